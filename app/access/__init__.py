@@ -1,0 +1,1 @@
+"""Who may do what, and on which rows. Pure: knows neither web nor database."""

@@ -1,0 +1,1 @@
+"""Words every package may use. Imports only the standard library and pydantic."""

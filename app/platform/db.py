@@ -1,0 +1,114 @@
+"""Engines for SQLite and PostgreSQL, column types that behave the same on both, and names for constraints."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import CheckConstraint, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+from sqlmodel import SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+BUSY_TIMEOUT_MS = 15_000
+"""How long a SQLite writer waits for the one before him."""
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
+    """A named CHECK that a text column holds one of an enumeration's lower-case values (or NULL)."""
+    listed = ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def check(name: str, condition: str) -> CheckConstraint:
+    """A named CHECK constraint."""
+    return CheckConstraint(condition, name=name)
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Each new SQLite connection: we begin transactions ourselves, foreign keys hold, readers never block."""
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - tells the type checker what the dialect is
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _forbid_writing(connection: Any, _record: Any) -> None:
+    """A reading connection that tries to write is a fault in Karama: SQLite itself refuses."""
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_MS / 1000,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+class Database:
+    """A database with two hands: `writer` decides and writes, `reader` looks at one moment and never blocks.
+
+    On SQLite the writer is one connection whose transactions start with BEGIN IMMEDIATE; on PostgreSQL
+    both share a pool and the reader works in a REPEATABLE READ, READ ONLY snapshot.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1)
+            self.reader = _sqlite_engine(self.url, "BEGIN", pool_size)
+            event.listen(self.reader, "connect", _forbid_writing)
+            return
+        self.writer = create_engine(
+            self.url,
+            json_serializer=_to_json,
+            json_deserializer=orjson.loads,
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_timeout=15,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=utc -c lock_timeout=15000 -c statement_timeout=120000"},
+        )
+        self.reader = self.writer.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+    def close(self) -> None:
+        """Give all connections back to the system."""
+        self.writer.dispose()
+        self.reader.dispose()

@@ -1,0 +1,52 @@
+"""Same id, same content → done before; same id, other content → conflict. One register for every create.
+
+The row is inserted first. On PostgreSQL a second transaction with the same id waits here until the first
+one is decided; on SQLite writers stand in line anyway. So twenty copies sent at once give one row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel, select
+
+from app.kernel import clock
+from app.kernel.errors import Conflict, FieldError
+from app.kernel.ids import content_hash
+from app.kernel.words import _
+from app.platform.unit_of_work import Tx
+
+
+class MintedId(SQLModel, table=True):
+    """An id that was used to create something, and the hash of what was asked."""
+
+    __tablename__ = "minted_id"
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=40)
+    content: str = Field(max_length=64)
+    at: datetime
+
+
+def is_first(tx: Tx, kind: str, new_id: UUID, content: Any) -> bool:
+    """True when this id is new; False when the very same was asked before (answer again, write nothing).
+
+    `content` is JSON-ready. Raises Conflict `id.reused` when the id was used for anything else.
+    """
+    asked = content_hash(content)
+    row = {"id": new_id, "kind": kind, "content": asked, "at": clock.now()}
+    insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    done = tx.db.connection().execute(insert(MintedId).values(row).on_conflict_do_nothing(index_elements=["id"]))
+    if done.rowcount == 1:
+        return True
+    before = tx.db.exec(select(MintedId).where(MintedId.id == new_id)).one()
+    if (before.kind, before.content) != (kind, asked):
+        raise Conflict(
+            "id.reused",
+            _("This id was already used for something else."),
+            [FieldError("id", "id.reused", _("This id was already used for something else."))],
+        )
+    return False

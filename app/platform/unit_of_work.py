@@ -1,0 +1,158 @@
+"""One use case, one transaction. The only file that commits.
+
+`begin()` commits at the end of its block, before any answer exists; any exception rolls back. A second
+`begin()` inside the first raises: steps of other packages take the running `tx` instead. Rows written
+without a recorded audit event do not commit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, event
+from sqlmodel import Session
+
+from app.access.actor import Actor
+from app.kernel import clock
+from app.kernel.ids import new_id
+from app.platform.db import Database
+
+
+class UnrecordedWrite(RuntimeError):
+    """Rows were written and nobody said what happened. A fault in Karama, never a user's."""
+
+
+class NestedTransaction(RuntimeError):
+    """A use case was called inside another one. A fault in Karama."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What happened, to what, by whom: one line of the audit trail."""
+
+    id: UUID
+    at: datetime
+    action: str
+    subject_kind: str
+    subject_id: str
+    organisation_id: UUID | None
+    actor_id: UUID | None
+    door: str
+    data: Mapping[str, Any]
+
+
+class KeepRecord(Protocol):
+    """How happenings are stored; the audit package's store is handed in by main."""
+
+    def __call__(self, db: Session, happenings: Sequence[Happening]) -> None:
+        """Insert them in this transaction."""
+
+
+@dataclass(slots=True)
+class ReadTx:
+    """A look at one moment. `db` runs statements; it cannot write."""
+
+    db: Session
+
+
+@dataclass(slots=True)
+class Tx(ReadTx):
+    """A running transaction."""
+
+    happenings: list[Happening] = field(default_factory=list)
+    _afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def record(
+        self,
+        action: str,
+        actor: Actor | None,
+        subject_kind: str,
+        subject_id: UUID | str,
+        *,
+        organisation_id: UUID | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Say what happened (`session.scheduled`) to what, with before/after in `data` (JSON-ready).
+
+        `organisation_id` chooses the hash chain; None is the house's own. Never put figures of a small
+        group, tickets, tokens or personal data of participants in here.
+        """
+        self.happenings.append(
+            Happening(
+                id=new_id(),
+                at=clock.now(),
+                action=action,
+                subject_kind=subject_kind,
+                subject_id=str(subject_id),
+                organisation_id=organisation_id,
+                actor_id=actor.person_id if actor else None,
+                door=actor.door.value if actor else "house",
+                data=dict(data or {}),
+            )
+        )
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """Run `work` once the transaction is safely in; dropped when it rolls back."""
+        self._afterwards.append(work)
+
+
+_running: ContextVar[bool] = ContextVar("karama_transaction_running", default=False)
+_WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|COPY|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)", re.I | re.S)
+
+
+def _note_write(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    compiled = context is not None and (context.isinsert or context.isupdate or context.isdelete)
+    if compiled or _WRITES.match(statement):
+        connection.info["wrote"] = True
+
+
+class UnitOfWork:
+    """Opens transactions on a database and sees to it that every write is recorded."""
+
+    def __init__(self, database: Database, keep_record: KeepRecord) -> None:
+        self.database = database
+        self._keep_record = keep_record
+        event.listen(database.writer, "before_cursor_execute", _note_write)
+
+    @contextmanager
+    def begin(self, housekeeping: str | None = None) -> Iterator[Tx]:
+        """A writing transaction. Commits at the end of the block, rolls back on any exception.
+
+        `housekeeping` names why a write needs no audit event (last use of a token, sealing the trail …).
+        """
+        if _running.get():
+            message = "a use case is one transaction: pass tx to the other package's public step"
+            raise NestedTransaction(message)
+        running = _running.set(True)
+        try:
+            with Session(self.database.writer, expire_on_commit=False) as db:
+                connection = db.connection()
+                connection.info.pop("wrote", None)
+                tx = Tx(db)
+                yield tx
+                db.flush()
+                if connection.info.pop("wrote", False) and not tx.happenings and housekeeping is None:
+                    message = "rows were written but nothing was recorded"
+                    raise UnrecordedWrite(message)
+                if tx.happenings:
+                    self._keep_record(db, tx.happenings)
+                db.commit()
+        finally:
+            _running.reset(running)
+        for work in tx._afterwards:  # noqa: SLF001 - the unit of work owns its transactions
+            work()
+
+    @contextmanager
+    def read(self) -> Iterator[ReadTx]:
+        """A reading transaction: one consistent moment, never blocks a writer, cannot write."""
+        with Session(self.database.reader, expire_on_commit=False) as db:
+            yield ReadTx(db)
