@@ -1,14 +1,36 @@
 """Marks text for translation without loading any catalogue.
 
 A refusal is written where the rule stands, long before anybody knows in which language it will be read.
-So a text travels as a `Words` value (message id and parameters) and is turned into a sentence at the face.
+So a text travels as a `Words` value (message id and parameters) and becomes a sentence when it is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+
+Gettext = Callable[[str], str]
+NGettext = Callable[[str, str, int], str]
+
+
+def _english(one: str, many: str, n: int) -> str:
+    return one if n == 1 else many
+
+
+_reader: ContextVar[tuple[Gettext, NGettext]] = ContextVar("karama_reader", default=(str, _english))
+
+
+@contextmanager
+def read_with(gettext: Gettext, ngettext: NGettext) -> Iterator[None]:
+    """Inside this block every `Words` reads itself with these lookups: the reader's language."""
+    before = _reader.set((gettext, ngettext))
+    try:
+        yield
+    finally:
+        _reader.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +47,13 @@ class Words:
         return Words(self.msgid, {**self.params, **params}, self.plural, self.n)
 
     def __str__(self) -> str:
-        """The English sentence, for logs and the command line."""
-        return self.read_by(str, lambda one, many, n: one if n == 1 else many)
-
-    def read_by(self, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str]) -> str:
-        """The sentence in the reader's language, given that language's two lookups."""
+        """The sentence in the language of whoever reads now (English when nobody has said)."""
+        gettext, ngettext = _reader.get()
         if self.plural is not None and self.n is not None:
             text = ngettext(self.msgid, self.plural, self.n)
         else:
             text = gettext(self.msgid)
-        if not self.params:
-            return text
-        return text % {
-            name: value.read_by(gettext, ngettext) if isinstance(value, Words) else value
-            for name, value in self.params.items()
-        }
+        return text % self.params if self.params else text
 
 
 def _(msgid: str) -> Words:

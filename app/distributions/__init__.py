@@ -1,0 +1,1 @@
+"""Kits that went from a session's bag into a hand, and the till that must close."""

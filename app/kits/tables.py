@@ -1,0 +1,138 @@
+"""Items, versions, places, lots, movements (append-only) and balances (kept in the same transaction)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Numeric, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.kits.rules import ItemKind, LocationKind, MovementReason
+from app.platform.db import check, one_of
+
+
+class Item(SQLModel, table=True):
+    """Something handed out."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("code"), one_of("kind", ItemKind))
+
+    id: UUID = Field(primary_key=True)
+    code: str = Field(max_length=64)
+    name_en: str = Field(max_length=200)
+    name_fr: str | None = Field(default=None, max_length=200)
+    name_ar: str | None = Field(default=None, max_length=200)
+    kind: str = Field(max_length=20)
+    active: bool = True
+    version: int = 1
+
+
+class ItemVersion(SQLModel, table=True):
+    """What an item is made of from a day on."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        check("coverage_positive", "coverage_months > 0"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    item_id: UUID = Field(foreign_key="item.id")
+    number: int
+    valid_from: date
+    coverage_months: int | None = None
+
+
+class ItemComponent(SQLModel, table=True):
+    """A line of the bill of materials. `component` is an item's code where there is one, else words."""
+
+    __tablename__ = "item_component"
+    __table_args__ = (check("quantity_positive", "quantity > 0"),)
+
+    version_id: UUID = Field(primary_key=True, foreign_key="item_version.id")
+    position: int = Field(primary_key=True)
+    component: str = Field(max_length=200)
+    quantity: Decimal = Field(sa_column=Column(Numeric(12, 3), nullable=False))
+    unit: str = Field(max_length=40)
+    optional: bool = False
+
+
+class Location(SQLModel, table=True):
+    """A place of an organisation in the ledger; a session bag belongs to one session."""
+
+    __tablename__ = "location"
+    __table_args__ = (
+        one_of("kind", LocationKind),
+        UniqueConstraint("session_id"),
+        check("bag_has_session", "(kind = 'session_bag') = (session_id IS NOT NULL)"),
+        Index("ix_location_organisation", "organisation_id", "kind"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    name: str = Field(max_length=200)
+    kind: str = Field(max_length=20)
+    session_id: UUID | None = Field(default=None, foreign_key="awareness_session.id")
+    active: bool = True
+    version: int = 1
+
+
+class Lot(SQLModel, table=True):
+    """A delivery of one item version, perhaps earmarked to a project. `unit_cost` in `currency` (ISO 4217)."""
+
+    __tablename__ = "lot"
+    __table_args__ = (check("cost_not_negative", "unit_cost >= 0"),)
+
+    id: UUID = Field(primary_key=True)
+    item_id: UUID = Field(foreign_key="item.id", index=True)
+    item_version_id: UUID = Field(foreign_key="item_version.id")
+    label: str = Field(max_length=120)
+    project_id: UUID | None = Field(default=None, foreign_key="project.id", index=True)
+    expires_on: date | None = None
+    unit_cost: Decimal | None = Field(default=None, sa_column=Column(Numeric(12, 2), nullable=True))
+    currency: str | None = Field(default=None, max_length=3)
+    created_by_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    version: int = 1
+
+
+class Movement(SQLModel, table=True):
+    """A quantity of a lot that went from one place to another. Append-only (a trigger refuses anything else)."""
+
+    __tablename__ = "movement"
+    __table_args__ = (
+        one_of("reason", MovementReason),
+        check("quantity_positive", "quantity > 0"),
+        check("goes_somewhere", "from_location_id <> to_location_id"),
+        UniqueConstraint("reverses"),
+        Index("ix_movement_from", "from_location_id", "lot_id", "effective_at"),
+        Index("ix_movement_to", "to_location_id", "lot_id", "effective_at"),
+        Index("ix_movement_session", "session_id", "lot_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    lot_id: UUID = Field(foreign_key="lot.id", index=True)
+    from_location_id: UUID = Field(foreign_key="location.id")
+    to_location_id: UUID = Field(foreign_key="location.id")
+    quantity: int
+    reason: str = Field(max_length=40)
+    document: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=500)
+    effective_at: datetime
+    recorded_at: datetime
+    recorded_by: UUID | None = Field(default=None, foreign_key="person.id")
+    session_id: UUID | None = Field(default=None, foreign_key="awareness_session.id")
+    caused_by: UUID | None = Field(default=None)
+    reverses: UUID | None = Field(default=None, foreign_key="movement.id")
+    disputed: bool = False
+
+
+class Balance(SQLModel, table=True):
+    """What a place holds of a lot: the sum of its movements, kept in the same transaction."""
+
+    __tablename__ = "balance"
+
+    location_id: UUID = Field(primary_key=True, foreign_key="location.id")
+    lot_id: UUID = Field(primary_key=True, foreign_key="lot.id", index=True)
+    quantity: int

@@ -1,0 +1,1 @@
+"""Every figure anyone sees, named and defined once, over the ledgers."""

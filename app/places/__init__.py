@@ -1,0 +1,1 @@
+"""Areas with their P-codes, and the venues where sessions are held."""

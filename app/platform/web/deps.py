@@ -1,0 +1,80 @@
+"""The only FastAPI dependencies: who is asking, the unit of work, and what a form submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+
+from app.access.actor import Actor
+from app.kernel.errors import Unauthorised
+from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web.forms import SubmittedForm
+
+SIGN_IN_COOKIE = "karama_sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request shows: a bearer token or the secret of a sign-in cookie."""
+
+    bearer: str | None
+    cookie: str | None
+
+
+Authenticate = Callable[[Credentials], Actor | None]
+"""Who that is, or None; handed in by main from the accounts package."""
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings this app was made with."""
+    return cast("Settings", request.app.state.settings)
+
+
+def _uow(request: Request) -> UnitOfWork:
+    return cast("UnitOfWork", request.app.state.uow)
+
+
+def credentials_of(request: Request) -> Credentials:
+    """Read the credentials of a request."""
+    scheme, token = get_authorization_scheme_param(request.headers.get("authorization"))
+    bearer = token if scheme.lower() == "bearer" and token else None
+    return Credentials(bearer, None if bearer else request.cookies.get(SIGN_IN_COOKIE))
+
+
+def _anyone(request: Request) -> Actor | None:
+    shown = credentials_of(request)
+    if shown.bearer is None and shown.cookie is None:
+        return None
+    authenticate = cast("Authenticate", request.app.state.authenticate)
+    actor = authenticate(shown)
+    if actor is not None:
+        request.state.actor = actor
+        if shown.bearer is None or "accept-language" not in request.headers:
+            request.state.language = actor.language
+    return actor
+
+
+def _someone(actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
+    if actor is None:
+        raise Unauthorised
+    return actor
+
+
+async def _submitted(request: Request) -> SubmittedForm:
+    async with request.form(max_files=2, max_fields=5000) as form:
+        return await SubmittedForm.read(form)
+
+
+bearer_scheme = HTTPBearer(auto_error=False, description="An API token, made by `karama token new EMAIL`")
+
+Uow = Annotated[UnitOfWork, Depends(_uow)]
+MaybeActor = Annotated[Actor | None, Depends(_anyone)]
+CurrentActor = Annotated[Actor, Depends(_someone)]
+Submitted = Annotated[SubmittedForm, Depends(_submitted)]
+CurrentSettings = Annotated[Settings, Depends(settings_of)]

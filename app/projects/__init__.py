@@ -1,0 +1,1 @@
+"""Projects (grants) with their donors, campaigns, indicators and targets."""

@@ -1,0 +1,1 @@
+"""Communities, topics, languages and age bands: the lists people choose from."""
