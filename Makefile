@@ -1,0 +1,53 @@
+# Karama. `make run` is all that a first look needs.
+.DEFAULT_GOAL := help
+.PHONY: help run install test bench lint format catalogues lock clean
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+SET_UP := requirements/set-up
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A mark in .venv says which lock is installed, so that a second call costs nothing and a changed lock reinstalls.
+.venv/.installed-run: requirements/run.txt $(SET_UP)
+	@sh $(SET_UP) run
+
+.venv/.installed-dev: requirements/dev.txt $(SET_UP)
+	@sh $(SET_UP) dev
+
+install: .venv/.installed-run ## make .venv with the locked dependencies; then .venv/bin/karama works
+
+run: export KARAMA_DEMO := 1
+run: install ## install, migrate, load the demo once, and serve http://127.0.0.1:8000
+	@$(BIN)/karama migrate
+	@$(BIN)/karama seed --demo
+	@exec $(BIN)/karama serve
+
+test: .venv/.installed-dev ## style, types, import rules, templates and all tests, on SQLite and PostgreSQL
+	@sh requirements/system-packages
+	@$(BIN)/python -m tests
+
+bench: .venv/.installed-dev ## benchmarks: a table, and the same figures as JSON
+	@$(BIN)/python -m bench
+
+lint: .venv/.installed-dev ## the checks that need no running: style, types, import rules, templates
+	@$(BIN)/python -m tests --only-reading
+
+format: .venv/.installed-dev ## put Python files into the common format
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+catalogues: .venv/.installed-dev ## gather the texts on screen, merge them into the languages, compile
+	@$(BIN)/pybabel extract -F app/locale/babel.ini -k _n:1,2 --project Karama --version "" --no-wrap --sort-by-file --no-location -o app/locale/messages.pot .
+	@$(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale
+	@$(BIN)/pybabel compile --statistics -d app/locale
+
+lock: ## resolve the dependencies of pyproject.toml anew (needs uv; UPGRADE=1 takes newer versions)
+	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt
+
+clean: ## remove .venv and everything that tools left behind; the data in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
