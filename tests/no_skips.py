@@ -3,6 +3,8 @@
 A skipped test looks green. On a reader's machine that is right, as long as it is said which tests had no browser
 or no database; in CI (`KARAMA_FORBID_SKIPS=1`) it would be a gap that nobody sees. A test expected to fail counts
 as skipped.
+
+PYTEST_DONT_REWRITE: nothing is asserted here, and conftest may import it before pytest does.
 """
 
 from __future__ import annotations
