@@ -81,6 +81,7 @@ def make_environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
+    environment.policies["ext.i18n.trimmed"] = True  # as app/locale/babel.ini gathers them
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         catalogues.gettext, catalogues.ngettext, newstyle=True
     )
