@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
-from app.audit import rules, store
-from app.platform.unit_of_work import ReadTx
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.audit import rules, sealing, store
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+
+log = logging.getLogger("karama.audit")
+
+keep_record = store.keep_record
+"""How the unit of work stores happenings (handed over by main)."""
+
+
+def seal(uow: UnitOfWork) -> int:
+    """Put every waiting event into its chain; the number sealed."""
+    return sealing.seal(uow)
+
+
+def seal_quietly(uow: UnitOfWork) -> None:
+    """Seal; a busy or absent database is left for the next time."""
+    try:
+        sealing.seal(uow)
+    except (DBAPIError, PoolTimeout) as busy:
+        log.info("sealing waits: %s", type(busy).__name__)
 
 
 def head(look: ReadTx, organisation_id: UUID | None) -> str:

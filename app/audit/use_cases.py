@@ -1,4 +1,4 @@
-"""Seal the trail, prove it, read it."""
+"""Prove the trail, read it."""
 
 from __future__ import annotations
 
@@ -7,34 +7,16 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import rules, store
+from app.audit import rules, sealing, store
 from app.audit.schemas import AuditLine, Verdict
 from app.kernel.paging import Page, from_cursor, to_cursor
 from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 
-BATCH = 500
-
-
-def seal(uow: UnitOfWork) -> int:
-    """Put every waiting event into its chain; the number sealed. Safe to run anywhere, at any time."""
-    sealed = 0
-    while True:
-        with uow.read() as look:
-            if not store.anything_waiting(look.db):
-                return sealed
-        with uow.begin(housekeeping="sealing the audit trail") as tx:
-            store.lock_sealing(tx.db)
-            events = store.waiting(tx.db, BATCH)
-            if events:
-                store.seal(tx.db, events)
-            sealed += len(events)
-
-
 def verify(uow: UnitOfWork) -> list[Verdict]:
     """Recompute every chain from its first event. A verdict with `broken_at` is proof of an edit."""
-    seal(uow)
+    sealing.seal(uow)
     verdicts = []
     with uow.read() as look:
         for chain in store.chains(look.db):

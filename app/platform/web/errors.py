@@ -144,8 +144,13 @@ def _of_http(error: HTTPException) -> AppError:
     return refusal
 
 
-class _Broken(AppError):
+class Broken(AppError):
+    """500: a fault in Karama. Says nothing of its insides."""
+
     status = 500
+
+    def __init__(self) -> None:
+        super().__init__("broken", _("It is our fault, not yours, and it was noted. Please try again."))
 
 
 def of_database(error: DBAPIError) -> AppError:
@@ -182,16 +187,11 @@ def install(app: FastAPI) -> None:
     def pool(request: Request, _error: Exception) -> Response:
         return answer(request, Unavailable())
 
-    def broken(request: Request, error: Exception) -> Response:
-        log.error("unhandled %s", type(error).__name__, exc_info=error)
-        return answer(request, _Broken("broken", _("It is our fault, not yours, and it was noted. Please try again.")))
-
     app.add_exception_handler(AppError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(PoolTimeout, pool)
-    app.add_exception_handler(Exception, broken)
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {

@@ -15,7 +15,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.settings import Settings
-from app.platform.web.errors import answer
+from app.platform.web.errors import Broken, answer
 
 log = logging.getLogger("karama.requests")
 
@@ -82,11 +82,13 @@ class Household:
                 headers.get("accept-language", ""), self.settings.language
             )
         status = 500
+        answered = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
                 status = message["status"]
+                answered = True
                 out = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     out.setdefault(name, value)
@@ -109,6 +111,10 @@ class Household:
                 await answer(request, refusal)(scope, receive, send_with_headers)
             else:
                 await self.app(scope, receive, send_with_headers)
+        except Exception as fault:
+            log.exception("unhandled %s id=%s", type(fault).__name__, request.state.request_id)
+            if not answered:
+                await answer(request, Broken())(scope, receive, send_with_headers)
         finally:
             actor = getattr(request.state, "actor", None)
             log.info(

@@ -8,7 +8,8 @@ this program and the meaning of both signs (`<k`: 1 to k-1; `c`: k or more; zero
   that its sign does not say;
 * **blind reader**: even for one who does not use the meaning of the signs (a hidden value is 1 or more) a
   `<k` may reach k+1 or more;
-* **one insider**: a reader who besides knows one hidden value still cannot work out another small one exactly.
+* **one insider**: a reader who besides knows one hidden value still cannot work out another small one exactly,
+  save where zeros make the two values the same people.
 
 Not guaranteed: two hidden values known to one reader; what follows from the program having chosen this
 pattern and not another; other releases and other tables (they need one network with this one).
@@ -119,10 +120,23 @@ class Guard:
         self._take(first)
         for step in first:
             other = self._can_move(edge, without=step.edge)
-            if other is None:
+            if other is not None:
+                self._take(other)
+            elif not self._same_people(edge, step.edge):
                 return False
-            self._take(other)
         return True
+
+    def _same_people(self, edge: int, other: int) -> bool:
+        """Whether the published zeros alone tie two values together: who knows one knows the other anyway.
+
+        So it is when a community has men of one age only: that cell and the sum of the men are one fact.
+        """
+
+        def room(number: int, _direction: int) -> int:
+            free = number != other and self.values[number] > 0 and not self.network.edges[number].fixed
+            return 1 if free else 0
+
+        return all(self.network.way_round(edge, sign, room, lambda _number: 0.0) is None for sign in (1, -1))
 
     def protected(self, edge: int) -> bool:
         """Whether one hidden value is as unknown as promised in the module's text."""

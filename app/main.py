@@ -1,0 +1,138 @@
+"""Wires the house: the database, the routers, the error pages. The only wiring there is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app import __version__
+from app.access.permissions import Permission
+from app.audit import public as audit
+from app.kernel.words import _
+from app.organisations import api as organisations_api
+from app.organisations import pages as organisations_pages
+from app.platform.db import Database
+from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web import errors, health
+from app.platform.web.middleware import Household
+from app.platform.web.pages import STATIC, NavItem, make_environment
+from app.platform.web.rates import Rates
+from app.platform.web.static_files import MarkedStaticFiles
+
+API = "/api/v1"
+
+API_ROUTERS: tuple[APIRouter, ...] = (organisations_api.router,)
+"""JSON faces, served below /api/v1."""
+
+PAGE_ROUTERS: tuple[APIRouter, ...] = (organisations_pages.router,)
+"""HTML faces."""
+
+ROUTERS: tuple[APIRouter, ...] = (health.router, *API_ROUTERS, *PAGE_ROUTERS)
+"""Every router there is; the permission matrix test walks them."""
+
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("/", _("Home")),
+    NavItem("/sessions", _("Sessions"), (Permission.SESSION_SEE,)),
+    NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
+    NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
+    NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
+    NavItem("/settings", _("Settings"), (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE)),
+)
+
+SEAL_EVERY_SECONDS = 2.0
+
+
+class _CountRequests:
+    """Counts what was served, for /metrics."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._ticks = count(1)
+        self.served = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.served = next(self._ticks)
+            scope["app"].state.requests_served = lambda: self.served
+        await self.app(scope, receive, send)
+
+
+def _seal_until(stop: threading.Event, uow: UnitOfWork) -> None:
+    """Seal the audit trail every few seconds; a busy or absent database is tried again next time."""
+    while not stop.wait(SEAL_EVERY_SECONDS):
+        audit.seal_quietly(uow)
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI with the shape of every refusal in it."""
+    if app.openapi_schema is None:
+        described = FastAPI.openapi(app)
+        described["components"].setdefault("schemas", {})["Problem"] = errors.Problem.model_json_schema(
+            ref_template="#/components/schemas/{model}"
+        )
+        nested = described["components"]["schemas"]["Problem"].pop("$defs", {})
+        described["components"]["schemas"].update(nested)
+        described["components"]["schemas"].pop("HTTPValidationError", None)
+        described["components"]["schemas"].pop("ValidationError", None)
+        app.openapi_schema = described
+    return app.openapi_schema
+
+
+def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAPI:
+    """The whole application. `seal` runs the audit sealer in the background while it serves."""
+    settings = settings or Settings()
+    uow = UnitOfWork(Database(settings.database, pool_size=settings.pool_size), audit.keep_record)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = threading.Event()
+        sealer = threading.Thread(target=_seal_until, args=(stop, uow), name="sealer", daemon=True)
+        if seal:
+            sealer.start()
+        yield
+        stop.set()
+        if seal:
+            sealer.join(timeout=10)
+        uow.database.close()
+
+    app = FastAPI(
+        title="Karama",
+        version=__version__,
+        description="Awareness-session registration and dignity-kit tracking, with no list of names.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.uow = uow
+    app.state.signing_key = settings.signing_key()
+    app.state.templates = make_environment()
+    app.state.rates = Rates()
+    app.state.navigation = NAVIGATION
+    app.state.requests_served = lambda: 0
+    app.state.authenticate = lambda _credentials: None
+    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
+
+    errors.install(app)
+    app.include_router(health.router)
+    for router in API_ROUTERS:
+        app.include_router(router, prefix=API, responses=errors.PROBLEM_RESPONSES)
+    for router in PAGE_ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", MarkedStaticFiles(directory=STATIC), name="static")
+
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.upload_max_kb * 1024)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
+    app.add_middleware(_CountRequests)
+    app.add_middleware(Household, settings=settings)
+    return app

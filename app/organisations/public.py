@@ -1,0 +1,37 @@
+"""What other packages may ask of organisations inside their own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.kernel.errors import Invalid
+from app.kernel.words import _
+from app.organisations import store
+from app.organisations.schemas import OrganisationView
+from app.platform.unit_of_work import ReadTx
+
+__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices"]
+
+
+def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
+    """Organisations by id; one statement however many."""
+    return {row.id: store.view(row) for row in store.find_many(look.db, ids=ids)}
+
+
+def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, OrganisationView]:
+    """Organisations by code; unknown codes are missing from the answer."""
+    return {row.code: store.view(row) for row in store.find_many(look.db, codes=codes)}
+
+
+def by_code(look: ReadTx, code: str, field: str) -> OrganisationView:
+    """The active organisation with this code. Raises Invalid on `field` when there is none."""
+    row = store.find_by_code(look.db, code)
+    if row is None or not row.active:
+        raise Invalid.of(field, "organisation.unknown", _("There is no organisation with this code."))
+    return store.view(row)
+
+
+def choices(look: ReadTx) -> list[OrganisationView]:
+    """All active organisations, by code, for choosing from (at most 500)."""
+    return [store.view(row) for row in store.listing(look.db, after=None, limit=500, active_only=True)]

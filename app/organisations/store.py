@@ -1,0 +1,107 @@
+"""All SQL of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.kernel.types import Names
+from app.organisations.rules import OrganisationKind
+from app.organisations.schemas import AddFocalPoint, AddOrganisation, FocalPointView, OrganisationView
+from app.organisations.tables import FocalPoint, Organisation
+
+
+def view(row: Organisation) -> OrganisationView:
+    """The plain view of a row."""
+    return OrganisationView(
+        id=row.id,
+        code=row.code,
+        names=Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar),
+        kind=OrganisationKind(row.kind),
+        country=row.country,
+        active=row.active,
+        version=row.version,
+    )
+
+
+def find_by_code(db: Session, code: str) -> Organisation | None:
+    """The organisation with this code."""
+    return db.exec(select(Organisation).where(Organisation.code == code)).first()
+
+
+def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = ()) -> list[Organisation]:
+    """The organisations with these codes or ids."""
+    wanted_codes, wanted_ids = set(codes), set(ids)
+    query = select(Organisation)
+    if wanted_ids:
+        query = query.where(col(Organisation.id).in_(wanted_ids))
+    else:
+        query = query.where(col(Organisation.code).in_(wanted_codes))
+    return list(db.exec(query)) if wanted_codes or wanted_ids else []
+
+
+def lock_by_code(db: Session, code: str) -> Organisation | None:
+    """The organisation with this code, held until the transaction ends."""
+    return db.exec(select(Organisation).where(Organisation.code == code).with_for_update()).first()
+
+
+def add(db: Session, new_id: UUID, command: AddOrganisation) -> Organisation:
+    """Insert an organisation."""
+    row = Organisation(
+        id=new_id,
+        code=command.code,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+        kind=command.kind.value,
+        country=command.country,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def listing(db: Session, *, after: str | None, limit: int, active_only: bool = False) -> list[Organisation]:
+    """Organisations by code, after a code."""
+    query = select(Organisation).order_by(Organisation.code).limit(limit)
+    if after is not None:
+        query = query.where(col(Organisation.code) > after)
+    if active_only:
+        query = query.where(col(Organisation.active).is_(True))
+    return list(db.exec(query))
+
+
+def focal_points(db: Session, organisation_id: UUID) -> list[FocalPointView]:
+    """The active focal points of an organisation."""
+    rows = db.exec(
+        select(FocalPoint)
+        .where(FocalPoint.organisation_id == organisation_id, col(FocalPoint.active).is_(True))
+        .order_by(FocalPoint.name)
+        .limit(200)
+    )
+    return [FocalPointView(id=r.id, title=r.title, name=r.name, work_email=r.work_email) for r in rows]
+
+
+def add_focal_point(db: Session, new_id: UUID, organisation_id: UUID, command: AddFocalPoint) -> None:
+    """Insert a focal point."""
+    db.add(
+        FocalPoint(
+            id=new_id,
+            organisation_id=organisation_id,
+            title=command.title,
+            name=command.name,
+            work_email=command.work_email,
+        )
+    )
+
+
+def retire_focal_point(db: Session, organisation_id: UUID, focal_point_id: UUID) -> bool:
+    """Take a focal point off the list; False when it is not there."""
+    row = db.get(FocalPoint, focal_point_id)
+    if row is None or row.organisation_id != organisation_id or not row.active:
+        return False
+    row.active = False
+    db.add(row)
+    return True

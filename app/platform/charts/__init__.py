@@ -1,0 +1,11 @@
+"""Charts drawn by the server as SVG: the same drawing in a page and in a PDF, readable in black and white.
+
+Each returns `Markup` with a title and a description; put the table with the same figures beside it.
+"""
+
+from app.platform.charts.columns import Bar, bar_chart
+from app.platform.charts.groups import Group, grouped_bars, stacked_bars
+from app.platform.charts.progress import progress_bar
+from app.platform.charts.pyramid import Band, pyramid
+
+__all__ = ["Band", "Bar", "Group", "bar_chart", "grouped_bars", "progress_bar", "pyramid", "stacked_bars"]

@@ -1,0 +1,125 @@
+"""Protects the sessions annex together with the series by area and by month, and any single series.
+
+Sessions, areas and months are one network (all -> area -> session -> month -> all): a hidden session can be
+attacked from its area's sum and from its month's sum, and cannot be protected against one of them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.kernel.words import Words, _
+from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, audit, hide
+from app.reports.disclosure.network import Edge, Network
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCount:
+    """People reached in one session, with the area and the month under which it is summed."""
+
+    key: Hashable
+    area: str
+    month: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedActivity:
+    """What may be shown for each session, area and month; `told` says what was withheld and why."""
+
+    sessions: Mapping[Hashable, int | str]
+    by_area: Mapping[str, int | str]
+    by_month: Mapping[str, int | str]
+    told: tuple[Words, ...] = ()
+
+
+def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> ProtectedActivity:
+    """Hide small counts of sessions, areas and months, and what would give them away; the total is published.
+
+    Where no pattern is safe, all sessions and areas are withheld, zeros too, and months protected alone.
+    Otherwise zeros stay. A threshold of 0 or 1 protects nothing. Raises ValueError for equal keys or a negative count.
+    """
+    if any(line.people < 0 for line in sessions):
+        message = "a count cannot be negative"
+        raise ValueError(message)
+    by_area, by_month = _sums(sessions, "area"), _sums(sessions, "month")
+    exact = {line.key: line.people for line in sessions}
+    if len(exact) != len(sessions):
+        message = "two sessions have the same key"
+        raise ValueError(message)
+    if threshold < 2:
+        return ProtectedActivity(exact, by_area, by_month)
+    total = sum(exact.values())
+    network = Network(
+        [
+            Edge("all", "out", "in", total, fixed=True),
+            *(Edge(("area", area), "in", ("area", area), people, 20.0) for area, people in by_area.items()),
+            *(Edge(("session", s.key), ("area", s.area), ("month", s.month), s.people) for s in sessions),
+            *(Edge(("month", m), ("month", m), "out", people, 30.0) for m, people in by_month.items()),
+        ]
+    )
+    pattern = _safe_pattern(network, threshold)
+    if pattern is None:
+        # Sessions tie areas and months together, so only one of the two series can stay.
+        return ProtectedActivity(
+            dict.fromkeys(exact, COMPLEMENTARY),
+            dict.fromkeys(by_area, COMPLEMENTARY),
+            protect_series(by_month, threshold),
+            (_("Counts by session and by area are withheld, because a few people could be worked out from them."),),
+        )
+    signs = [value for value in pattern.values() if isinstance(value, str)]
+    told = (_("%(values)s counts by session, area or month are hidden or withheld.") % {"values": len(signs)},)
+    return ProtectedActivity(
+        {line.key: pattern["session", line.key] for line in sessions},
+        {area: pattern["area", area] for area in by_area},
+        {month: pattern["month", month] for month in by_month},
+        told if signs else (),
+    )
+
+
+def protect_series(
+    values: Mapping[Key, int], threshold: int, also: Collection[Key] = ()
+) -> dict[Key, int | str]:
+    """Protect values whose sum is published: never one hidden alone, and the hidden ones leave room for each other.
+
+    `also` names values to withhold whatever their size (a session whose reached count is hidden must not
+    show its door count). Where nothing else is safe every value is withheld, zeros too (five hidden ones that sum to 5 would all be 1).
+    """
+    if threshold < 2:
+        return dict(values)
+    total = sum(values.values())
+    if 0 < total < threshold:
+        return dict.fromkeys(values, PRIMARY if len(values) == 1 else COMPLEMENTARY)
+    network = Network(
+        [
+            Edge(("all",), "out", "in", total, fixed=True),
+            *(Edge(("one", key), "in", "out", value) for key, value in values.items()),
+        ]
+    )
+    pattern = _safe_pattern(network, threshold, [("one", key) for key in also])
+    if pattern is None:
+        return dict.fromkeys(values, COMPLEMENTARY)
+    return {key: pattern["one", key] for key in values}
+
+
+def _safe_pattern(
+    network: Network, threshold: int, also: Collection[tuple[str, Hashable]] = ()
+) -> dict[Hashable, int | str] | None:
+    try:
+        pattern = hide(network, threshold, also)
+    except CannotHideError:
+        return None
+    return None if audit(network, threshold, pattern, also) else pattern
+
+
+def _sums(sessions: Sequence[SessionCount], field: str) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for line in sessions:
+        name = getattr(line, field)
+        sums[name] = sums.get(name, 0) + line.people
+    return sums

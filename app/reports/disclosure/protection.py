@@ -1,0 +1,202 @@
+"""From exact counts to what may be published: merge, hide, prove, or merge again.
+
+The door of the package. What a published table guarantees is written in `hiding`; it holds for this table
+on its own, together with the grand total, not yet for several releases side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.kernel.words import Words, _
+from app.reports.disclosure import merging, shapes
+from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, audit, hide
+from app.reports.disclosure.network import Key, Network
+from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What may leave the house.
+
+    cells: (community, sex, age band) -> count, `<k` or `c`; totals have `all`; reading order. Kinds of rows
+        that the chosen shape does not publish are absent.
+    communities, sexes, age_bands: the categories left after merging.
+    told: what was merged or hidden and why, to be translated.
+    hidden_primary, hidden_complementary: how many values carry each sign.
+    shape: name of the shape chosen, for the record: exact, detailed, two_tables, community_sex,
+        sex_age, sex, total.
+    """
+
+    cells: Mapping[Place, int | str]
+    communities: tuple[str, ...]
+    sexes: tuple[str, ...]
+    age_bands: tuple[str, ...]
+    told: tuple[Words, ...]
+    hidden_primary: int
+    hidden_complementary: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    name: str
+    table: Table
+    network: Network
+    told: tuple[Words, ...]
+    tells: Callable[[Place], bool] = lambda _place: True
+
+
+_MUCH_HIDDEN = 0.4
+"""When more than this share of the values that are not 0 would be hidden, a coarser table is tried first."""
+
+
+def protect(
+    table: Counts,
+    threshold: int,
+    *,
+    never_alone: Collection[str] = (),
+    age_groups: Mapping[str, str] | None = None,
+) -> Protected:
+    """Protect the people reached, given as exact inner cells (people; no totals among the keys).
+
+    `threshold` k: counts from 1 to k-1 never leave; 0 or 1 is inside use and protects nothing; 2 would print
+    a sign that can only mean 1 and is refused. `never_alone`: communities that are folded into OTHER
+    whatever their size. `age_groups`: band -> coarser group, for when bands must be merged.
+    Raises ValueError for a negative count, a threshold of 2 or below 0.
+    """
+    if any(ALL in place for place in table):
+        message = "totals are computed, not given"
+        raise ValueError(message)
+    _check(threshold)
+    exact = Table(table)
+    if threshold < 2:
+        return _result("exact", exact, exact.all_values, ())
+    if 0 < exact.total < threshold:
+        told = (_("So few people are in this report that no count is shown."),)
+        return _result("total", Table({}), {TOTAL: PRIMARY}, told)
+    best: tuple[float, Protected] | None = None
+    for candidate in _candidates(table, threshold, never_alone, age_groups):
+        hidden = _try_to_hide(candidate.network, threshold)
+        if hidden is None:
+            continue
+        share = _share_hidden(hidden, candidate.table)
+        shown = {place: value for place, value in hidden.items() if candidate.tells(_place(place))}
+        result = _finish(candidate, shown)
+        if share <= _MUCH_HIDDEN and not _headline_hidden(hidden):
+            return result
+        if best is None or share < best[0]:
+            best = (share, result)
+    if best is not None:
+        return best[1]
+    told = (_("Only the total is shown, because any breakdown would point at a few people."),)
+    return _result("total", Table({}), {TOTAL: exact.total}, told)
+
+
+def _check(threshold: int) -> None:
+    if threshold < 0 or threshold == 2:
+        message = "a threshold is 0 (inside use) or at least 3"
+        raise ValueError(message)
+
+
+def _place(key: Key) -> Place:
+    assert isinstance(key, tuple)
+    return key
+
+
+def _try_to_hide(network: Network, threshold: int) -> dict[Place, int | str] | None:
+    """A pattern that passes an audit of its own, or None."""
+    try:
+        pattern = hide(network, threshold)
+    except CannotHideError:
+        return None
+    if audit(network, threshold, pattern):
+        return None
+    return {_place(key): value for key, value in pattern.items()}
+
+
+def _candidates(
+    counts: Counts, threshold: int, never_alone: Collection[str], age_groups: Mapping[str, str] | None
+) -> Iterator[_Candidate]:
+    """From the finest table to the coarsest."""
+    folded, told_communities = merging.fold_communities(counts, threshold, never_alone)
+    joined, told_sex = merging.join_other_sex(folded, threshold)
+    told = (*told_communities, *told_sex)
+    fine = Table(joined)
+    yield _Candidate("detailed", fine, shapes.detailed(fine), told)
+    halves = merging.merge_ages(joined, age_groups)
+    if halves is not None:
+        half = Table(halves[0])
+        yield _Candidate("detailed", half, shapes.detailed(half), (*told, *halves[1]))
+    apart = _("Community and age are shown in two tables, each by sex, because cells of all three are small.")
+    yield _Candidate("two_tables", fine, shapes.two_tables(fine), (*told, apart))
+    if halves is not None:
+        yield _Candidate("two_tables", half, shapes.two_tables(half), (*told, *halves[1], apart))
+    no_age = Table(merging.without_ages(joined))
+    yield _Candidate(
+        "community_sex",
+        no_age,
+        shapes.two_tables(no_age),
+        (*told, _("Ages are not shown, because the cells are small.")),
+        lambda place: place[2] == ALL,
+    )
+    no_community = Table(merging.without_communities(joined))
+    yield _Candidate(
+        "sex_age",
+        no_community,
+        shapes.two_tables(no_community),
+        (*told_sex, _("Communities are not shown, because the cells are small.")),
+        lambda place: place[0] == ALL,
+    )
+    only_sex = Table(merging.without_ages(merging.without_communities(joined)))
+    yield _Candidate(
+        "sex",
+        only_sex,
+        shapes.two_tables(only_sex),
+        (*told_sex, _("Communities and ages are not shown, because the cells are small.")),
+        lambda place: place[0] == ALL and place[2] == ALL,
+    )
+
+
+def _share_hidden(hidden: Mapping[Place, int | str], table: Table) -> float:
+    counted = [value for place, value in hidden.items() if table[place]]
+    return sum(isinstance(value, str) for value in counted) / max(1, len(counted))
+
+
+def _headline_hidden(hidden: Mapping[Place, int | str]) -> bool:
+    """Whether women's or men's total is hidden: then a coarser table is worth a try."""
+    return any(isinstance(hidden.get((ALL, sex, ALL)), str) for sex in ("f", "m"))
+
+
+def _finish(candidate: _Candidate, shown: Mapping[Place, int | str]) -> Protected:
+    cells = shapes.with_cross_totals(candidate.table, shown)
+    cells = {place: value for place, value in cells.items() if candidate.tells(place)}
+    return _result(candidate.name, candidate.table, cells, candidate.told)
+
+
+def _result(
+    shape: str, table: Table, cells: Mapping[Place, int | str], told: tuple[Words, ...]
+) -> Protected:
+    primary = sum(value == PRIMARY for value in cells.values())
+    complementary = sum(value == COMPLEMENTARY for value in cells.values())
+    if primary and shape != "total":
+        told = (*told, _("%(values)s small counts are hidden.") % {"values": primary})
+    if complementary:
+        why = _("%(values)s further values are withheld so that the hidden ones cannot be worked out.")
+        told = (*told, why % {"values": complementary})
+    return Protected(
+        cells=cells,
+        communities=_used(table.communities, 0, cells),
+        sexes=_used(table.sexes, 1, cells),
+        age_bands=_used(table.ages, 2, cells),
+        told=told,
+        hidden_primary=primary,
+        hidden_complementary=complementary,
+        shape=shape,
+    )
+
+
+def _used(codes: tuple[str, ...], at: int, cells: Mapping[Place, int | str]) -> tuple[str, ...]:
+    seen = {place[at] for place in cells}
+    return tuple(code for code in codes if code in seen)
