@@ -56,10 +56,15 @@ def _printable(text: object) -> str:
     )
 
 
+def holds_right_to_left(text: str) -> bool:
+    """Whether any letter of the text is written right to left."""
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+
+
 def isolated(text: object) -> str:
     """The text; where it holds right-to-left letters, inside an isolate, with age bands in it kept left to right."""
     words = _printable(text)
-    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words):
+    if holds_right_to_left(words):
         banded = AGE_BAND.sub(rf"{LEFT_TO_RIGHT_ISOLATE}\g<0>{POP_ISOLATE}", words)
         return f"{FIRST_STRONG_ISOLATE}{banded}{POP_ISOLATE}"
     return words

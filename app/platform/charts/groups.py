@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.platform.charts.drawing import FILLS, Face, Sheet, shortened, width_of
+from app.platform.charts.drawing import FILLS, Face, Sheet, holds_right_to_left, shortened, width_of
 
 WIDTH = 400.0
 LEGEND = 28.0
@@ -116,7 +116,10 @@ def stacked_bars(
     _legend(sheet, series)
     start = _start(groups)
     sums = list(totals) if totals is not None else [_total(group, number) for group in groups]
-    parts = [" + ".join(group.words(place, number) for place in range(len(series))) for group in groups]
+    parts = [
+        _parts([group.words(place, number) for place in range(len(series))], right_to_left=right_to_left)
+        for group in groups
+    ]
     sum_room = max(map(width_of, sums), default=0) + 8
     part_room = max(map(width_of, parts), default=0) + 12
     peak = max((sum(value or 0 for value in group.values) for group in groups), default=0) or 1
@@ -136,6 +139,12 @@ def stacked_bars(
         sheet.text(WIDTH, base, parts[row], "end", "soft")
     sheet.line(start, LEGEND, start, sheet.height - 4, "axis")
     return sheet.svg()
+
+
+def _parts(words: list[str], *, right_to_left: bool) -> str:
+    """The parts in reading order: digits alone run left to right, so a right-to-left reader gets them turned."""
+    turned = right_to_left and not any(map(holds_right_to_left, words))
+    return " + ".join(reversed(words) if turned else words)
 
 
 def _total(group: Group, number: Callable[[float], str]) -> str:
