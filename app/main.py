@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
+from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.accounts import public as accounts
 from app.audit import public as audit
 from app.kernel.words import _
 from app.organisations import api as organisations_api
@@ -23,6 +26,7 @@ from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web import errors, health
+from app.platform.web.deps import Credentials
 from app.platform.web.middleware import Household
 from app.platform.web.pages import STATIC, NavItem, make_environment
 from app.platform.web.rates import Rates
@@ -49,6 +53,13 @@ NAVIGATION: tuple[NavItem, ...] = (
 )
 
 SEAL_EVERY_SECONDS = 2.0
+
+
+def _who(uow: UnitOfWork, shown: Credentials) -> Actor | None:
+    """Who shows these credentials."""
+    if shown.bearer is not None:
+        return accounts.actor_by_token(uow, shown.bearer)
+    return accounts.actor_by_sign_in(uow, shown.cookie) if shown.cookie else None
 
 
 class _CountRequests:
@@ -120,7 +131,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.rates = Rates()
     app.state.navigation = NAVIGATION
     app.state.requests_served = lambda: 0
-    app.state.authenticate = lambda _credentials: None
+    app.state.authenticate = partial(_who, uow)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
 
     errors.install(app)

@@ -66,6 +66,7 @@ class Actor:
     language: str = "en"
     door: Door = Door.BROWSER
     device_id: UUID | None = None
+    read_only: bool = False
     sign_in_id: UUID | None = field(default=None, compare=False)
 
     @property

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 
 from app.access.actor import Actor
-from app.kernel.errors import Unauthorised
+from app.kernel.errors import Forbidden, Unauthorised
+from app.kernel.ids import fingerprint
+from app.kernel.words import _
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.forms import SubmittedForm
 
 SIGN_IN_COOKIE = "karama_sign_in"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ def _anyone(request: Request) -> Actor | None:
     shown = credentials_of(request)
     if shown.bearer is None and shown.cookie is None:
         return None
+    if shown.bearer is not None:
+        limit = settings_of(request).api_rate_per_minute
+        request.app.state.rates.hit("token", fingerprint(shown.bearer), limit)
     authenticate = cast("Authenticate", request.app.state.authenticate)
     actor = authenticate(shown)
     if actor is not None:
@@ -60,9 +65,11 @@ def _anyone(request: Request) -> Actor | None:
     return actor
 
 
-def _someone(actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
+def _someone(request: Request, actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
     if actor is None:
         raise Unauthorised
+    if actor.read_only and request.method not in SAFE_METHODS:
+        raise Forbidden("token.read_only", _("This token may only read."))
     return actor
 
 
@@ -70,8 +77,6 @@ async def _submitted(request: Request) -> SubmittedForm:
     async with request.form(max_files=2, max_fields=5000) as form:
         return await SubmittedForm.read(form)
 
-
-bearer_scheme = HTTPBearer(auto_error=False, description="An API token, made by `karama token new EMAIL`")
 
 Uow = Annotated[UnitOfWork, Depends(_uow)]
 MaybeActor = Annotated[Actor | None, Depends(_anyone)]

@@ -15,6 +15,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.settings import Settings
+from app.platform.web.deps import SAFE_METHODS
 from app.platform.web.errors import Broken, answer
 
 log = logging.getLogger("karama.requests")
@@ -36,8 +37,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def comes_from_elsewhere(headers: Headers, hosts: frozenset[str]) -> bool:
