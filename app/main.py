@@ -22,6 +22,7 @@ from app.audit import public as audit
 from app.kernel.words import _
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
+from app.platform import logs
 from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
@@ -29,6 +30,7 @@ from app.platform.web import errors, health
 from app.platform.web.deps import Credentials
 from app.platform.web.middleware import Household
 from app.platform.web.pages import STATIC, NavItem, make_environment
+from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
 from app.platform.web.static_files import MarkedStaticFiles
 
@@ -51,6 +53,9 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
     NavItem("/settings", _("Settings"), (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE)),
 )
+
+SESSION_PANELS: tuple[SessionPanel, ...] = ()
+"""Sections of the session page, in their order: counts, kits, report."""
 
 SEAL_EVERY_SECONDS = 2.0
 
@@ -130,6 +135,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.templates = make_environment()
     app.state.rates = Rates()
     app.state.navigation = NAVIGATION
+    app.state.session_panels = SESSION_PANELS
     app.state.requests_served = lambda: 0
     app.state.authenticate = partial(_who, uow)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
@@ -147,3 +153,10 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.add_middleware(_CountRequests)
     app.add_middleware(Household, settings=settings)
     return app
+
+
+def served() -> FastAPI:
+    """What `karama serve` runs in each process: settings from the environment, logs set up."""
+    settings = Settings()
+    logs.set_up(settings.log_format)
+    return create_app(settings)

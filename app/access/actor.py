@@ -50,9 +50,7 @@ class Scope:
     @property
     def nothing(self) -> bool:
         """True when no row at all is in scope."""
-        return not (
-            self.everything or self.organisations or self.projects or self.within or self.person_id
-        )
+        return not (self.everything or self.organisations or self.projects or self.within or self.person_id)
 
 
 @dataclass(frozen=True, slots=True)

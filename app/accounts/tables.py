@@ -39,9 +39,15 @@ class MembershipRow(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = (
         UniqueConstraint("person_id", "organisation_id", "role", "project_id"),
-        Index("uq_membership_all_projects", "person_id", "organisation_id", "role", unique=True,
-              sqlite_where=text("project_id IS NULL"),
-              postgresql_where=text("project_id IS NULL")),
+        Index(
+            "uq_membership_all_projects",
+            "person_id",
+            "organisation_id",
+            "role",
+            unique=True,
+            sqlite_where=text("project_id IS NULL"),
+            postgresql_where=text("project_id IS NULL"),
+        ),
         one_of("role", Role),
     )
 

@@ -9,10 +9,11 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.audit import rules, sealing, store
 from app.audit.schemas import AuditLine, Verdict
-from app.kernel.paging import Page, from_cursor, to_cursor
 from app.kernel.errors import Invalid
+from app.kernel.paging import Page, from_cursor, to_cursor
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
+
 
 def verify(uow: UnitOfWork) -> list[Verdict]:
     """Recompute every chain from its first event. A verdict with `broken_at` is proof of an edit."""
@@ -55,7 +56,9 @@ def read_trail(
         try:
             before = (datetime.fromisoformat(at), UUID(last))
         except ValueError:
-            raise Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again.")) from None
+            raise Invalid.of(
+                "cursor", "cursor.unknown", _("This page of the list is not known. Start again.")
+            ) from None
     subject = (subject_kind, subject_id) if subject_kind and subject_id else None
     with uow.read() as look:
         found = store.lines(look.db, subject=subject, organisations=None, before=before, limit=limit + 1)

@@ -19,6 +19,4 @@ class Outcome(Generic[Thing]):
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """`{field: [before, after]}` for the fields that differ: what the audit trail keeps of an edit."""
-    return {
-        name: [before.get(name), value] for name, value in after.items() if before.get(name) != value
-    }
+    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}

@@ -1,4 +1,4 @@
-"""Items, versions, places, lots, movements (append-only) and balances (kept in the same transaction)."""
+"""Places, lots, movements (append-only) and balances (kept in the same transaction)."""
 
 from __future__ import annotations
 
@@ -9,54 +9,8 @@ from uuid import UUID
 from sqlalchemy import Column, Index, Numeric, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.kits.rules import ItemKind, LocationKind, MovementReason
+from app.kits.rules import LocationKind, MovementReason
 from app.platform.db import check, one_of
-
-
-class Item(SQLModel, table=True):
-    """Something handed out."""
-
-    __tablename__ = "item"
-    __table_args__ = (UniqueConstraint("code"), one_of("kind", ItemKind))
-
-    id: UUID = Field(primary_key=True)
-    code: str = Field(max_length=64)
-    name_en: str = Field(max_length=200)
-    name_fr: str | None = Field(default=None, max_length=200)
-    name_ar: str | None = Field(default=None, max_length=200)
-    kind: str = Field(max_length=20)
-    active: bool = True
-    version: int = 1
-
-
-class ItemVersion(SQLModel, table=True):
-    """What an item is made of from a day on."""
-
-    __tablename__ = "item_version"
-    __table_args__ = (
-        UniqueConstraint("item_id", "number"),
-        check("coverage_positive", "coverage_months > 0"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    item_id: UUID = Field(foreign_key="item.id")
-    number: int
-    valid_from: date
-    coverage_months: int | None = None
-
-
-class ItemComponent(SQLModel, table=True):
-    """A line of the bill of materials. `component` is an item's code where there is one, else words."""
-
-    __tablename__ = "item_component"
-    __table_args__ = (check("quantity_positive", "quantity > 0"),)
-
-    version_id: UUID = Field(primary_key=True, foreign_key="item_version.id")
-    position: int = Field(primary_key=True)
-    component: str = Field(max_length=200)
-    quantity: Decimal = Field(sa_column=Column(Numeric(12, 3), nullable=False))
-    unit: str = Field(max_length=40)
-    optional: bool = False
 
 
 class Location(SQLModel, table=True):
@@ -66,7 +20,7 @@ class Location(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", LocationKind),
         UniqueConstraint("session_id"),
-        check("bag_has_session", "(kind = 'session_bag') = (session_id IS NOT NULL)"),
+        check("only_bags_have_a_session", "session_id IS NULL OR kind = 'session_bag'"),
         Index("ix_location_organisation", "organisation_id", "kind"),
     )
 

@@ -48,7 +48,9 @@ def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None 
 def new(request: Request, actor: CurrentActor) -> Response:
     """An empty form with a fresh id in it."""
     actor.require(Permission.REFERENCE_MANAGE)
-    return render(request, "organisations/form.html", form=FormView({"id": str(new_id())}), kinds=KINDS, editing=None)
+    return render(
+        request, "organisations/form.html", form=FormView({"id": str(new_id())}), kinds=KINDS, editing=None
+    )
 
 
 @router.post("/new")
@@ -85,7 +87,9 @@ def _filled(organisation: OrganisationView) -> FormView:
     )
 
 
-def _show(request: Request, actor: CurrentActor, uow: Uow, code: str, form: FormView | None, status: int) -> Response:
+def _show(
+    request: Request, actor: CurrentActor, uow: Uow, code: str, form: FormView | None, status: int
+) -> Response:
     organisation = use_cases.get_organisation(actor, code, uow=uow)
     sees_contacts = actor.may(Permission.CONTACTS_SEE)
     return render(
@@ -140,7 +144,12 @@ def add_focal_point(request: Request, code: str, form: Submitted, actor: Current
         filled = _filled(organisation)
         wrong = FormView.wrong(form, problems)
         return _show(
-            request, actor, uow, code, FormView({**filled.values, **wrong.values}, wrong.errors, problems), 422
+            request,
+            actor,
+            uow,
+            code,
+            FormView({**filled.values, **wrong.values}, wrong.errors, problems),
+            422,
         )
     use_cases.add_focal_point(actor, code, command, uow=uow)
     return go(request, f"/settings/organisations/{code}", _("Contact added."))

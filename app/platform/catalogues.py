@@ -30,7 +30,7 @@ _current: ContextVar[str] = ContextVar("karama_language", default="en")
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`, for the `dir` of a page or a fragment."""
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 @cache

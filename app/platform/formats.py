@@ -29,7 +29,12 @@ def percent(value: float | None) -> str:
     """0.86 → 86 %; an en dash for nothing."""
     if value is None:
         return "–"
-    return format_percent(value, format="#,##0.#\u00a0%" if value < 1 else "#,##0\u00a0%", locale=locale(), numbering_system="latn")
+    return format_percent(
+        value,
+        format="#,##0.#\u00a0%" if value < 1 else "#,##0\u00a0%",
+        locale=locale(),
+        numbering_system="latn",
+    )
 
 
 def day(value: date) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError
@@ -39,8 +39,14 @@ def is_first(tx: Tx, kind: str, new_id: UUID, content: Any) -> bool:
     asked = content_hash(content)
     row = {"id": new_id, "kind": kind, "content": asked, "at": clock.now()}
     insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    done = tx.db.connection().execute(insert(MintedId).values(row).on_conflict_do_nothing(index_elements=["id"]))
-    if done.rowcount == 1:
+    first = tx.db.connection().execute(
+        insert(MintedId)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(col(MintedId.id)),
+        execution_options={"tells_nothing": True},
+    )
+    if first.first() is not None:
         return True
     before = tx.db.exec(select(MintedId).where(MintedId.id == new_id)).one()
     if (before.kind, before.content) != (kind, asked):

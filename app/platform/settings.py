@@ -24,14 +24,19 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         default="", description="Signs short-lived cookies; made and kept in the data folder if unset"
     )
-    secret_key_file: Path | None = Field(default=None, description="Read the secret key from this file instead")
+    secret_key_file: Path | None = Field(
+        default=None, description="Read the secret key from this file instead"
+    )
     base_url: str = Field(
-        default="http://127.0.0.1:8000", description="Public address, used in links; https turns on secure cookies"
+        default="http://127.0.0.1:8000",
+        description="Public address, used in links; https turns on secure cookies",
     )
     demo: bool = Field(
         default=False, description="Offers one-tap sign-ins for the demo people; never set it with real data"
     )
-    language: str = Field(default="en", description="Language for readers whose browser asks for none we have")
+    language: str = Field(
+        default="en", description="Language for readers whose browser asks for none we have"
+    )
     time_zone: str = Field(default="Asia/Beirut", description="Time zone proposed for new sessions")
     require_totp: bool = Field(
         default=False, description="Coordinators and administrators must use a one-time code when signing in"
@@ -42,10 +47,16 @@ class Settings(BaseSettings):
     upload_max_kb: int = Field(default=10_240, ge=16, description="Largest request body, in kilobytes")
     pool_size: int = Field(default=10, ge=1, le=100, description="Database connections kept by one process")
     threshold_partner: int = Field(
-        default=5, ge=0, le=100, description="Smallest count shown in exports for partners; smaller ones are protected"
+        default=5,
+        ge=0,
+        le=100,
+        description="Smallest count shown in exports for partners; smaller ones are protected",
     )
     threshold_donor: int = Field(
-        default=5, ge=0, le=100, description="Smallest count shown in donor reports; smaller ones are protected"
+        default=5,
+        ge=0,
+        le=100,
+        description="Smallest count shown in donor reports; smaller ones are protected",
     )
     threshold_public: int = Field(
         default=11, ge=0, le=100, description="Smallest count shown to the public; smaller ones are protected"

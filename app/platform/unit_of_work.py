@@ -104,12 +104,17 @@ class Tx(ReadTx):
 
 
 _running: ContextVar[bool] = ContextVar("karama_transaction_running", default=False)
-_WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|COPY|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)", re.I | re.S)
+_WRITES = re.compile(
+    r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|COPY|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _note_write(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
 ) -> None:
+    if context is not None and context.execution_options.get("tells_nothing"):
+        return  # the register of used ids: what it holds is recorded by what the id was used for
     compiled = context is not None and (context.isinsert or context.isupdate or context.isdelete)
     if compiled or _WRITES.match(statement):
         connection.info["wrote"] = True

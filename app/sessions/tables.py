@@ -126,13 +126,13 @@ class SessionTopic(SQLModel, table=True):
 
 
 class SessionPlannedKit(SQLModel, table=True):
-    """How many of an item are planned for a session. The item belongs to the kits package."""
+    """How many of an item are planned for a session."""
 
     __tablename__ = "session_planned_kit"
     __table_args__ = (check("quantity_positive", "quantity > 0"),)
 
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
-    item_code: str = Field(primary_key=True, max_length=64)
+    item_code: str = Field(primary_key=True, foreign_key="item.code", max_length=64)
     quantity: int
 
 

@@ -685,11 +685,11 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'session_bag') = (session_id IS NOT NULL)", name=op.f("ck_location_bag_has_session")
-        ),
-        sa.CheckConstraint(
             "kind IN ('warehouse', 'partner_store', 'session_bag', 'supplier', 'beneficiaries', 'loss')",
             name=op.f("ck_location_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "session_id IS NULL OR kind = 'session_bag'", name=op.f("ck_location_only_bags_have_a_session")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_location_organisation_id_organisation")
@@ -762,6 +762,9 @@ def upgrade() -> None:
         sa.Column("item_code", sa.String(length=64), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_session_planned_kit_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["item_code"], ["item.code"], name=op.f("fk_session_planned_kit_item_code_item")
+        ),
         sa.ForeignKeyConstraint(
             ["session_id"],
             ["awareness_session.id"],

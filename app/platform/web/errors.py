@@ -181,7 +181,9 @@ def install(app: FastAPI) -> None:
     def database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)  # noqa: S101
         kind = type(error.orig).__name__ if error.orig else type(error).__name__
-        log.warning("database refused: %s", kind, exc_info=not isinstance(error, IntegrityError | OperationalError))
+        log.warning(
+            "database refused: %s", kind, exc_info=not isinstance(error, IntegrityError | OperationalError)
+        )
         return answer(request, of_database(error))
 
     def pool(request: Request, _error: Exception) -> Response:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastapi import Request, Response
 
@@ -15,8 +15,7 @@ from app.kernel.words import Words
 COOKIE = "karama_flash"
 
 
-@dataclass(frozen=True, slots=True)
-class Flash:
+class Flash(NamedTuple):
     """`kind` is ok, warn or stop; `text` is a sentence."""
 
     kind: str

@@ -127,7 +127,14 @@ class Household:
             )
 
 
-_SECRET_BELOW = ("/book/", "/welcome/", "/reset/", "/api/v1/calendar/", "/calendar/feed/", "/api/v1/bookings/")
+_SECRET_BELOW = (
+    "/book/",
+    "/welcome/",
+    "/reset/",
+    "/api/v1/calendar/",
+    "/calendar/feed/",
+    "/api/v1/bookings/",
+)
 
 
 def _without_secrets(path: str) -> str:

@@ -14,7 +14,6 @@ from app.kernel.words import Words, _
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, audit, hide
 from app.reports.disclosure.network import Edge, Network
 
-
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -70,10 +69,16 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
             dict.fromkeys(exact, COMPLEMENTARY),
             dict.fromkeys(by_area, COMPLEMENTARY),
             protect_series(by_month, threshold),
-            (_("Counts by session and by area are withheld, because a few people could be worked out from them."),),
+            (
+                _(
+                    "Counts by session and by area are withheld, because a few people could be worked out from them."
+                ),
+            ),
         )
     signs = [value for value in pattern.values() if isinstance(value, str)]
-    told = (_("%(values)s counts by session, area or month are hidden or withheld.") % {"values": len(signs)},)
+    told = (
+        _("%(values)s counts by session, area or month are hidden or withheld.") % {"values": len(signs)},
+    )
     return ProtectedActivity(
         {line.key: pattern["session", line.key] for line in sessions},
         {area: pattern["area", area] for area in by_area},

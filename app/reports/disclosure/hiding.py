@@ -3,13 +3,13 @@
 What is guaranteed for the values of one network, for a reader who knows every published value, every total,
 this program and the meaning of both signs (`<k`: 1 to k-1; `c`: k or more; zeros are shown):
 
-* **whole interval**: for every `<k` there are two complete tables in whole people that agree with everything
-  published, one in which the count is 1 and one in which it is k-1. The report says nothing about the count
-  that its sign does not say;
-* **blind reader**: even for one who does not use the meaning of the signs (a hidden value is 1 or more) a
-  `<k` may reach k+1 or more;
-* **one insider**: a reader who besides knows one hidden value still cannot work out another small one exactly,
-  save where zeros make the two values the same people.
+* **as open as can be**: the possible counts of a `<k` run as low and as high as they would if *every* value
+  but the zeros and the grand total were hidden; at either end stands a complete table in whole people that
+  agrees with everything published. They are never fewer than two;
+* **blind reader**: for one who does not use the meaning of the signs (a hidden value is 1 or more) each `<k`
+  may besides be k+1 or more;
+* **one insider**: a reader who knows one hidden value, and does not use that a `c` is k or more, still cannot
+  work out another small count exactly, save where zeros make the two values the same people.
 
 Not guaranteed: two hidden values known to one reader; what follows from the program having chosen this
 pattern and not another; other releases and other tables (they need one network with this one).
@@ -18,15 +18,24 @@ pattern and not another; other releases and other tables (they need one network 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
 
-from app.reports.disclosure.network import UNBOUNDED, Key, Network, Step
+from app.reports.disclosure.network import UNBOUNDED, Key, Network, Room, Step
 
 PRIMARY = "<k"
 COMPLEMENTARY = "c"
 
 Pattern = Mapping[Key, int | str]
 """What is published: key -> the count, or the sign that hides it."""
+
+
+class Reader(Enum):
+    """How much of the signs' meaning a reader uses."""
+
+    KNOWING = "knowing"
+    INSIDER = "insider"
+    BLIND = "blind"
 
 
 class CannotHideError(Exception):
@@ -37,8 +46,8 @@ class Guard:
     """One defence of one network: knows what is hidden so far and may hide more (or only look)."""
 
     def __init__(self, network: Network, threshold: int, *, may_hide: bool) -> None:
-        if threshold < 2:
-            message = "a threshold below 2 hides nothing"
+        if threshold < 3:
+            message = "a threshold below 3 hides nothing"
             raise ValueError(message)
         self.network = network
         self.k = threshold
@@ -47,18 +56,30 @@ class Guard:
         self.primary = {number for number, value in enumerate(self.values) if 0 < value < threshold}
         self.hidden = set(self.primary)
         self.also: set[int] = set()
+        self._best: dict[int, tuple[int, int]] = {}
 
     # What a reader knows -----------------------------------------------------------------------------
 
-    def _bounds(self, edge: int, *, blind: bool) -> tuple[int, int]:
+    def _bounds(self, edge: int, reader: Reader) -> tuple[int, int]:
         """Smallest and largest value the edge can have for a reader (or could have, were it hidden)."""
         value = self.values[edge]
         hideable = self.may_hide and value >= self.k and not self.network.edges[edge].fixed
         if edge not in self.hidden and not hideable:
             return value, value
-        if blind:
-            return 1, UNBOUNDED
-        return (1, self.k - 1) if edge in self.primary else (self.k, UNBOUNDED)
+        if edge in self.primary and reader is not Reader.BLIND:
+            return 1, self.k - 1
+        return (self.k if reader is Reader.KNOWING else 1), UNBOUNDED
+
+    def _room(self, now: Sequence[int], reader: Reader, without: int | None = None) -> Room:
+        """By how much each value may still move for that reader; `without` is known to him."""
+
+        def room(edge: int, sign: int) -> int:
+            if edge == without:
+                return 0
+            low, high = self._bounds(edge, reader)
+            return high - now[edge] if sign > 0 else now[edge] - low
+
+        return room
 
     def _price(self, edge: int) -> float:
         if edge in self.hidden:
@@ -70,47 +91,33 @@ class Guard:
 
     # What must stay possible ------------------------------------------------------------------------
 
-    def reach(self, edge: int, target: int, *, blind: bool = False) -> bool:
-        """Whether `edge` can have the value `target` in a table that agrees with all that is published.
+    def stretch(self, edge: int, target: int, reader: Reader) -> int:
+        """How near to `target` the value of `edge` can come in a table that agrees with all that is published.
 
-        May hide further values on the way. The table found is built step by step from the true one.
+        May hide further values on the way. The table is built step by step from the true one (maximum flow).
         """
         now = list(self.values)
+        room = self._room(now, reader)
         sign = 1 if target > now[edge] else -1
         while now[edge] != target:
-
-            def room(number: int, direction: int) -> int:
-                low, high = self._bounds(number, blind=blind)
-                return high - now[number] if direction > 0 else now[number] - low
-
             steps = self.network.way_round(edge, sign, room, self._price)
             if steps is None:
-                return False
+                break
             width = min(abs(target - now[edge]), *(room(step.edge, step.sign) for step in steps))
             self._take(steps)
             now[edge] += sign * width
             for step in steps:
                 now[step.edge] += step.sign * width
-        return True
+        return now[edge]
 
     def _can_move(self, edge: int, without: int | None = None) -> list[Step] | None:
         """A way to change `edge` by one person either way, not touching `without`; None if it is pinned."""
-
-        def room(number: int, direction: int) -> int:
-            if number == without:
-                return 0
-            low, high = self._bounds(number, blind=False)
-            return high - self.values[number] if direction > 0 else self.values[number] - low
-
-        ways: list[list[Step]] = []
-        low, high = self._bounds(edge, blind=False)
-        if self.values[edge] < high and (up := self.network.way_round(edge, 1, room, self._price)) is not None:
-            ways.append(up)
-        if self.values[edge] > low and (down := self.network.way_round(edge, -1, room, self._price)) is not None:
-            ways.append(down)
-        if not ways:
-            return None
-        return min(ways, key=lambda way: sum(self._price(step.edge) for step in way))
+        room = self._room(self.values, Reader.INSIDER, without)
+        tried = [
+            self.network.way_round(edge, sign, room, self._price) for sign in (1, -1) if room(edge, sign) > 0
+        ]
+        ways = [way for way in tried if way is not None]
+        return min(ways, key=lambda way: sum(self._price(step.edge) for step in way), default=None)
 
     def stays_open(self, edge: int) -> bool:
         """Whether `edge` keeps two possible values, also for a reader who knows any one other hidden value."""
@@ -138,16 +145,25 @@ class Guard:
 
         return all(self.network.way_round(edge, sign, room, lambda _number: 0.0) is None for sign in (1, -1))
 
+    def ends(self, edge: int) -> tuple[int, int]:
+        """Smallest and largest count a knowing reader must allow for a small one."""
+        return self.stretch(edge, 1, Reader.KNOWING), self.stretch(edge, self.k - 1, Reader.KNOWING)
+
+    def best_ends(self, edge: int) -> tuple[int, int]:
+        """The same if everything that can be hidden were hidden."""
+        if edge not in self._best:
+            far = Guard(self.network, self.k, may_hide=True)
+            self._best[edge] = far.ends(edge)
+        return self._best[edge]
+
     def protected(self, edge: int) -> bool:
         """Whether one hidden value is as unknown as promised in the module's text."""
-        if edge in self.also and edge not in self.primary:
+        if edge not in self.primary:
             return self.stays_open(edge)
-        return (
-            self.reach(edge, 1)
-            and self.reach(edge, self.k - 1)
-            and self.reach(edge, self.k + 1, blind=True)
-            and (self.k <= 2 or self.stays_open(edge))
-        )
+        low, high = self.ends(edge)
+        if low == high or (low, high) != self.best_ends(edge):
+            return False
+        return self.stretch(edge, self.k + 1, Reader.BLIND) > self.k and self.stays_open(edge)
 
     def must_hide(self, keys: Collection[Key]) -> None:
         """Hide these too (a value that would betray another table's hidden one); zeros stay."""
@@ -167,7 +183,7 @@ def hide(network: Network, threshold: int, also: Collection[Key] = ()) -> dict[K
     """The network's values with small counts hidden and as few others as this search finds.
 
     `also` names values that must be hidden whatever their size. Raises CannotHideError when no further
-    hiding helps; raises ValueError for a threshold below 2. More hidden values never make a reader know
+    hiding helps; raises ValueError for a threshold below 3. More hidden values never make a reader know
     more, so what was proved for one value stays true while the next is worked on.
     """
     guard = Guard(network, threshold, may_hide=True)
@@ -178,16 +194,18 @@ def hide(network: Network, threshold: int, also: Collection[Key] = ()) -> dict[K
     for edge in sorted(guard.hidden, key=lambda number: (-guard.values[number], number)):
         if not guard.protected(edge):
             raise CannotHideError(network.edges[edge].key)
-    _give_back(guard, also)
+    _give_back(guard)
     return guard.published()
 
 
 def audit(network: Network, threshold: int, pattern: Pattern, also: Collection[Key] = ()) -> list[Key]:
     """The hidden small counts of a published pattern that a reader can narrow down; empty: it is safe."""
     guard = _looking_at(network, threshold, pattern)
-    guard.must_hide(key for key in also if isinstance(pattern[key], str))
+    guard.must_hide([key for key in also if isinstance(pattern[key], str)])
     watched = sorted(guard.primary | guard.also)
-    return [network.edges[edge].key for edge in watched if edge not in guard.hidden or not guard.protected(edge)]
+    return [
+        network.edges[edge].key for edge in watched if edge not in guard.hidden or not guard.protected(edge)
+    ]
 
 
 def _looking_at(network: Network, threshold: int, pattern: Pattern) -> Guard:
@@ -196,11 +214,11 @@ def _looking_at(network: Network, threshold: int, pattern: Pattern) -> Guard:
     return guard
 
 
-_GIVE_BACK_WORK = 4000
+_GIVE_BACK_WORK = 1500
 """At most about this many proofs are repeated to publish again what need not be hidden."""
 
 
-def _give_back(guard: Guard, also: Collection[Key]) -> None:
+def _give_back(guard: Guard) -> None:
     """Publish again each withheld value that is not needed, the one most worth having first."""
     spare = guard.hidden - guard.primary - guard.also
     watched = guard.primary | guard.also

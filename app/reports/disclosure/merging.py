@@ -56,7 +56,9 @@ def fold_communities(
     if not folded:
         return dict(counts), []
     merged = _renamed(counts, lambda place: (OTHER if place[0] in folded else place[0], *place[1:]))
-    reason = _("%(communities)s communities are counted under Other, because few people came or they are never shown alone.")
+    reason = _(
+        "%(communities)s communities are counted under Other, because few people came or they are never shown alone."
+    )
     return merged, [reason % {"communities": len(folded)}]
 
 
@@ -66,7 +68,8 @@ def join_other_sex(counts: Counts, threshold: int) -> tuple[dict[Place, int], Te
     if not 0 < people < threshold:
         return dict(counts), []
     merged = _renamed(
-        counts, lambda place: (place[0], Sex.NOT_STATED.value if place[1] == Sex.OTHER else place[1], place[2])
+        counts,
+        lambda place: (place[0], Sex.NOT_STATED.value if place[1] == Sex.OTHER else place[1], place[2]),
     )
     return merged, [_("Sex “other” is counted under “not stated”, because few people chose it.")]
 
@@ -87,7 +90,9 @@ def minor_or_adult(band: str) -> str | None:
     return MINORS if high is not None and high < 18 else None
 
 
-def merge_ages(counts: Counts, groups: Mapping[str, str] | None = None) -> tuple[dict[Place, int], Telling] | None:
+def merge_ages(
+    counts: Counts, groups: Mapping[str, str] | None = None
+) -> tuple[dict[Place, int], Telling] | None:
     """Merge age bands into the groups given (band -> group), by default minors and adults.
 
     None when a band belongs to no group or when nothing would change.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import cast
 
 from app.kernel.words import Words, _
 from app.reports.disclosure import merging, shapes
@@ -41,6 +43,12 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A coarser table, the network that defends it, what to say about it and which of its places to tell.
+
+    Candidates of one tier compete by how much they still say; a later tier is tried when none is safe.
+    """
+
+    tier: int
     name: str
     table: Table
     network: Network
@@ -49,7 +57,7 @@ class _Candidate:
 
 
 _MUCH_HIDDEN = 0.4
-"""When more than this share of the values that are not 0 would be hidden, a coarser table is tried first."""
+"""When more than this share of the values that are not 0 would be hidden, coarser tables compete with it."""
 
 
 def protect(
@@ -76,20 +84,26 @@ def protect(
     if 0 < exact.total < threshold:
         told = (_("So few people are in this report that no count is shown."),)
         return _result("total", Table({}), {TOTAL: PRIMARY}, told)
-    best: tuple[float, Protected] | None = None
-    for candidate in _candidates(table, threshold, never_alone, age_groups):
-        hidden = _try_to_hide(candidate.network, threshold)
-        if hidden is None:
-            continue
-        share = _share_hidden(hidden, candidate.table)
-        shown = {place: value for place, value in hidden.items() if candidate.tells(_place(place))}
-        result = _finish(candidate, shown)
-        if share <= _MUCH_HIDDEN and not _headline_hidden(hidden):
-            return result
-        if best is None or share < best[0]:
-            best = (share, result)
-    if best is not None:
-        return best[1]
+    for tier, candidates in groupby(
+        _candidates(table, threshold, never_alone, age_groups), lambda candidate: candidate.tier
+    ):
+        best: tuple[float, Protected] | None = None
+        for candidate in candidates:
+            hidden = _try_to_hide(candidate.network, threshold)
+            if hidden is None:
+                continue
+            tells = _tells(candidate, hidden)
+            if best is None or tells > best[0]:
+                shown = {place: value for place, value in hidden.items() if candidate.tells(place)}
+                best = (tells, _finish(candidate, shown))
+            if (
+                tier == 1
+                and _share_hidden(hidden, candidate.table) <= _MUCH_HIDDEN
+                and not _headline_hidden(hidden)
+            ):
+                break
+        if best is not None:
+            return best[1]
     told = (_("Only the total is shown, because any breakdown would point at a few people."),)
     return _result("total", Table({}), {TOTAL: exact.total}, told)
 
@@ -101,8 +115,7 @@ def _check(threshold: int) -> None:
 
 
 def _place(key: Key) -> Place:
-    assert isinstance(key, tuple)
-    return key
+    return cast("Place", key)
 
 
 def _try_to_hide(network: Network, threshold: int) -> dict[Place, int | str] | None:
@@ -124,17 +137,18 @@ def _candidates(
     joined, told_sex = merging.join_other_sex(folded, threshold)
     told = (*told_communities, *told_sex)
     fine = Table(joined)
-    yield _Candidate("detailed", fine, shapes.detailed(fine), told)
+    yield _Candidate(1, "detailed", fine, shapes.detailed(fine), told)
     halves = merging.merge_ages(joined, age_groups)
+    half = Table(halves[0]) if halves is not None else fine
     if halves is not None:
-        half = Table(halves[0])
-        yield _Candidate("detailed", half, shapes.detailed(half), (*told, *halves[1]))
+        yield _Candidate(1, "detailed", half, shapes.detailed(half), (*told, *halves[1]))
     apart = _("Community and age are shown in two tables, each by sex, because cells of all three are small.")
-    yield _Candidate("two_tables", fine, shapes.two_tables(fine), (*told, apart))
+    yield _Candidate(1, "two_tables", fine, shapes.two_tables(fine), (*told, apart))
     if halves is not None:
-        yield _Candidate("two_tables", half, shapes.two_tables(half), (*told, *halves[1], apart))
+        yield _Candidate(1, "two_tables", half, shapes.two_tables(half), (*told, *halves[1], apart))
     no_age = Table(merging.without_ages(joined))
     yield _Candidate(
+        2,
         "community_sex",
         no_age,
         shapes.two_tables(no_age),
@@ -143,6 +157,7 @@ def _candidates(
     )
     no_community = Table(merging.without_communities(joined))
     yield _Candidate(
+        2,
         "sex_age",
         no_community,
         shapes.two_tables(no_community),
@@ -151,6 +166,7 @@ def _candidates(
     )
     only_sex = Table(merging.without_ages(merging.without_communities(joined)))
     yield _Candidate(
+        3,
         "sex",
         only_sex,
         shapes.two_tables(only_sex),
@@ -164,6 +180,16 @@ def _share_hidden(hidden: Mapping[Place, int | str], table: Table) -> float:
     return sum(isinstance(value, str) for value in counted) / max(1, len(counted))
 
 
+def _tells(candidate: _Candidate, hidden: Mapping[Place, int | str]) -> float:
+    """How much a protected table still says: the weight of its published values that are not 0."""
+    weight = {edge.key: edge.weight for edge in candidate.network.edges}
+    return sum(
+        weight[place]
+        for place, value in hidden.items()
+        if isinstance(value, int) and value and candidate.tells(place)
+    )
+
+
 def _headline_hidden(hidden: Mapping[Place, int | str]) -> bool:
     """Whether women's or men's total is hidden: then a coarser table is worth a try."""
     return any(isinstance(hidden.get((ALL, sex, ALL)), str) for sex in ("f", "m"))
@@ -175,9 +201,7 @@ def _finish(candidate: _Candidate, shown: Mapping[Place, int | str]) -> Protecte
     return _result(candidate.name, candidate.table, cells, candidate.told)
 
 
-def _result(
-    shape: str, table: Table, cells: Mapping[Place, int | str], told: tuple[Words, ...]
-) -> Protected:
+def _result(shape: str, table: Table, cells: Mapping[Place, int | str], told: tuple[Words, ...]) -> Protected:
     primary = sum(value == PRIMARY for value in cells.values())
     complementary = sum(value == COMPLEMENTARY for value in cells.values())
     if primary and shape != "total":

@@ -73,7 +73,7 @@ def _margins(community: str, sex: str, age: str) -> list[Place]:
 
 
 def detailed(table: Table) -> Network:
-    """all -> community -> (community, sex) -> (sex, age) -> sex -> all."""
+    """Three-way: all -> community -> (community, sex) -> (sex, age) -> sex -> all."""
     edges = [_grand_total(table)]
     for c in table.communities:
         edges.append(_edge(table, (c, ALL, ALL), "in", ("c", c), _COMMUNITY))
@@ -87,7 +87,7 @@ def detailed(table: Table) -> Network:
 
 
 def two_tables(table: Table) -> Network:
-    """all -> community -> (community x sex) -> sex -> (sex x age) -> age -> all.
+    """Two by two: all -> community -> (community x sex) -> sex -> (sex x age) -> age -> all.
 
     Safe although the three-way cells exist: given its sex, community and age are free, so every pair of
     tables this network allows belongs to some table of whole people.

@@ -1,0 +1,23 @@
+"""Commands of `karama`, one file an idea. They parse, call one use case, and print."""
+
+from __future__ import annotations
+
+import typer
+
+from app.commands import audit, operations, serve
+
+app = typer.Typer(
+    name="karama",
+    help="Karama: awareness-session registration and dignity-kit tracking, with no list of names.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+serve.install(app)
+operations.install(app)
+audit.install(app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,31 @@
+"""Opens the house for a command: settings, database, unit of work; closes it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from app.audit import public as audit
+from app.kernel.errors import AppError
+from app.platform.db import Database
+from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[UnitOfWork]:
+    """A unit of work on the configured database. A refusal becomes a sentence and exit code 1."""
+    database = Database((settings or Settings()).database)
+    uow = UnitOfWork(database, audit.keep_record)
+    try:
+        yield uow
+        audit.seal(uow)
+    except AppError as refusal:
+        typer.echo(f"karama: {refusal.message}", err=True)
+        for error in refusal.errors:
+            typer.echo(f"  {error.field}: {error.message}", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        database.close()

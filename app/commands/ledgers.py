@@ -1,0 +1,16 @@
+"""Asks every package with a ledger whether its totals equal the sums of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+
+CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = ()
+"""Each answers one English line a difference, ids and numbers only."""
+
+
+def differences(uow: UnitOfWork) -> list[str]:
+    """All differences between totals and ledgers; empty when all is well."""
+    with uow.read() as look:
+        return [line for check in CHECKS for line in check(look)]

@@ -1,0 +1,61 @@
+"""`karama serve` and `karama migrate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.platform import logs, schema
+from app.platform.db import Database
+from app.platform.settings import Settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Serve Karama."""
+    settings = Settings()
+    database = Database(settings.database)
+    try:
+        if workers > 1 and database.is_sqlite:
+            typer.echo("karama: SQLite is served by one process; use PostgreSQL for more workers.", err=True)
+            raise typer.Exit(2)
+        if not schema.is_current(database):
+            typer.echo(
+                "karama: the database is not on the newest schema; run `karama migrate` first.", err=True
+            )
+            raise typer.Exit(1)
+    finally:
+        database.close()
+    settings.signing_key()
+    logs.set_up(settings.log_format)
+    uvicorn.run(
+        "app.main:served",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=True,
+        timeout_graceful_shutdown=20,
+    )
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema (safe to repeat)."""
+    database = Database(Settings().database)
+    try:
+        schema.migrate(database)
+    finally:
+        database.close()
+
+
+def install(app: typer.Typer) -> None:
+    """Hang these commands on the command line."""
+    app.command()(serve)
+    app.command()(migrate)

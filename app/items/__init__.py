@@ -1,0 +1,1 @@
+"""What is handed out: items, their versions and bills of materials. Where they are stands in the kit ledger."""

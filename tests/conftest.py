@@ -1,0 +1,153 @@
+"""Databases built by the migrations, the little world in them, and a browser-less client at the door."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.audit import public as audit
+from app.main import create_app
+from app.platform import schema
+from app.platform.db import Database
+from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web.deps import SIGN_IN_COOKIE
+from tests import world
+from tests.postgres_plugin import postgres_server
+
+pytest_plugins = ["tests.no_skips", "tests.postgres_plugin"]
+
+POSTGRES_TEMPLATE = "karama_world"
+
+
+def _fill(url: str) -> None:
+    database = Database(url, pool_size=1)
+    try:
+        schema.migrate(database)
+        with Session(database.writer) as db:
+            world.build(db)
+            db.commit()
+        if database.is_sqlite:
+            with database.writer.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with schema and world, to be copied."""
+    file = tmp_path_factory.mktemp("world") / "world.db"
+    _fill(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_world(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL database with schema and world, to be copied; made by the first worker that asks."""
+    server = postgres_server()
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with (folder / "postgres-world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "postgres-world.done"
+        if not done.exists():
+            server.create_database(POSTGRES_TEMPLATE)
+            _fill(server.url(POSTGRES_TEMPLATE))
+            done.touch()
+    return POSTGRES_TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(sqlite_world: Path, tmp_path: Path) -> str:
+    """A fresh SQLite world."""
+    file = tmp_path / "karama.db"
+    shutil.copy(sqlite_world, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres_world: str) -> Iterator[str]:
+    """A fresh PostgreSQL world."""
+    server = postgres_server()
+    name = f"k{uuid4().hex[:16]}"
+    server.create_database(name, template=postgres_world)
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh world on each database in turn."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
+    """The whole application on a fresh world."""
+    settings = Settings(
+        database_url=database_url,
+        data_dir=tmp_path / "data",
+        base_url="http://testserver",
+        api_rate_per_minute=100_000,
+        pool_size=8,
+    )
+    made = create_app(settings, seal=False)
+    yield made
+    made.state.uow.database.close()
+
+
+@pytest.fixture
+def uow(app: FastAPI) -> UnitOfWork:
+    """The application's unit of work."""
+    return app.state.uow  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def lone_uow(database_url: str) -> Iterator[UnitOfWork]:
+    """A unit of work without any application around it."""
+    database = Database(database_url, pool_size=4)
+    yield UnitOfWork(database, audit.keep_record)
+    database.close()
+
+
+Client = Callable[[str], TestClient]
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Client:
+    """`api("Bilal")` is a client with Bilal's API token; `api("")` is a stranger."""
+
+    def at_the_json_face(name: str) -> TestClient:
+        client = TestClient(app, base_url="http://testserver/api/v1", raise_server_exceptions=False)
+        if name:
+            client.headers["Authorization"] = f"Bearer {world.token_of(name)}"
+        return client
+
+    return at_the_json_face
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Client:
+    """`browser("Bilal")` is signed in by cookie and does not follow redirects by itself."""
+
+    def at_the_html_face(name: str) -> TestClient:
+        client = TestClient(
+            app, base_url="http://testserver", follow_redirects=False, raise_server_exceptions=False
+        )
+        if name:
+            client.cookies.set(SIGN_IN_COOKIE, world.cookie_of(name))
+        return client
+
+    return at_the_html_face
