@@ -18,6 +18,7 @@ from app import __version__
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.accounts import public as accounts
+from app.audit import api as audit_api
 from app.audit import public as audit
 from app.kernel.words import _
 from app.organisations import api as organisations_api
@@ -36,7 +37,10 @@ from app.platform.web.static_files import MarkedStaticFiles
 
 API = "/api/v1"
 
-API_ROUTERS: tuple[APIRouter, ...] = (organisations_api.router,)
+API_ROUTERS: tuple[APIRouter, ...] = (
+    audit_api.router,
+    organisations_api.router,
+)
 """JSON faces, served below /api/v1."""
 
 PAGE_ROUTERS: tuple[APIRouter, ...] = (organisations_pages.router,)
