@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.kits.rules import LocationKind, MovementReason
@@ -63,6 +63,10 @@ class Movement(SQLModel, table=True):
         Index("ix_movement_from", "from_location_id", "lot_id", "effective_at"),
         Index("ix_movement_to", "to_location_id", "lot_id", "effective_at"),
         Index("ix_movement_session", "session_id", "lot_id"),
+        Index("ix_movement_when", "effective_at", "id"),
+        Index("ix_movement_from_when", "from_location_id", "effective_at", "id"),
+        Index("ix_movement_to_when", "to_location_id", "effective_at", "id"),
+        Index("ix_movement_caused_by", "caused_by"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -89,4 +93,4 @@ class Balance(SQLModel, table=True):
 
     location_id: UUID = Field(primary_key=True, foreign_key="location.id")
     lot_id: UUID = Field(primary_key=True, foreign_key="lot.id", index=True)
-    quantity: int
+    quantity: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -904,7 +904,7 @@ def upgrade() -> None:
         "balance",
         sa.Column("location_id", sa.Uuid(), nullable=False),
         sa.Column("lot_id", sa.Uuid(), nullable=False),
-        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["location_id"], ["location.id"], name=op.f("fk_balance_location_id_location")
         ),
@@ -989,12 +989,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("reverses", name=op.f("uq_movement_reverses")),
     )
     with op.batch_alter_table("movement", schema=None) as batch_op:
+        batch_op.create_index("ix_movement_caused_by", ["caused_by"], unique=False)
         batch_op.create_index(
             "ix_movement_from", ["from_location_id", "lot_id", "effective_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_movement_from_when", ["from_location_id", "effective_at", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_movement_lot_id"), ["lot_id"], unique=False)
         batch_op.create_index("ix_movement_session", ["session_id", "lot_id"], unique=False)
         batch_op.create_index("ix_movement_to", ["to_location_id", "lot_id", "effective_at"], unique=False)
+        batch_op.create_index("ix_movement_to_when", ["to_location_id", "effective_at", "id"], unique=False)
+        batch_op.create_index("ix_movement_when", ["effective_at", "id"], unique=False)
 
     op.create_table(
         "referral",
@@ -1047,10 +1053,14 @@ def downgrade() -> None:
     op.drop_table("till_line")
     op.drop_table("referral")
     with op.batch_alter_table("movement", schema=None) as batch_op:
+        batch_op.drop_index("ix_movement_when")
+        batch_op.drop_index("ix_movement_to_when")
         batch_op.drop_index("ix_movement_to")
         batch_op.drop_index("ix_movement_session")
         batch_op.drop_index(batch_op.f("ix_movement_lot_id"))
+        batch_op.drop_index("ix_movement_from_when")
         batch_op.drop_index("ix_movement_from")
+        batch_op.drop_index("ix_movement_caused_by")
 
     op.drop_table("movement")
     with op.batch_alter_table("hand_out", schema=None) as batch_op:
