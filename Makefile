@@ -39,10 +39,9 @@ format: .venv/.installed-dev ## put Python files into the common format
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-catalogues: .venv/.installed-dev ## gather the texts on screen, merge them into the languages, compile
+catalogues: .venv/.installed-dev ## gather the texts on screen and merge them into the languages
 	@$(BIN)/pybabel extract -F app/locale/babel.ini -k _n:1,2 --project Karama --version "" --no-wrap --sort-by-file --no-location -o app/locale/messages.pot .
 	@$(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale
-	@$(BIN)/pybabel compile --statistics -d app/locale
 
 lock: ## resolve the dependencies of pyproject.toml anew (needs uv; UPGRADE=1 takes newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/run.txt

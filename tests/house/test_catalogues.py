@@ -1,0 +1,123 @@
+"""French and Arabic are complete: every text on screen is translated, none is fuzzy, placeholders and plurals fit."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from app.kernel.words import _, _n
+from app.platform import catalogues
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "app" / "locale"
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%(?:%|[a-z])")
+FORMS = {"fr": 2, "ar": 6}
+
+Msgid = str | tuple[str, ...]
+
+
+@cache
+def on_screen() -> frozenset[Msgid]:
+    """Every text marked in the source, as `make catalogues` gathers them."""
+    with (LOCALE / "babel.ini").open() as settings:
+        method_map, options_map = parse_mapping_cfg(settings)
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "ngettext": (1, 2),
+        "_n": (1, 2),
+    }
+    found: set[Msgid] = set()
+    for folder in ("app", "templates"):
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            ROOT,
+            [(f"{pattern}", method) for pattern, method in method_map],
+            options_map,
+            keywords,
+            directory_filter=lambda path, only=folder: Path(path).resolve() == ROOT
+            or str(Path(path).resolve()).startswith(str(ROOT / only)),
+        ):
+            found.add(tuple(message) if isinstance(message, list | tuple) else message)
+    return frozenset(found)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """The committed catalogue of a language."""
+    with (LOCALE / language / "LC_MESSAGES" / "messages.po").open("rb") as text:
+        return read_po(text, locale=language)
+
+
+def placeholders(text: str) -> set[str]:
+    """The placeholders of a text."""
+    return {found.group(0) for found in PLACEHOLDER.finditer(text)}
+
+
+def test_there_are_texts_to_translate() -> None:
+    assert len(on_screen()) > 200
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_text_is_translated(language: str) -> None:
+    known = catalogue(language)
+    missing = []
+    for msgid in on_screen():
+        message = known.get(msgid[0] if isinstance(msgid, tuple) else msgid)
+        strings = () if message is None else message.string if isinstance(message.string, tuple) else (message.string,)
+        if message is None or message.fuzzy or not strings or not all(strings):
+            missing.append(msgid)
+        elif isinstance(msgid, tuple) and len(strings) != FORMS[language]:
+            missing.append(msgid)
+    assert sorted(map(str, missing)) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_translations_keep_the_placeholders(language: str) -> None:
+    wrong = []
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        wanted = placeholders(message.id[-1] if isinstance(message.id, tuple) else message.id)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for text in strings:
+            have = placeholders(text)
+            may_leave_out_the_number = isinstance(message.id, tuple) and have | {"%(num)s"} == wanted | {"%(num)s"}
+            if have != wanted and not may_leave_out_the_number:
+                wrong.append((message.id, text))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_no_translation_is_left_over(language: str) -> None:
+    texts = {msgid[0] if isinstance(msgid, tuple) else msgid for msgid in on_screen()}
+    stale = [
+        message.id
+        for message in catalogue(language)
+        if message.id and (message.id[0] if isinstance(message.id, tuple) else message.id) not in texts
+    ]
+    assert stale == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 11, 100])
+def test_arabic_has_its_six_plural_forms(n: int) -> None:
+    """The catalogue's plural rule picks a form of its own for each of these numbers."""
+    rule = catalogues.catalogue("ar")
+    forms = {k: rule.plural(k) for k in (0, 1, 2, 3, 11, 100)}  # type: ignore[attr-defined]
+    assert len(set(forms.values())) == 6
+    assert 0 <= forms[n] <= 5
+
+
+def test_words_read_themselves_in_the_readers_language() -> None:
+    english = str(_("Save"))
+    with catalogues.speaking("fr"):
+        french = str(_("Save"))
+    assert english == "Save"
+    assert french not in {"", "Save"}
+    assert str(_n("%(num)s kit", "%(num)s kits", 2)) == "2 kits"
