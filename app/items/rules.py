@@ -1,8 +1,11 @@
-"""Pure words of items: their kinds."""
+"""Pure rules of items: their kinds, and which version holds on a day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from app.kernel.words import Words, _
 
@@ -24,3 +27,26 @@ ITEM_KIND_NAMES: dict[ItemKind, Words] = {
     ItemKind.INFORMATION: _("information material"),
     ItemKind.VOUCHER: _("voucher"),
 }
+
+
+class _Dated(Protocol):
+    number: int
+    valid_from: date
+
+
+Version = TypeVar("Version", bound=_Dated)
+
+
+def version_on(versions: Iterable[Version], day: date) -> Version:
+    """The version valid on a day: the latest begun by then; before the first of all, the first.
+
+    Of two that begin on the same day the higher number holds. Raises ValueError when there is none.
+    """
+    ordered = sorted(versions, key=lambda version: (version.valid_from, version.number))
+    begun = [version for version in ordered if version.valid_from <= day]
+    if begun:
+        return begun[-1]
+    if ordered:
+        return ordered[0]
+    message = "an item has at least one version"
+    raise ValueError(message)

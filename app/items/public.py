@@ -1,0 +1,71 @@
+"""What other packages may ask of items inside their own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from app.items import store
+from app.items.rules import ItemKind, version_on
+from app.items.schemas import ComponentLine, ItemView
+from app.items.tables import Item
+from app.kernel import clock
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.words import _
+from app.platform.unit_of_work import ReadTx
+
+__all__ = [
+    "ComponentLine",
+    "ItemKind",
+    "ItemView",
+    "by_code",
+    "by_codes",
+    "by_ids",
+    "choices",
+    "current_version_id",
+    "lines_of",
+]
+
+
+def _views(look: ReadTx, rows: list[Item]) -> list[ItemView]:
+    versions = store.versions_of(look.db, [row.id for row in rows])
+    today = clock.today()
+    return [store.view(row, versions[row.id], today) for row in rows]
+
+
+def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, ItemView]:
+    """Items by code; two statements however many, unknown codes are missing from the answer."""
+    return {item.code: item for item in _views(look, store.find_many(look.db, codes=codes))}
+
+
+def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, ItemView]:
+    """Items by id; two statements however many."""
+    return {item.id: item for item in _views(look, store.find_many(look.db, ids=ids))}
+
+
+def by_code(look: ReadTx, code: str, field: str) -> ItemView:
+    """The active item with this code. Raises Invalid on `field` when there is none."""
+    row = store.find_by_code(look.db, code)
+    if row is None or not row.active:
+        raise Invalid.of(field, "item.unknown", _("There is no item with this code."))
+    return _views(look, [row])[0]
+
+
+def choices(look: ReadTx) -> list[ItemView]:
+    """All active items by code, for choosing from (at most 500)."""
+    return _views(look, store.listing(look.db, after=None, limit=500, active_only=True))
+
+
+def current_version_id(look: ReadTx, item_id: UUID, on: date) -> UUID:
+    """The id of the version of an item that holds on a day. Raises NotFound for an unknown item."""
+    versions = store.versions_of(look.db, [item_id])[item_id]
+    if not versions:
+        raise NotFound
+    return version_on(versions, on).id
+
+
+def lines_of(look: ReadTx, item_id: UUID) -> list[ComponentLine]:
+    """The bill of materials of an item's version of today; empty for what is not assembled."""
+    version_id = current_version_id(look, item_id, clock.today())
+    return store.lines_of(look.db, [version_id])[version_id]

@@ -1,0 +1,115 @@
+"""What goes in and what comes out of items, their versions and bills of materials."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from app.items.rules import ItemKind
+from app.kernel.types import Code, Command, Label, Names, OptionalId, Text, View, western_digits
+
+
+def _plain_number(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(western_digits),
+    Field(gt=0, le=Decimal(1_000_000), decimal_places=3),
+    PlainSerializer(_plain_number, return_type=int | float, when_used="json"),
+]
+"""How much of a component one item holds, in its unit; at most three decimals; a plain number in JSON."""
+
+Months = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=120)]
+"""For how many months one item lasts one person."""
+
+Unit = Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+class ComponentLine(Command):
+    """A line of the bill of materials. `component` is an item's code where there is one, else words."""
+
+    component: Label
+    quantity: Amount
+    unit: Unit
+    optional: bool = False
+
+
+Lines = Annotated[tuple[ComponentLine, ...], Field(max_length=100)]
+
+
+class AddItem(Command):
+    """A new item with its first version, valid from today."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "DK-S",
+                    "names": {"en": "Small dignity kit", "fr": "Petit kit de dignité"},
+                    "kind": "dignity_kit",
+                    "coverage_months": 1,
+                    "lines": [{"component": "SOAP", "quantity": 1, "unit": "bar"}],
+                }
+            ]
+        }
+    )
+
+    id: OptionalId = None
+    code: Code
+    names: Names
+    kind: ItemKind
+    coverage_months: Months | None = None
+    lines: Lines = ()
+
+
+class ChangeItem(Command):
+    """New values; what is left out stays as it is. What it is made of changes by a new version only."""
+
+    names: Names | None = None
+    kind: ItemKind | None = None
+    active: bool | None = None
+
+
+class AddItemVersion(Command):
+    """What an item is made of from a day on. Versions never change."""
+
+    id: OptionalId = None
+    valid_from: date
+    coverage_months: Months | None = None
+    lines: Lines = ()
+
+
+class ItemView(View):
+    """An item; number and coverage are those of the version valid today."""
+
+    id: UUID
+    code: str
+    names: Names
+    kind: ItemKind
+    active: bool
+    version_number: int
+    coverage_months: int | None
+    version: int
+
+
+class ItemVersionView(View):
+    """A version and its bill of materials."""
+
+    id: UUID
+    number: int
+    valid_from: date
+    coverage_months: int | None
+    lines: tuple[ComponentLine, ...]
+
+
+class ItemDetail(ItemView):
+    """An item with what it is made of today, and every version, newest first."""
+
+    lines: tuple[ComponentLine, ...]
+    versions: tuple[ItemVersionView, ...]

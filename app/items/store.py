@@ -1,0 +1,149 @@
+"""All SQL of items, their versions and bills of materials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.items.rules import ItemKind, version_on
+from app.items.schemas import AddItem, ComponentLine, ItemDetail, ItemVersionView, ItemView
+from app.items.tables import Item, ItemComponent, ItemVersion
+from app.kernel.types import Names
+
+
+def find_by_code(db: Session, code: str, *, lock: bool = False) -> Item | None:
+    """The item with this code; `lock` holds it until the transaction ends."""
+    query = select(Item).where(Item.code == code)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = ()) -> list[Item]:
+    """The items with these codes or ids, by code."""
+    wanted_codes, wanted_ids = set(codes), set(ids)
+    if not wanted_codes and not wanted_ids:
+        return []
+    query = select(Item).order_by(Item.code)
+    if wanted_ids:
+        return list(db.exec(query.where(col(Item.id).in_(wanted_ids))))
+    return list(db.exec(query.where(col(Item.code).in_(wanted_codes))))
+
+
+def listing(db: Session, *, after: str | None, limit: int, active_only: bool = False) -> list[Item]:
+    """Items by code, after a code."""
+    query = select(Item).order_by(Item.code).limit(limit)
+    if after is not None:
+        query = query.where(col(Item.code) > after)
+    if active_only:
+        query = query.where(col(Item.active).is_(True))
+    return list(db.exec(query))
+
+
+def versions_of(db: Session, item_ids: Iterable[UUID]) -> dict[UUID, list[ItemVersion]]:
+    """The versions of these items, newest number first, one statement."""
+    wanted = set(item_ids)
+    found: dict[UUID, list[ItemVersion]] = {item_id: [] for item_id in wanted}
+    if wanted:
+        query = select(ItemVersion).where(col(ItemVersion.item_id).in_(wanted))
+        for row in db.exec(query.order_by(col(ItemVersion.number).desc())):
+            found[row.item_id].append(row)
+    return found
+
+
+def lines_of(db: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ComponentLine]]:
+    """The bills of materials of these versions in their order, one statement."""
+    wanted = set(version_ids)
+    found: dict[UUID, list[ComponentLine]] = {version_id: [] for version_id in wanted}
+    if wanted:
+        query = select(ItemComponent).where(col(ItemComponent.version_id).in_(wanted))
+        for row in db.exec(query.order_by(col(ItemComponent.position))):
+            found[row.version_id].append(
+                ComponentLine(
+                    component=row.component, quantity=row.quantity, unit=row.unit, optional=row.optional
+                )
+            )
+    return found
+
+
+def add(db: Session, new_id: UUID, command: AddItem) -> Item:
+    """Insert an item, without any version."""
+    row = Item(
+        id=new_id,
+        code=command.code,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+        kind=command.kind.value,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_version(
+    db: Session,
+    new_id: UUID,
+    *,
+    item_id: UUID,
+    number: int,
+    valid_from: date,
+    coverage_months: int | None,
+    lines: Sequence[ComponentLine],
+) -> None:
+    """Insert a version with its bill of materials."""
+    db.add(
+        ItemVersion(
+            id=new_id, item_id=item_id, number=number, valid_from=valid_from, coverage_months=coverage_months
+        )
+    )
+    db.flush()
+    for position, line in enumerate(lines, start=1):
+        db.add(
+            ItemComponent(
+                version_id=new_id,
+                position=position,
+                component=line.component,
+                quantity=line.quantity,
+                unit=line.unit,
+                optional=line.optional,
+            )
+        )
+    db.flush()
+
+
+def view(row: Item, versions: Sequence[ItemVersion], today: date) -> ItemView:
+    """The plain view of an item and its version of today."""
+    current = version_on(versions, today)
+    return ItemView(
+        id=row.id,
+        code=row.code,
+        names=Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar),
+        kind=ItemKind(row.kind),
+        active=row.active,
+        version_number=current.number,
+        coverage_months=current.coverage_months,
+        version=row.version,
+    )
+
+
+def detail(
+    row: Item, versions: Sequence[ItemVersion], lines: dict[UUID, list[ComponentLine]], today: date
+) -> ItemDetail:
+    """An item with its versions and bills of materials."""
+    current = version_on(versions, today)
+    return ItemDetail(
+        **dict(view(row, versions, today)),
+        lines=tuple(lines[current.id]),
+        versions=tuple(
+            ItemVersionView(
+                id=version.id,
+                number=version.number,
+                valid_from=version.valid_from,
+                coverage_months=version.coverage_months,
+                lines=tuple(lines[version.id]),
+            )
+            for version in versions
+        ),
+    )

@@ -1,0 +1,112 @@
+"""SQL of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from app.kernel.types import Names
+from app.places.schemas import AddArea, AreaView
+from app.places.tables import Area
+
+
+def find(db: Session, code: str, *, lock: bool = False) -> Area | None:
+    """The area with this code; `lock` holds it until the transaction ends."""
+    query = select(Area).where(Area.code == code)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def find_many(db: Session, codes: Iterable[str]) -> list[Area]:
+    """The areas with these codes."""
+    wanted = set(codes)
+    return list(db.exec(select(Area).where(col(Area.code).in_(wanted)))) if wanted else []
+
+
+def listing(
+    db: Session,
+    *,
+    after: str | None,
+    limit: int,
+    country: str | None = None,
+    parent: str | None = None,
+    level: int | None = None,
+    search: str | None = None,
+) -> list[Area]:
+    """Areas by code, after a code; `search` is part of a name in any language, or the start of a code."""
+    query = select(Area).order_by(Area.code).limit(limit)
+    if after is not None:
+        query = query.where(col(Area.code) > after)
+    if country is not None:
+        query = query.where(Area.country == country)
+    if parent is not None:
+        query = query.where(Area.parent_code == parent)
+    if level is not None:
+        query = query.where(Area.level == level)
+    if search:
+        wanted = search.lower()
+        names = (col(Area.name_en), col(Area.name_fr), col(Area.name_ar))
+        query = query.where(
+            or_(
+                func.lower(Area.code).startswith(wanted, autoescape=True),
+                *(func.lower(name).contains(wanted, autoescape=True) for name in names),
+            )
+        )
+    return list(db.exec(query))
+
+
+def in_country(db: Session, country: str) -> list[Area]:
+    """The active areas of a country, governorates first, then by English name (at most 1,000)."""
+    query = (
+        select(Area)
+        .where(Area.country == country, col(Area.active).is_(True))
+        .order_by(col(Area.level), col(Area.name_en), col(Area.code))
+        .limit(1000)
+    )
+    return list(db.exec(query))
+
+
+def countries(db: Session) -> list[Area]:
+    """The areas of level 0, by English name."""
+    return list(db.exec(select(Area).where(Area.level == 0).order_by(Area.name_en).limit(300)))
+
+
+def codes_below(db: Session, code: str) -> frozenset[str]:
+    """The code itself and those of all areas under it, by the stored parents."""
+    tree = select(Area.code).where(Area.code == code).cte("tree", recursive=True)
+    tree = tree.union(select(Area.code).join(tree, col(Area.parent_code) == tree.c.code))
+    return frozenset(db.exec(select(tree.c.code)))
+
+
+def add(db: Session, command: AddArea, governorate: str | None) -> Area:
+    """Insert an area."""
+    row = Area(
+        code=command.code,
+        level=command.level,
+        parent_code=command.parent,
+        governorate=governorate,
+        country=command.country,
+        short=command.short,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def view(row: Area) -> AreaView:
+    """The plain view of an area."""
+    return AreaView(
+        code=row.code,
+        level=row.level,
+        parent=row.parent_code,
+        governorate=row.governorate,
+        country=row.country,
+        short=row.short,
+        names=Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar),
+        active=row.active,
+        version=row.version,
+    )

@@ -1,0 +1,91 @@
+"""SQL of venues. A sensitive venue is met only by those who may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, true, tuple_
+from sqlmodel import Session, col, select
+
+from app.places.schemas import AddVenue, VenueView
+from app.places.tables import Venue
+
+
+def _known_to(organisations: frozenset[UUID] | None) -> ColumnElement[bool]:
+    """Venues these organisations may know of; None: all of them."""
+    if organisations is None:
+        return true()
+    return or_(col(Venue.sensitive).is_(False), col(Venue.organisation_id).in_(organisations))
+
+
+def find(
+    db: Session, venue_id: UUID, *, organisations: frozenset[UUID] | None, lock: bool = False
+) -> Venue | None:
+    """The venue with this id, if these organisations may know of it (None: everybody's)."""
+    query = select(Venue).where(Venue.id == venue_id, _known_to(organisations))
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def find_many(db: Session, ids: Iterable[UUID]) -> list[Venue]:
+    """The venues with these ids, sensitive ones included."""
+    wanted = set(ids)
+    return list(db.exec(select(Venue).where(col(Venue.id).in_(wanted)))) if wanted else []
+
+
+def listing(
+    db: Session,
+    *,
+    organisations: frozenset[UUID] | None,
+    after: tuple[str, UUID] | None,
+    limit: int,
+    area: str | None = None,
+    active_only: bool = False,
+) -> list[Venue]:
+    """Venues by name, after a place in that order, as far as these organisations may know of them."""
+    query = select(Venue).where(_known_to(organisations)).order_by(Venue.name, col(Venue.id)).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(col(Venue.name), col(Venue.id)) > tuple_(*after))
+    if area is not None:
+        query = query.where(Venue.area_code == area)
+    if active_only:
+        query = query.where(col(Venue.active).is_(True))
+    return list(db.exec(query))
+
+
+def add(db: Session, new_id: UUID, command: AddVenue, organisation_id: UUID | None) -> Venue:
+    """Insert a venue."""
+    row = Venue(
+        id=new_id,
+        name=command.name,
+        area_code=command.area,
+        address=command.address,
+        capacity=command.capacity,
+        accessible=command.accessible,
+        sensitive=command.sensitive,
+        latitude=command.latitude,
+        longitude=command.longitude,
+        organisation_id=organisation_id,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def view(row: Venue, organisation: str | None) -> VenueView:
+    """The plain view of a venue; `organisation` is the code of its owner."""
+    return VenueView(
+        id=row.id,
+        name=row.name,
+        area=row.area_code,
+        address=row.address,
+        capacity=row.capacity,
+        accessible=row.accessible,
+        sensitive=row.sensitive,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        organisation_id=row.organisation_id,
+        organisation=organisation,
+        active=row.active,
+        version=row.version,
+    )

@@ -1,0 +1,1 @@
+"""All SQL of projects, campaigns and indicators, one file an idea."""

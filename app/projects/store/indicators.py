@@ -1,0 +1,113 @@
+"""SQL of indicators and their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, func, tuple_
+from sqlmodel import Session, col, select
+
+from app.kernel.types import Names
+from app.projects.rules import Aggregation, Dimension, Measure
+from app.projects.schemas import AddIndicator, IndicatorView, TargetLine
+from app.projects.tables import Indicator, Target
+
+
+def find(db: Session, indicator_id: UUID, *, lock: bool = False) -> Indicator | None:
+    """The indicator with this id; `lock` holds it until the transaction ends."""
+    query = select(Indicator).where(Indicator.id == indicator_id)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def find_by_code(db: Session, project_id: UUID, code: str) -> Indicator | None:
+    """The indicator of a project with this code."""
+    query = select(Indicator).where(Indicator.project_id == project_id, Indicator.code == code)
+    return db.exec(query).first()
+
+
+def of_project(db: Session, project_id: UUID) -> list[Indicator]:
+    """All indicators of a project in their order."""
+    query = select(Indicator).where(Indicator.project_id == project_id)
+    return list(db.exec(query.order_by(col(Indicator.position), col(Indicator.code))))
+
+
+def listing(
+    db: Session, *, project_id: UUID | None, after: tuple[UUID, str] | None, limit: int
+) -> list[Indicator]:
+    """Indicators by project and code, after a place in that order."""
+    order = (col(Indicator.project_id), col(Indicator.code))
+    query = select(Indicator).order_by(*order).limit(limit)
+    if project_id is not None:
+        query = query.where(Indicator.project_id == project_id)
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    return list(db.exec(query))
+
+
+def targets_of(db: Session, indicator_ids: Iterable[UUID]) -> dict[UUID, list[Target]]:
+    """The targets of these indicators by their days, one statement."""
+    wanted = set(indicator_ids)
+    found: dict[UUID, list[Target]] = {indicator_id: [] for indicator_id in wanted}
+    if wanted:
+        query = select(Target).where(col(Target.indicator_id).in_(wanted))
+        for row in db.exec(query.order_by(col(Target.from_date), col(Target.to_date))):
+            found[row.indicator_id].append(row)
+    return found
+
+
+def add(db: Session, new_id: UUID, project_id: UUID, command: AddIndicator) -> Indicator:
+    """Insert an indicator at the end of its project's list, without its targets."""
+    last = db.exec(select(func.max(Indicator.position)).where(Indicator.project_id == project_id)).one()
+    row = Indicator(
+        id=new_id,
+        project_id=project_id,
+        code=command.code,
+        title_en=command.title.en,
+        title_fr=command.title.fr,
+        title_ar=command.title.ar,
+        measure=command.measure.value,
+        filter={dimension.value: codes for dimension, codes in command.filter.items()},
+        unit=command.unit,
+        baseline=command.baseline,
+        aggregation=command.aggregation.value,
+        disaggregation=[dimension.value for dimension in command.disaggregation],
+        position=(last or 0) + 1,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def replace_targets(db: Session, indicator_id: UUID, lines: Sequence[TargetLine]) -> None:
+    """Put these targets in place of the ones before."""
+    db.exec(delete(Target).where(col(Target.indicator_id) == indicator_id))
+    for line in lines:
+        db.add(
+            Target(
+                indicator_id=indicator_id, from_date=line.from_date, to_date=line.to_date, value=line.value
+            )
+        )
+    db.flush()
+
+
+def view(row: Indicator, targets: Iterable[Target], project_codes: Mapping[UUID, str]) -> IndicatorView:
+    """The plain view of an indicator."""
+    return IndicatorView(
+        id=row.id,
+        project_id=row.project_id,
+        project=project_codes[row.project_id],
+        code=row.code,
+        title=Names(en=row.title_en, fr=row.title_fr, ar=row.title_ar),
+        measure=Measure(row.measure),
+        filter={Dimension(name): codes for name, codes in row.filter.items()},
+        unit=row.unit,
+        baseline=row.baseline,
+        aggregation=Aggregation(row.aggregation),
+        disaggregation=tuple(Dimension(name) for name in row.disaggregation),
+        targets=tuple(
+            TargetLine(from_date=target.from_date, to_date=target.to_date, value=target.value)
+            for target in targets
+        ),
+        version=row.version,
+    )

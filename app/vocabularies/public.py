@@ -1,0 +1,118 @@
+"""What other packages may ask of communities, topics, languages and age bands."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from app.kernel import clock
+from app.kernel.errors import FieldError, Invalid
+from app.kernel.types import Names
+from app.kernel.words import Words, _
+from app.platform.unit_of_work import ReadTx
+from app.vocabularies import store
+from app.vocabularies.schemas import AgeBandView, CommunityView, LanguageView, TopicView
+from app.vocabularies.tables import AgeBand, Community, Language, Topic
+
+__all__ = [
+    "AgeBandView",
+    "CommunityView",
+    "LanguageView",
+    "TopicView",
+    "age_bands",
+    "check_codes",
+    "communities",
+    "community_names",
+    "language_names",
+    "languages",
+    "topic_names",
+    "topics",
+]
+
+_NONE: frozenset[str] = frozenset()
+
+
+def communities(look: ReadTx) -> list[CommunityView]:
+    """The communities that can be chosen today, most common first."""
+    return [store.community_view(row) for row in store.communities_valid_on(look.db, clock.today())]
+
+
+def topics(look: ReadTx) -> list[TopicView]:
+    """The topics in use, in their order."""
+    return [store.topic_view(row) for row in store.topics(look.db)]
+
+
+def languages(look: ReadTx) -> list[LanguageView]:
+    """The languages in use, by English name."""
+    return [store.language_view(row) for row in store.languages(look.db)]
+
+
+def age_bands(look: ReadTx) -> list[AgeBandView]:
+    """The finest age bands in use, youngest first, 'not stated' last."""
+    return [store.age_band_view(row) for row in store.age_bands(look.db)]
+
+
+def community_names(look: ReadTx) -> dict[str, Names]:
+    """Names of every community by code, former ones included."""
+    return store.all_names(look.db, Community)
+
+
+def topic_names(look: ReadTx) -> dict[str, Names]:
+    """Names of every topic by code, retired ones included."""
+    return store.all_names(look.db, Topic)
+
+
+def language_names(look: ReadTx) -> dict[str, Names]:
+    """Names of every language by code, retired ones included."""
+    return store.all_names(look.db, Language)
+
+
+def check_codes(
+    look: ReadTx,
+    *,
+    communities: AbstractSet[str] = _NONE,
+    topics: AbstractSet[str] = _NONE,
+    languages: AbstractSet[str] = _NONE,
+    age_bands: AbstractSet[str] = _NONE,
+) -> None:
+    """Pass when every code is in its list, retired or not.
+
+    Else raises Invalid with one error a missing code: field `community`, `topics`, `language` or `age_band`,
+    code `….unknown`, and the code itself as the fact `value`. One statement a list that was asked about.
+    """
+    asked: list[tuple[str, str, AbstractSet[str], set[str], Words]] = [
+        (
+            "community",
+            "community.unknown",
+            communities,
+            store.known_codes(look.db, Community, communities),
+            _("There is no community with the code %(value)s."),
+        ),
+        (
+            "topics",
+            "topic.unknown",
+            topics,
+            store.known_codes(look.db, Topic, topics),
+            _("There is no topic with the code %(value)s."),
+        ),
+        (
+            "language",
+            "language.unknown",
+            languages,
+            store.known_codes(look.db, Language, languages),
+            _("There is no language with the code %(value)s."),
+        ),
+        (
+            "age_band",
+            "age_band.unknown",
+            age_bands,
+            store.known_codes(look.db, AgeBand, age_bands),
+            _("There is no age band with the code %(value)s."),
+        ),
+    ]
+    missing = [
+        FieldError(field, code, sentence % {"value": value}, {"value": value})
+        for field, code, wanted, known, sentence in asked
+        for value in sorted(wanted - known)
+    ]
+    if missing:
+        raise Invalid(missing)

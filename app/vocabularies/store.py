@@ -1,0 +1,180 @@
+"""All SQL of communities, topics, languages and age bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import or_, tuple_
+from sqlmodel import Session, col, select
+
+from app.kernel.types import Names
+from app.vocabularies.schemas import (
+    AddCommunity,
+    AddLanguage,
+    AddTopic,
+    AgeBandView,
+    CommunityView,
+    Direction,
+    LanguageView,
+    TopicView,
+)
+from app.vocabularies.tables import AgeBand, Community, Language, Topic
+
+Word = TypeVar("Word", Community, Topic, Language)
+"""A row of one of the lists."""
+
+
+def names_of(row: Community | Topic | Language) -> Names:
+    """The names of a row in the languages of the interface."""
+    return Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar)
+
+
+def find(db: Session, kind: type[Word], code: str, *, lock: bool = False) -> Word | None:
+    """The word of a list with this code; `lock` holds it until the transaction ends."""
+    query = select(kind).where(kind.code == code)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def known_codes(db: Session, kind: type[Word | AgeBand], codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are in the list."""
+    wanted = set(codes)
+    return set(db.exec(select(kind.code).where(col(kind.code).in_(wanted)))) if wanted else set()
+
+
+def all_names(db: Session, kind: type[Word]) -> dict[str, Names]:
+    """The names of all words of a list by code, retired ones included."""
+    return {row.code: names_of(row) for row in db.exec(select(kind))}
+
+
+def communities_valid_on(db: Session, day: date) -> list[Community]:
+    """The communities that can be chosen on a day, in their order."""
+    query = select(Community).where(
+        or_(col(Community.valid_from).is_(None), col(Community.valid_from) <= day),
+        or_(col(Community.valid_until).is_(None), col(Community.valid_until) >= day),
+    )
+    return list(db.exec(query.order_by(col(Community.position), col(Community.code))))
+
+
+def topics(db: Session) -> list[Topic]:
+    """The topics in use, in their order."""
+    query = select(Topic).where(col(Topic.active).is_(True))
+    return list(db.exec(query.order_by(col(Topic.position), col(Topic.code))))
+
+
+def languages(db: Session) -> list[Language]:
+    """The languages in use, by English name."""
+    query = select(Language).where(col(Language.active).is_(True))
+    return list(db.exec(query.order_by(Language.name_en, Language.code)))
+
+
+def age_bands(db: Session) -> list[AgeBand]:
+    """The age bands in their order."""
+    return list(db.exec(select(AgeBand).order_by(col(AgeBand.position))))
+
+
+def ordered_listing(
+    db: Session, kind: type[Community | Topic], *, after: tuple[int, str] | None, limit: int
+) -> list[Community] | list[Topic]:
+    """A list by position and code, after a place in that order, retired words included."""
+    order = (col(kind.position), col(kind.code))
+    query = select(kind).order_by(*order).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    return list(db.exec(query))  # type: ignore[return-value]
+
+
+def language_listing(db: Session, *, after: str | None, limit: int) -> list[Language]:
+    """Languages by code, after a code, retired ones included."""
+    query = select(Language).order_by(Language.code).limit(limit)
+    if after is not None:
+        query = query.where(col(Language.code) > after)
+    return list(db.exec(query))
+
+
+def add_community(db: Session, command: AddCommunity) -> Community:
+    """Insert a community."""
+    row = Community(
+        code=command.code,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+        languages=list(command.languages),
+        cohort=command.cohort,
+        never_alone=command.never_alone,
+        valid_from=command.valid_from,
+        valid_until=command.valid_until,
+        position=command.position,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_topic(db: Session, command: AddTopic) -> Topic:
+    """Insert a topic."""
+    row = Topic(
+        code=command.code,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+        position=command.position,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_language(db: Session, command: AddLanguage) -> Language:
+    """Insert a language."""
+    row = Language(
+        code=command.code,
+        name_en=command.names.en,
+        name_fr=command.names.fr,
+        name_ar=command.names.ar,
+        autonym=command.autonym,
+        direction=command.direction.value,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def community_view(row: Community) -> CommunityView:
+    """The plain view of a community."""
+    return CommunityView(
+        code=row.code,
+        names=names_of(row),
+        languages=tuple(row.languages),
+        cohort=row.cohort,
+        never_alone=row.never_alone,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        position=row.position,
+        version=row.version,
+    )
+
+
+def topic_view(row: Topic) -> TopicView:
+    """The plain view of a topic."""
+    return TopicView(
+        code=row.code, names=names_of(row), position=row.position, active=row.active, version=row.version
+    )
+
+
+def language_view(row: Language) -> LanguageView:
+    """The plain view of a language."""
+    return LanguageView(
+        code=row.code,
+        names=names_of(row),
+        autonym=row.autonym,
+        direction=Direction(row.direction),
+        active=row.active,
+        version=row.version,
+    )
+
+
+def age_band_view(row: AgeBand) -> AgeBandView:
+    """The plain view of an age band."""
+    return AgeBandView(code=row.code, position=row.position, lower=row.lower, upper=row.upper)
