@@ -1,8 +1,8 @@
 """Awareness sessions and what belongs to them.
 
 The start is copied into the link tables so that "this organisation's sessions, newest first" is one index
-range however many sessions there are. `reached … kits` are rollups of the ledgers above, kept in the same
-transaction as each entry (`karama check` recomputes them).
+range however many sessions there are. `position` keeps the order in which parts were given. `reached … kits`
+are rollups of the ledgers above, kept in the same transaction as each entry (`karama check` recomputes them).
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class AwarenessSession(SQLModel, table=True):
         check("capacity_positive", "capacity > 0"),
         Index("ix_awareness_session_start", "starts_at", "id"),
         Index("ix_awareness_session_status_start", "status", "starts_at", "id"),
-        Index("ix_awareness_session_venue", "venue_id", "starts_at"),
+        Index("ix_awareness_session_venue", "venue_id", "starts_at", "id"),
+        Index("ix_awareness_session_follows", "follows_id"),
         Index("ix_awareness_session_area", "area_code", "starts_at", "id"),
         Index(
             "ix_awareness_session_day", "status", "local_date", "reached_count", "kits_count", "door_count"
@@ -87,6 +88,8 @@ class SessionPartner(SQLModel, table=True):
     accepted: bool | None = None
     accepted_by: UUID | None = Field(default=None, foreign_key="person.id")
     accepted_at: datetime | None = None
+    answer_reason: str = Field(default="", max_length=2000)
+    position: int = 0
     starts_at: datetime
 
 
@@ -98,6 +101,7 @@ class SessionFacilitator(SQLModel, table=True):
 
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
     person_id: UUID = Field(primary_key=True, foreign_key="person.id")
+    position: int = 0
     starts_at: datetime
 
 
@@ -113,6 +117,7 @@ class SessionProject(SQLModel, table=True):
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
     project_id: UUID = Field(primary_key=True, foreign_key="project.id")
     share: int | None = None
+    position: int = 0
     starts_at: datetime
 
 
@@ -123,6 +128,7 @@ class SessionTopic(SQLModel, table=True):
 
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
     topic_code: str = Field(primary_key=True, foreign_key="topic.code", max_length=64)
+    position: int = 0
 
 
 class SessionPlannedKit(SQLModel, table=True):
@@ -134,6 +140,7 @@ class SessionPlannedKit(SQLModel, table=True):
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
     item_code: str = Field(primary_key=True, foreign_key="item.code", max_length=64)
     quantity: int
+    position: int = 0
 
 
 class SessionStep(SQLModel, table=True):

@@ -177,6 +177,8 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("failed_tries", sa.Integer(), nullable=False),
         sa.Column("waits_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_tries", sa.Integer(), nullable=False),
+        sa.Column("code_waits_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_person_email_lower")),
@@ -189,6 +191,12 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("prefix", "day", name=op.f("pk_session_number")),
+    )
+    op.create_table(
+        "sign_in_decoy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_decoy")),
     )
     op.create_table(
         "topic",
@@ -435,11 +443,12 @@ def upgrade() -> None:
             ["status", "local_date", "reached_count", "kits_count", "door_count"],
             unique=False,
         )
+        batch_op.create_index("ix_awareness_session_follows", ["follows_id"], unique=False)
         batch_op.create_index("ix_awareness_session_start", ["starts_at", "id"], unique=False)
         batch_op.create_index(
             "ix_awareness_session_status_start", ["status", "starts_at", "id"], unique=False
         )
-        batch_op.create_index("ix_awareness_session_venue", ["venue_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_awareness_session_venue", ["venue_id", "starts_at", "id"], unique=False)
 
     op.create_table(
         "indicator",
@@ -707,6 +716,7 @@ def upgrade() -> None:
         "session_facilitator",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_session_facilitator_person_id_person")
@@ -731,6 +741,8 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("accepted_by", sa.Uuid(), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_reason", sa.String(length=2000), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "role IN ('lead', 'host', 'facilitator', 'mobiliser', 'kit_supplier')",
@@ -761,6 +773,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("item_code", sa.String(length=64), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_session_planned_kit_quantity_positive")),
         sa.ForeignKeyConstraint(
             ["item_code"], ["item.code"], name=op.f("fk_session_planned_kit_item_code_item")
@@ -777,6 +790,7 @@ def upgrade() -> None:
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("share", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("share > 0 AND share <= 100", name=op.f("ck_session_project_share_range")),
         sa.ForeignKeyConstraint(
@@ -865,6 +879,7 @@ def upgrade() -> None:
         "session_topic",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("topic_code", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"],
             ["awareness_session.id"],
@@ -1134,6 +1149,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_awareness_session_venue")
         batch_op.drop_index("ix_awareness_session_status_start")
         batch_op.drop_index("ix_awareness_session_start")
+        batch_op.drop_index("ix_awareness_session_follows")
         batch_op.drop_index("ix_awareness_session_day")
         batch_op.drop_index("ix_awareness_session_area")
 
@@ -1164,6 +1180,7 @@ def downgrade() -> None:
 
     op.drop_table("api_token")
     op.drop_table("topic")
+    op.drop_table("sign_in_decoy")
     op.drop_table("session_number")
     op.drop_table("person")
     op.drop_table("organisation")

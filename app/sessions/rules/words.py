@@ -1,4 +1,4 @@
-"""Pure words of sessions: kinds, audiences, states of the life line, roles of partners."""
+"""The words of sessions: kinds, audiences, states of the life line, roles of partners."""
 
 from __future__ import annotations
 
@@ -28,6 +28,26 @@ STATUS_NAMES: dict[SessionStatus, Words] = {
     SessionStatus.CANCELLED: _("cancelled"),
     SessionStatus.POSTPONED: _("postponed"),
 }
+
+
+OCCUPYING = frozenset(
+    {
+        SessionStatus.PROPOSED,
+        SessionStatus.CONFIRMED,
+        SessionStatus.IN_PROGRESS,
+        SessionStatus.REPORTED,
+        SessionStatus.VERIFIED,
+    }
+)
+"""A session in one of these states takes its hall and its facilitators; a cancelled or postponed one frees them."""
+
+OPEN = (
+    SessionStatus.PROPOSED,
+    SessionStatus.CONFIRMED,
+    SessionStatus.IN_PROGRESS,
+    SessionStatus.REPORTED,
+)
+"""States in which somebody still has something to do."""
 
 
 class ActivityType(StrEnum):

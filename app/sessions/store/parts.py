@@ -1,0 +1,110 @@
+"""What belongs to sessions, read for many at once: one statement a kind of part, however many sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.sessions.rules import PartnerRole
+from app.sessions.tables import (
+    SessionFacilitator,
+    SessionPartner,
+    SessionPlannedKit,
+    SessionProject,
+    SessionTopic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An organisation's part. `accepted`: None asked, True yes, False declined."""
+
+    organisation_id: UUID
+    role: PartnerRole
+    accepted: bool | None
+    answered_at: datetime | None
+    answered_by: UUID | None
+    reason: str
+
+
+def partners(db: Session, ids: Collection[UUID]) -> dict[UUID, list[Part]]:
+    """The organisations of each session, the lead first, then in the order given."""
+    found: dict[UUID, list[Part]] = {one: [] for one in ids}
+    table = SessionPartner.__table__  # type: ignore[attr-defined]
+    rows = db.connection().execute(
+        select(
+            table.c.session_id,
+            table.c.organisation_id,
+            table.c.role,
+            table.c.accepted,
+            table.c.accepted_at,
+            table.c.accepted_by,
+            table.c.answer_reason,
+        )
+        .where(table.c.session_id.in_(found))
+        .order_by(table.c.position, table.c.organisation_id)
+    )
+    for session_id, organisation_id, role, accepted, at, by, reason in rows:
+        part = Part(organisation_id, PartnerRole(role), accepted, at, by, reason)
+        if part.role is PartnerRole.LEAD:
+            found[session_id].insert(0, part)
+        else:
+            found[session_id].append(part)
+    return found
+
+
+def facilitators(db: Session, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The people assigned to each session, in the order given."""
+    found: dict[UUID, list[UUID]] = {one: [] for one in ids}
+    for session_id, person_id in db.connection().execute(
+        select(col(SessionFacilitator.session_id), col(SessionFacilitator.person_id))
+        .where(col(SessionFacilitator.session_id).in_(found))
+        .order_by(col(SessionFacilitator.position), col(SessionFacilitator.person_id))
+    ):
+        found[session_id].append(person_id)
+    return found
+
+
+def projects(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int | None]]]:
+    """The projects of each session with their shares (percent, or None for full credit)."""
+    found: dict[UUID, list[tuple[UUID, int | None]]] = {one: [] for one in ids}
+    for session_id, project_id, share in db.connection().execute(
+        select(col(SessionProject.session_id), col(SessionProject.project_id), col(SessionProject.share))
+        .where(col(SessionProject.session_id).in_(found))
+        .order_by(col(SessionProject.position), col(SessionProject.project_id))
+    ):
+        found[session_id].append((project_id, share))
+    return found
+
+
+def topics(db: Session, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The topic codes of each session."""
+    found: dict[UUID, list[str]] = {one: [] for one in ids}
+    for session_id, code in db.connection().execute(
+        select(col(SessionTopic.session_id), col(SessionTopic.topic_code))
+        .where(col(SessionTopic.session_id).in_(found))
+        .order_by(col(SessionTopic.position), col(SessionTopic.topic_code))
+    ):
+        found[session_id].append(code)
+    return found
+
+
+def planned_kits(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
+    """The items planned for each session, as (item code, quantity)."""
+    found: dict[UUID, list[tuple[str, int]]] = {one: [] for one in ids}
+    for session_id, code, quantity in db.connection().execute(
+        select(
+            col(SessionPlannedKit.session_id),
+            col(SessionPlannedKit.item_code),
+            col(SessionPlannedKit.quantity),
+        )
+        .where(col(SessionPlannedKit.session_id).in_(found))
+        .order_by(col(SessionPlannedKit.position), col(SessionPlannedKit.item_code))
+    ):
+        found[session_id].append((code, quantity))
+    return found

@@ -1,0 +1,138 @@
+"""One session: its row, its facts, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from app.access.actor import Scope
+from app.sessions.rules import (
+    ActivityType,
+    Audience,
+    PartnerRole,
+    SessionFacts,
+    SessionLabel,
+    SessionStatus,
+)
+from app.sessions.store import parts
+from app.sessions.store.scope import in_scope
+from app.sessions.tables import AwarenessSession, SessionStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the life line that was taken."""
+
+    from_status: SessionStatus | None
+    to_status: SessionStatus
+    by: UUID | None
+    at: datetime
+    reason: str
+
+
+def find(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
+    """The row, when it exists for this reader."""
+    return db.exec(select(AwarenessSession).where(AwarenessSession.id == session_id, in_scope(scope))).first()
+
+
+def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
+    """The row, fresh and held until the transaction ends, when it exists for this reader."""
+    return db.exec(
+        select(AwarenessSession)
+        .where(AwarenessSession.id == session_id, in_scope(scope))
+        .with_for_update(of=AwarenessSession, key_share=True)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:
+    """The facts of a row, with its parts (five statements)."""
+    ids = [row.id]
+    takes_part = [
+        part.organisation_id for part in parts.partners(db, ids)[row.id] if part.accepted is not False
+    ]
+    return SessionFacts(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        status=SessionStatus(row.status),
+        activity_type=ActivityType(row.activity_type),
+        audience=Audience(row.audience),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        time_zone=row.time_zone,
+        local_date=row.local_date,
+        venue_id=row.venue_id,
+        area_code=row.area_code,
+        language_code=row.language_code,
+        lead_organisation_id=row.lead_organisation_id,
+        organisation_ids=frozenset({row.lead_organisation_id, *takes_part}),
+        facilitator_ids=frozenset(parts.facilitators(db, ids)[row.id]),
+        projects=tuple(parts.projects(db, ids)[row.id]),
+        topics=tuple(parts.topics(db, ids)[row.id]),
+        planned_kits=tuple(parts.planned_kits(db, ids)[row.id]),
+        capacity=row.capacity,
+        campaign_id=row.campaign_id,
+        reached_count=row.reached_count,
+        late_count=row.late_count,
+        door_count=row.door_count,
+        tickets_count=row.tickets_count,
+        kits_count=row.kits_count,
+        proposed_by=row.proposed_by,
+        reported_by=row.reported_by,
+        verified_by=row.verified_by,
+        version=row.version,
+    )
+
+
+def labels(db: Session, ids: Collection[UUID]) -> dict[UUID, SessionLabel]:
+    """Code and title of these sessions."""
+    rows = db.connection().execute(
+        select_columns(
+            col(AwarenessSession.id), col(AwarenessSession.code), col(AwarenessSession.title)
+        ).where(col(AwarenessSession.id).in_(ids))
+    )
+    return {session_id: SessionLabel(session_id, code, title) for session_id, code, title in rows}
+
+
+def history(db: Session, session_id: UUID) -> Sequence[StepTaken]:
+    """The steps taken, oldest first."""
+    rows = db.connection().execute(
+        select_columns(
+            col(SessionStep.from_status),
+            col(SessionStep.to_status),
+            col(SessionStep.by),
+            col(SessionStep.at),
+            col(SessionStep.reason),
+        )
+        .where(col(SessionStep.session_id) == session_id)
+        .order_by(col(SessionStep.at), col(SessionStep.id))
+    )
+    return [
+        StepTaken(SessionStatus(before) if before else None, SessionStatus(after), by, at, reason)
+        for before, after, by, at, reason in rows
+    ]
+
+
+def followed_by(db: Session, session_id: UUID) -> UUID | None:
+    """The session that carries the new date of a postponed one."""
+    return db.exec(
+        select(AwarenessSession.id).where(AwarenessSession.follows_id == session_id).limit(1)
+    ).first()
+
+
+__all__ = [
+    "PartnerRole",
+    "StepTaken",
+    "facts_of",
+    "find",
+    "followed_by",
+    "history",
+    "labels",
+    "lock",
+]
