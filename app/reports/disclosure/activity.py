@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.kernel.words import Words, _
-from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, audit, hide
+from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Edge, Network
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,9 +31,9 @@ class SessionCount:
 class ProtectedActivity:
     """What may be shown for each session, area and month; `told` says what was withheld and why."""
 
-    sessions: Mapping[Hashable, int | str]
-    by_area: Mapping[str, int | str]
-    by_month: Mapping[str, int | str]
+    sessions: Mapping[Hashable, Shown]
+    by_area: Mapping[str, Shown]
+    by_month: Mapping[str, Shown]
     told: tuple[Words, ...] = ()
 
 
@@ -87,9 +87,7 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
     )
 
 
-def protect_series(
-    values: Mapping[Key, int], threshold: int, also: Collection[Key] = ()
-) -> dict[Key, int | str]:
+def protect_series(values: Mapping[Key, int], threshold: int, also: Collection[Key] = ()) -> dict[Key, Shown]:
     """Protect values whose sum is published: never one hidden alone, and the hidden ones leave room for each other.
 
     `also` names values to withhold whatever their size (a session whose reached count is hidden must not
@@ -114,7 +112,7 @@ def protect_series(
 
 def _safe_pattern(
     network: Network, threshold: int, also: Collection[tuple[str, Hashable]] = ()
-) -> dict[Hashable, int | str] | None:
+) -> dict[Hashable, Shown] | None:
     try:
         pattern = hide(network, threshold, also)
     except CannotHideError:

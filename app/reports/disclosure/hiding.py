@@ -20,13 +20,17 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
+from typing import Literal
 
 from app.reports.disclosure.network import UNBOUNDED, Key, Network, Room, Step
 
-PRIMARY = "<k"
-COMPLEMENTARY = "c"
+PRIMARY: Literal["<k"] = "<k"
+COMPLEMENTARY: Literal["c"] = "c"
 
-Pattern = Mapping[Key, int | str]
+Shown = int | Literal["<k", "c"]
+"""A count, or the sign that hides it."""
+
+Pattern = Mapping[Key, Shown]
 """What is published: key -> the count, or the sign that hides it."""
 
 
@@ -134,16 +138,26 @@ class Guard:
         return True
 
     def _same_people(self, edge: int, other: int) -> bool:
-        """Whether the published zeros alone tie two values together: who knows one knows the other anyway.
+        """Whether the published zeros alone make two values one fact: who knows one knows the other anyway.
 
-        So it is when a community has men of one age only: that cell and the sum of the men are one fact.
+        So it is when a community has men of one age only: that cell and the sum of the men move together. Two
+        values that make up a published total between them move against each other and are not meant.
         """
+        if self.values[edge] != self.values[other] or not self._move_together(edge, other):
+            return False
 
         def room(number: int, _direction: int) -> int:
             free = number != other and self.values[number] > 0 and not self.network.edges[number].fixed
             return 1 if free else 0
 
         return all(self.network.way_round(edge, sign, room, lambda _number: 0.0) is None for sign in (1, -1))
+
+    def _move_together(self, edge: int, other: int) -> bool:
+        way = self._can_move(edge)
+        if way is None:
+            return False
+        sign = 1 if self.network.is_closed(edge, 1, way) else -1
+        return any(step.edge == other and step.sign == sign for step in way)
 
     def ends(self, edge: int) -> tuple[int, int]:
         """Smallest and largest count a knowing reader must allow for a small one."""
@@ -173,13 +187,15 @@ class Guard:
                 self.also.add(number)
                 self.hidden.add(number)
 
-    def published(self) -> dict[Key, int | str]:
+    def published(self) -> dict[Key, Shown]:
         """The table as it may leave the house."""
-        signs = {number: PRIMARY if number in self.primary else COMPLEMENTARY for number in self.hidden}
+        signs: dict[int, Literal["<k", "c"]] = {
+            number: PRIMARY if number in self.primary else COMPLEMENTARY for number in self.hidden
+        }
         return {edge.key: signs.get(number, edge.value) for number, edge in enumerate(self.network.edges)}
 
 
-def hide(network: Network, threshold: int, also: Collection[Key] = ()) -> dict[Key, int | str]:
+def hide(network: Network, threshold: int, also: Collection[Key] = ()) -> dict[Key, Shown]:
     """The network's values with small counts hidden and as few others as this search finds.
 
     `also` names values that must be hidden whatever their size. Raises CannotHideError when no further

@@ -99,6 +99,15 @@ class Network:
                     heapq.heappush(queue, (reached, pushed, other))
         return None
 
+    def is_closed(self, edge: int, sign: int, steps: list[Step]) -> bool:
+        """Whether changing `edge` by `sign` and then the steps leaves every node balanced."""
+        balance: dict[Node, int] = {}
+        for step in (Step(edge, sign), *steps):
+            line = self.edges[step.edge]
+            balance[line.tail] = balance.get(line.tail, 0) - step.sign
+            balance[line.head] = balance.get(line.head, 0) + step.sign
+        return not any(balance.values())
+
 
 def _walk_back(came: dict[Node, tuple[Node, Step]], start: Node, goal: Node) -> list[Step]:
     steps: list[Step] = []

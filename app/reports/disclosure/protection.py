@@ -13,7 +13,7 @@ from typing import cast
 
 from app.kernel.words import Words, _
 from app.reports.disclosure import merging, shapes
-from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, audit, hide
+from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Key, Network
 from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
 
@@ -31,7 +31,7 @@ class Protected:
         sex_age, sex, total.
     """
 
-    cells: Mapping[Place, int | str]
+    cells: Mapping[Place, Shown]
     communities: tuple[str, ...]
     sexes: tuple[str, ...]
     age_bands: tuple[str, ...]
@@ -118,7 +118,7 @@ def _place(key: Key) -> Place:
     return cast("Place", key)
 
 
-def _try_to_hide(network: Network, threshold: int) -> dict[Place, int | str] | None:
+def _try_to_hide(network: Network, threshold: int) -> dict[Place, Shown] | None:
     """A pattern that passes an audit of its own, or None."""
     try:
         pattern = hide(network, threshold)
@@ -175,12 +175,12 @@ def _candidates(
     )
 
 
-def _share_hidden(hidden: Mapping[Place, int | str], table: Table) -> float:
+def _share_hidden(hidden: Mapping[Place, Shown], table: Table) -> float:
     counted = [value for place, value in hidden.items() if table[place]]
     return sum(isinstance(value, str) for value in counted) / max(1, len(counted))
 
 
-def _tells(candidate: _Candidate, hidden: Mapping[Place, int | str]) -> float:
+def _tells(candidate: _Candidate, hidden: Mapping[Place, Shown]) -> float:
     """How much a protected table still says: the weight of its published values that are not 0."""
     weight = {edge.key: edge.weight for edge in candidate.network.edges}
     return sum(
@@ -190,18 +190,18 @@ def _tells(candidate: _Candidate, hidden: Mapping[Place, int | str]) -> float:
     )
 
 
-def _headline_hidden(hidden: Mapping[Place, int | str]) -> bool:
+def _headline_hidden(hidden: Mapping[Place, Shown]) -> bool:
     """Whether women's or men's total is hidden: then a coarser table is worth a try."""
     return any(isinstance(hidden.get((ALL, sex, ALL)), str) for sex in ("f", "m"))
 
 
-def _finish(candidate: _Candidate, shown: Mapping[Place, int | str]) -> Protected:
+def _finish(candidate: _Candidate, shown: Mapping[Place, Shown]) -> Protected:
     cells = shapes.with_cross_totals(candidate.table, shown)
     cells = {place: value for place, value in cells.items() if candidate.tells(place)}
     return _result(candidate.name, candidate.table, cells, candidate.told)
 
 
-def _result(shape: str, table: Table, cells: Mapping[Place, int | str], told: tuple[Words, ...]) -> Protected:
+def _result(shape: str, table: Table, cells: Mapping[Place, Shown], told: tuple[Words, ...]) -> Protected:
     primary = sum(value == PRIMARY for value in cells.values())
     complementary = sum(value == COMPLEMENTARY for value in cells.values())
     if primary and shape != "total":
@@ -221,6 +221,6 @@ def _result(shape: str, table: Table, cells: Mapping[Place, int | str], told: tu
     )
 
 
-def _used(codes: tuple[str, ...], at: int, cells: Mapping[Place, int | str]) -> tuple[str, ...]:
+def _used(codes: tuple[str, ...], at: int, cells: Mapping[Place, Shown]) -> tuple[str, ...]:
     seen = {place[at] for place in cells}
     return tuple(code for code in codes if code in seen)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.reports.disclosure.hiding import COMPLEMENTARY
+from app.reports.disclosure.hiding import COMPLEMENTARY, Shown
 from app.reports.disclosure.network import Edge, Network
 
 ALL = "all"
@@ -111,9 +111,9 @@ def _edge(table: Table, place: Place, tail: object, head: object, weight: float)
     return Edge(place, tail, head, table[place], weight)
 
 
-def with_cross_totals(table: Table, shown: Mapping[Place, int | str]) -> dict[Place, int | str]:
+def with_cross_totals(table: Table, shown: Mapping[Place, Shown]) -> dict[Place, Shown]:
     """The published values in reading order, with totals across the shape where they add nothing new."""
-    published: dict[Place, int | str] = {}
+    published: dict[Place, Shown] = {}
     for place in table.places():
         if place in shown:
             published[place] = shown[place]

@@ -1,0 +1,127 @@
+"""The report as one long, tidy table: a value per row, the same columns throughout.
+
+Columns: section, key, label, community, sex, age_band, measure, value. Sections: report, figure, result,
+people, month, area, kit, session, partner, coverage, quality, restatement.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from app.reports.schemas import DonorReport
+from app.reports.signs import not_a_formula, without_control
+
+COLUMNS = ("section", "key", "label", "community", "sex", "age_band", "measure", "value")
+"""Header of the file, in English for machines in every language."""
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells Excel that the file is UTF-8; without it Arabic breaks."""
+
+_ROWS_A_CHUNK = 500
+
+Row = tuple[str, str, str, str, str, str, str, Any]
+
+
+def machine_csv(report: DonorReport) -> Iterator[bytes]:
+    """UTF-8 with RFC 4180 line ends, in chunks; text is as it is, save that no cell starts a formula."""
+    return _chunks(report, "")
+
+
+def excel_csv(report: DonorReport) -> Iterator[bytes]:
+    """The same with a byte order mark, so that Excel reads Arabic."""
+    return _chunks(report, BYTE_ORDER_MARK)
+
+
+def _chunks(report: DonorReport, start: str) -> Iterator[bytes]:
+    sheet = io.StringIO(newline="")
+    sheet.write(start)
+    writer = csv.writer(sheet)
+    writer.writerow(COLUMNS)
+    for number, row in enumerate(rows(report), start=1):
+        writer.writerow([_cell(value) for value in row])
+        if number % _ROWS_A_CHUNK == 0:
+            yield sheet.getvalue().encode()
+            sheet.seek(0)
+            sheet.truncate()
+    yield sheet.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    return not_a_formula(without_control(str(value)))
+
+
+def rows(report: DonorReport) -> Iterator[Row]:
+    """Every value of the report, one a row; numbers are numbers, hidden ones `<k` or `c`, missing ones None."""
+    yield from _about(report)
+    yield from _counted(report)
+    yield from _lists(report)
+    yield from _kept(report)
+
+
+def _counted(report: DonorReport) -> Iterator[Row]:
+    for figure in report.figures:
+        yield _row("figure", figure.key, figure.label, "value", figure.value)
+    for line in report.indicators:
+        yield from _of("result", line.code, line.title, line, _RESULT)
+    for cell in report.disaggregation.cells:
+        place = (cell.community, cell.sex, cell.age_band)
+        yield ("people", "people_reached", "", *place, "reached", cell.value)
+    for section, points in (("month", report.by_month), ("area", report.by_area)):
+        for point in points:
+            yield _row(section, point.code, point.label, "reached", point.value)
+
+
+def _lists(report: DonorReport) -> Iterator[Row]:
+    for kit in report.kits:
+        yield from _of("kit", f"{kit.item}/{kit.lot}" if kit.lot else kit.item, kit.label, kit, _KIT)
+    for session in report.sessions:
+        yield from _of("session", session.code, session.area, session, _SESSION)
+        yield _row("session", session.code, session.area, "partners", "; ".join(session.partners))
+    for partner in report.partners:
+        yield _row("partner", partner.code, partner.name, "sessions", partner.sessions)
+
+
+def _kept(report: DonorReport) -> Iterator[Row]:
+    yield from _of("coverage", "sessions", "", report.coverage, ("included", "shared_with_other_projects"))
+    for left_out in report.coverage.excluded:
+        yield _row("coverage", "sessions", left_out.reason, "excluded", left_out.sessions)
+    yield from _of("quality", "sessions", "", report.quality, _QUALITY)
+    for change in report.restatements:
+        yield from _of("restatement", change.period, change.figure, change, ("before", "after", "reason"))
+
+
+_RESULT = ("unit", "baseline", "target", "actual", "cumulative", "percent", "status")
+_KIT = ("opening", "received", "distributed", "returned", "lost", "balance")
+_SESSION = ("date", "lead", "activity_type", "reached", "door", "kits", "status")
+_QUALITY = ("expected", "reported", "verified", "late", "cancelled", "exceptions")
+
+
+def _about(report: DonorReport) -> Iterator[Row]:
+    facts = {
+        "project": report.project.code,
+        "from": report.period.from_date,
+        "to": report.period.to_date,
+        "threshold": report.threshold,
+        "generated_at": report.generated_at.isoformat(),
+        "hash": report.hash,
+        "audit_head": report.audit_head,
+        "provisional": report.provisional_note or None,
+    }
+    for name, value in facts.items():
+        yield _row("report", name, "", "value", value)
+
+
+def _of(section: str, key: str, label: str, line: object, measures: Iterable[str]) -> Iterator[Row]:
+    for measure in measures:
+        yield _row(section, key, label, measure, getattr(line, measure))
+
+
+def _row(section: str, key: str, label: str, measure: str, value: Any) -> Row:
+    return (section, key, label, "", "", "", measure, value)

@@ -1,0 +1,273 @@
+"""The words of the PDF: the report laid out as headings, tiles and tables of finished strings.
+
+The template draws what stands here and decides nothing; everything is text, so data can never become markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.reports.pdf.people import people_tables
+from app.reports.pdf.tables import number_column, table, text_column
+from app.reports.schemas import DonorReport
+from app.reports.signs import explained, for_people
+from app.reports.texts import Texts
+from app.reports.xlsx import quality_lines
+
+MOST_SESSIONS = 150
+"""Sessions printed in the annex; the sentence under it says how many more the workbook holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A finished drawing: SVG source and the words that stand for it."""
+
+    title: str
+    svg: str
+    alt: str
+
+
+def content(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> dict[str, Any]:
+    """Everything the template draws, as JSON-ready values."""
+    return {
+        "language": texts.language,
+        "direction": texts.direction,
+        "head": _head(report, texts),
+        "provisional": report.provisional_note,
+        "summary": report.summary,
+        "tiles": [
+            {
+                "value": for_people(figure.value, report.threshold, texts),
+                "label": figure.label,
+                "note": figure.note,
+            }
+            for figure in report.figures
+        ],
+        "sections": [section for section in _sections(report, texts, charts) if section["parts"]],
+        "footer": _footer(report, texts),
+    }
+
+
+def _head(report: DonorReport, texts: Texts) -> dict[str, Any]:
+    project = report.project
+    ends = texts.date(project.ends_on) if project.ends_on else texts.gettext("open")
+    return {
+        "kind": texts.gettext("Donor report"),
+        "code": project.code,
+        "title": project.title,
+        "period": [texts.date(report.period.from_date), texts.date(report.period.to_date)],
+        "facts": [
+            [texts.gettext("Agency"), project.agency],
+            [
+                texts.gettext("Donors"),
+                "; ".join(f"{donor.organisation} ({donor.grant_reference})" for donor in project.donors)
+                or "–",
+            ],
+            [texts.gettext("Project runs"), f"{texts.date(project.starts_on)} – {ends}"],
+            [texts.gettext("Audience"), report.audience or "–"],
+        ],
+    }
+
+
+def _footer(report: DonorReport, texts: Texts) -> dict[str, str]:
+    return {
+        "page": texts.gettext("Page %(page)s of %(pages)s"),
+        "cut_off_label": texts.gettext("Data cut-off"),
+        "cut_off": texts.instant(report.generated_at),
+        "hash_label": texts.gettext("Hash"),
+        "hash": report.hash or "–",
+        "audit_label": texts.gettext("Audit head"),
+        "audit": report.audit_head or "–",
+    }
+
+
+def _sections(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[dict[str, Any]]:
+    return [
+        *(
+            _section(narrative.heading, [_text(p) for p in narrative.paragraphs])
+            for narrative in report.narratives
+        ),
+        _section(texts.gettext("Results"), _results(report, texts)),
+        _section(texts.gettext("People reached"), _people(report, texts)),
+        _section(texts.gettext("Over time and by area"), _series(report, texts, charts)),
+        _section(texts.gettext("Kits"), _kits(report, texts)),
+        _section(texts.gettext("Partners"), _partners(report, texts)),
+        _section(texts.gettext("Sessions"), _sessions(report, texts)),
+        _section(texts.gettext("Coverage and data quality"), _quality(report, texts)),
+        _section(texts.gettext("Methodology"), [_text(sentence) for sentence in report.methodology]),
+    ]
+
+
+Part = dict[str, Any]
+
+
+def _section(heading: str, parts: list[Part]) -> dict[str, Any]:
+    return {"heading": heading, "parts": parts}
+
+
+def _text(text: str) -> Part:
+    return {"kind": "text", "text": text}
+
+
+def _note(text: str) -> Part:
+    return {"kind": "note", "text": text}
+
+
+def _results(report: DonorReport, texts: Texts) -> list[Part]:
+    if not report.indicators:
+        return []
+    columns = [
+        text_column(texts.gettext("Code"), 1.2),
+        text_column(texts.gettext("Indicator"), 4.4),
+        number_column(texts.gettext("Baseline"), 1.5),
+        number_column(texts.gettext("Target"), 1.5),
+        number_column(texts.gettext("This period"), 1.5),
+        number_column(texts.gettext("Cumulative"), 1.9),
+        number_column("%"),
+        text_column(texts.gettext("Status"), 1.6),
+    ]
+    rows = [
+        [
+            line.code,
+            f"{line.title} ({line.unit})" if line.unit else line.title,
+            *(
+                for_people(value, report.threshold, texts)
+                for value in (line.baseline, line.target, line.actual, line.cumulative, line.percent)
+            ),
+            line.status or "–",
+        ]
+        for line in report.indicators
+    ]
+    restated = [
+        _note(
+            texts.gettext("Restated: %(figure)s, %(period)s: from %(before)s to %(after)s (%(reason)s)")
+            % {
+                "figure": change.figure,
+                "period": change.period,
+                "before": for_people(change.before, report.threshold, texts),
+                "after": for_people(change.after, report.threshold, texts),
+                "reason": change.reason,
+            }
+        )
+        for change in report.restatements
+    ]
+    return [table(columns, rows), *restated]
+
+
+def _people(report: DonorReport, texts: Texts) -> list[Part]:
+    tables = people_tables(report, texts)
+    if not tables:
+        return []
+    notes = [*report.disaggregation.notes, explained(report.threshold, texts)]
+    return [*tables, *(_note(note) for note in notes if note)]
+
+
+def _series(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[Part]:
+    parts: list[Part] = [
+        {"kind": "chart", "title": c.title, "svg": _in_our_font(c.svg), "alt": c.alt} for c in charts
+    ]
+    reached = texts.gettext("People reached")
+    for heading, points in (
+        (texts.gettext("Month"), report.by_month),
+        (texts.gettext("Area"), report.by_area),
+    ):
+        if points:
+            rows = [[point.label, for_people(point.value, report.threshold, texts)] for point in points]
+            parts.append(table([text_column(heading, 4), number_column(reached, 1.4)], rows))
+    return parts
+
+
+def _in_our_font(svg: str) -> str:
+    """Charts name the fonts of the page; on paper Arabic is set in the font whose text can be read back."""
+    return svg.replace("Noto Sans Arabic", "Vazirmatn")
+
+
+def _kits(report: DonorReport, texts: Texts) -> list[Part]:
+    if not report.kits:
+        return []
+    columns = [
+        text_column(texts.gettext("Item"), 3),
+        text_column(texts.gettext("Lot"), 1.6),
+        number_column(texts.gettext("Opening balance")),
+        number_column(texts.gettext("Received")),
+        number_column(texts.gettext("Distributed")),
+        number_column(texts.gettext("Returned from sessions")),
+        number_column(texts.gettext("Lost")),
+        number_column(texts.gettext("Balance")),
+    ]
+    rows = [
+        [
+            kit.label,
+            kit.lot or "–",
+            *(
+                for_people(value, report.threshold, texts)
+                for value in (kit.opening, kit.received, kit.distributed, kit.returned, kit.lost, kit.balance)
+            ),
+        ]
+        for kit in report.kits
+    ]
+    return [table(columns, rows)]
+
+
+def _partners(report: DonorReport, texts: Texts) -> list[Part]:
+    if not report.partners:
+        return []
+    columns = [
+        text_column(texts.gettext("Organisation"), 4),
+        text_column(texts.gettext("Part taken"), 3),
+        number_column(texts.gettext("Sessions")),
+    ]
+    rows = [[one.name, ", ".join(one.roles) or "–", texts.number(one.sessions)] for one in report.partners]
+    return [table(columns, rows)]
+
+
+def _sessions(report: DonorReport, texts: Texts) -> list[Part]:
+    if not report.sessions:
+        return []
+    columns = [
+        text_column(texts.gettext("Session"), 2.5),
+        text_column(texts.gettext("Date"), 1.6),
+        text_column(texts.gettext("Area"), 1.5),
+        text_column(texts.gettext("Lead and partners"), 2.8),
+        text_column(texts.gettext("Activity"), 2),
+        number_column(texts.gettext("Reached"), 1.1),
+        number_column(texts.gettext("Door"), 0.9),
+        number_column(texts.gettext("Kits"), 0.9),
+        text_column(texts.gettext("Status"), 1.4),
+    ]
+    rows = [
+        [
+            one.code,
+            texts.date(one.date),
+            one.area,
+            ", ".join((one.lead, *one.partners)),
+            one.activity_type,
+            *(for_people(value, report.threshold, texts) for value in (one.reached, one.door, one.kits)),
+            one.status,
+        ]
+        for one in report.sessions[:MOST_SESSIONS]
+    ]
+    more = len(report.sessions) - MOST_SESSIONS
+    if more <= 0:
+        return [table(columns, rows)]
+    sentence = texts.ngettext(
+        "%(num)s more session is listed in the workbook.",
+        "%(num)s more sessions are listed in the workbook.",
+        more,
+    )
+    return [table(columns, rows), _note(sentence % {"num": texts.number(more)})]
+
+
+def _quality(report: DonorReport, texts: Texts) -> list[Part]:
+    coverage = report.coverage
+    lines = [
+        (texts.gettext("Sessions included"), coverage.included),
+        *((f"{texts.gettext('Sessions left out')}: {one.reason}", one.sessions) for one in coverage.excluded),
+        (texts.gettext("Shared with other projects"), coverage.shared_with_other_projects),
+        *quality_lines(report, texts),
+    ]
+    columns = [text_column(texts.gettext("Sessions"), 5), number_column(texts.gettext("Number"))]
+    rows = [[label, texts.number(value)] for label, value in lines]
+    return [table(columns, rows), *(_note(note) for note in report.quality.notes)]

@@ -1,0 +1,46 @@
+"""How a hidden or missing value is written: in documents for people, and in files for machines."""
+
+from __future__ import annotations
+
+import re
+
+from app.reports.schemas import COMPLEMENTARY, PRIMARY
+from app.reports.texts import Texts
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def for_people(value: float | str | None, threshold: int, texts: Texts) -> str:
+    """A value as a reader sees it: a number in his language, `<5`, `c`, or a dash for 'not collected'."""
+    if value is None:
+        return "–"
+    if value == PRIMARY:
+        return f"<{texts.number(threshold)}"
+    if isinstance(value, str):
+        return value
+    return texts.number(value)
+
+
+def explained(threshold: int, texts: Texts) -> str:
+    """The sentence under a protected table that says what the signs mean; empty for inside use."""
+    if not threshold:
+        return ""
+    sentence = texts.gettext(
+        "%(small)s: from 1 to %(most)s people. %(withheld)s: withheld, so that small counts cannot be worked out."
+    )
+    return sentence % {
+        "small": for_people(PRIMARY, threshold, texts),
+        "most": texts.number(threshold - 1),
+        "withheld": COMPLEMENTARY,
+    }
+
+
+def without_control(text: str) -> str:
+    """The text without signs that XML 1.0 (and so a workbook) cannot hold."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def not_a_formula(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would take it for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
