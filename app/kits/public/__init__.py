@@ -1,0 +1,46 @@
+"""What other packages may do with the kit ledger inside their own transaction."""
+
+from __future__ import annotations
+
+from app.kits.public.ledger import Entry, reverse, take, write
+from app.kits.public.places import bag, find_bag, outside_location, place_names
+from app.kits.public.session_sums import Remain, SessionLine, remains, session_lines
+from app.kits.rules import LocationKind, MovementReason
+from app.kits.schemas import MovementView
+from app.kits.store import checks as _checks
+from app.kits.tables import Balance, Location, Lot, Movement
+from app.platform.unit_of_work import ReadTx
+
+__all__ = [
+    "Entry",
+    "LocationKind",
+    "MovementReason",
+    "MovementView",
+    "Remain",
+    "SessionLine",
+    "bag",
+    "balances_table",
+    "differences",
+    "find_bag",
+    "locations_table",
+    "lots_table",
+    "movements_table",
+    "outside_location",
+    "place_names",
+    "remains",
+    "reverse",
+    "session_lines",
+    "take",
+    "write",
+]
+
+movements_table = Movement.__table__  # type: ignore[attr-defined]
+lots_table = Lot.__table__  # type: ignore[attr-defined]
+balances_table = Balance.__table__  # type: ignore[attr-defined]
+locations_table = Location.__table__  # type: ignore[attr-defined]
+"""Read-only selectables for the measures."""
+
+
+def differences(look: ReadTx) -> list[str]:
+    """Balances that are not the sum of their entries, and stock below zero that nobody disputes; empty is well."""
+    return _checks.wrong_balances(look.db) + _checks.below_zero(look.db)

@@ -1,0 +1,70 @@
+"""What moved for one session, as the till wants to know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.kits.rules import MovementReason
+from app.kits.store import movements
+from app.platform.unit_of_work import ReadTx
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """Sums of a session's entries of one item by reason, reversals taken off. `lost` is what nobody could explain."""
+
+    loaded: int = 0
+    returned: int = 0
+    damaged: int = 0
+    lost: int = 0
+    given: int = 0
+
+
+_COLUMN = {
+    MovementReason.LOAD: "loaded",
+    MovementReason.RETURN: "returned",
+    MovementReason.DAMAGE: "damaged",
+    MovementReason.LOSS: "lost",
+    MovementReason.HAND_OUT: "given",
+}
+
+
+def session_lines(look: ReadTx, session_id: UUID) -> dict[UUID, SessionLine]:
+    """By item; one statement."""
+    sums: dict[UUID, dict[str, int]] = {}
+    for row in movements.session_sums(look.db, session_id):
+        if (column := _COLUMN.get(row.reason)) is not None:
+            line = sums.setdefault(row.item_id, {})
+            line[column] = line.get(column, 0) + row.quantity
+    return {item_id: SessionLine(**line) for item_id, line in sums.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Remain:
+    """What a bag still holds of a lot for a session, and the store that lot was last loaded from."""
+
+    bag_id: UUID
+    lot_id: UUID
+    store_id: UUID
+    quantity: int
+
+
+def remains(look: ReadTx, session_id: UUID, item_id: UUID) -> list[Remain]:
+    """Where a session's kits of an item still are, in the order of bag and lot; one statement."""
+    held: dict[tuple[UUID, UUID], int] = {}
+    origin: dict[tuple[UUID, UUID], tuple[datetime, UUID]] = {}
+    for row in movements.session_sums(look.db, session_id, item_id):
+        if row.reason is MovementReason.LOAD:
+            pair, change = (row.to_id, row.lot_id), row.quantity
+            if pair not in origin or origin[pair] < (row.last_at, row.from_id):
+                origin[pair] = (row.last_at, row.from_id)
+        else:
+            pair, change = (row.from_id, row.lot_id), -row.quantity
+        held[pair] = held.get(pair, 0) + change
+    return [
+        Remain(bag_id, lot_id, origin[bag_id, lot_id][1], quantity)
+        for (bag_id, lot_id), quantity in sorted(held.items())
+        if quantity > 0 and (bag_id, lot_id) in origin
+    ]

@@ -1,0 +1,159 @@
+"""What each place holds of each lot: rows that are locked before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal, tuple_, update
+from sqlmodel import Session, col, select
+
+from app.access.actor import Scope
+from app.kits.rules import LocationKind
+from app.kits.store.places import insert_if_missing
+from app.kits.store.scopes import held_seen
+from app.kits.tables import Balance, Location, Lot
+
+Pair = tuple[UUID, UUID]
+"""A place and a lot."""
+
+
+def lock(db: Session, pairs: Iterable[Pair]) -> dict[Pair, int]:
+    """The balances of these (place, lot), held until the transaction ends.
+
+    Missing rows are made first. Everybody takes them in the same order, so nobody waits for one another in a ring.
+    """
+    wanted = sorted(set(pairs))
+    if not wanted:
+        return {}
+    insert_if_missing(
+        db,
+        Balance,
+        [{"location_id": location, "lot_id": lot, "quantity": 0} for location, lot in wanted],
+        ["location_id", "lot_id"],
+    )
+    rows = db.connection().execute(
+        select(Balance.location_id, Balance.lot_id, Balance.quantity)
+        .where(tuple_(col(Balance.location_id), col(Balance.lot_id)).in_(wanted))
+        .order_by(col(Balance.location_id), col(Balance.lot_id))
+        .with_for_update()
+    )
+    return {(location, lot): quantity for location, lot, quantity in rows}
+
+
+def add(db: Session, pair: Pair, change: int) -> None:
+    """Change a locked balance by a signed quantity."""
+    db.connection().execute(
+        update(Balance)
+        .where(col(Balance.location_id) == pair[0], col(Balance.lot_id) == pair[1])
+        .values(quantity=col(Balance.quantity) + change)
+    )
+
+
+def lots_at(db: Session, location_id: UUID, item_id: UUID) -> list[Lot]:
+    """Lots of an item of which a place holds something now."""
+    return list(
+        db.exec(
+            select(Lot)
+            .join(Balance, col(Balance.lot_id) == col(Lot.id))
+            .where(Balance.location_id == location_id, Lot.item_id == item_id, Balance.quantity > 0)
+        )
+    )
+
+
+def _after(position: tuple[Any, ...], *columns: Any) -> ColumnElement[bool]:
+    """Rows that come after a position in the order of these columns."""
+    return tuple_(*columns) > tuple_(
+        *(literal(part, column.type) for part, column in zip(position, columns, strict=True))
+    )
+
+
+class Held(NamedTuple):
+    """A balance with its place and lot."""
+
+    location: Location
+    lot: Lot
+    quantity: int
+
+
+def listing(
+    db: Session,
+    scope: Scope,
+    *,
+    item_id: UUID | None,
+    location_id: UUID | None,
+    after: Pair | None,
+    limit: int,
+    zeros: bool,
+) -> list[Held]:
+    """Balances in the order of place and lot, after a pair."""
+    query = (
+        select(Location, Lot, Balance.quantity)
+        .select_from(Balance)
+        .join(Location, col(Location.id) == col(Balance.location_id))
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(held_seen(scope, Location.organisation_id))  # type: ignore[arg-type]
+        .order_by(col(Balance.location_id), col(Balance.lot_id))
+        .limit(limit)
+    )
+    if item_id is not None:
+        query = query.where(Lot.item_id == item_id)
+    if location_id is not None:
+        query = query.where(Balance.location_id == location_id)
+    if not zeros:
+        query = query.where(Balance.quantity != 0)
+    if after is not None:
+        query = query.where(_after(after, col(Balance.location_id), col(Balance.lot_id)))
+    return [Held(*row) for row in db.exec(query)]
+
+
+class WhereNow(NamedTuple):
+    """A place and an item with the sum over its lots."""
+
+    location: Location
+    item_id: UUID
+    quantity: int
+    first_expiry: date | None
+
+
+def where_now(
+    db: Session,
+    scope: Scope,
+    *,
+    kinds: Iterable[LocationKind],
+    organisation_id: UUID | None = None,
+    item_id: UUID | None = None,
+    project_id: UUID | None = None,
+    expiring_by: date | None = None,
+    after: tuple[str, UUID, UUID] | None = None,
+    limit: int | None = None,
+) -> list[WhereNow]:
+    """What stands where, by name of the place; `limit` None means all of it (for a file)."""
+    query = (
+        select(Location, Lot.item_id, func.sum(Balance.quantity), func.min(Lot.expires_on))
+        .select_from(Balance)
+        .join(Location, col(Location.id) == col(Balance.location_id))
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(
+            Balance.quantity != 0,
+            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+            col(Location.kind).in_([kind.value for kind in kinds]),
+        )
+        .group_by(col(Location.id), col(Lot.item_id))
+        .order_by(Location.name, col(Location.id), col(Lot.item_id))
+    )
+    if organisation_id is not None:
+        query = query.where(Location.organisation_id == organisation_id)
+    if item_id is not None:
+        query = query.where(Lot.item_id == item_id)
+    if project_id is not None:
+        query = query.where(Lot.project_id == project_id)
+    if expiring_by is not None:
+        query = query.where(col(Lot.expires_on) <= expiring_by)
+    if after is not None:
+        query = query.where(_after(after, col(Location.name), col(Location.id), col(Lot.item_id)))
+    if limit is not None:
+        query = query.limit(limit)
+    return [WhereNow(*row) for row in db.exec(query)]

@@ -1,0 +1,213 @@
+"""The entries themselves: written once, read in many ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, Uuid, case, false, func, literal, or_, tuple_, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from app.access.actor import Scope
+from app.kits.rules import MovementReason
+from app.kits.schemas import MovementView
+from app.kits.store.scopes import organisations_of
+from app.kits.tables import Location, Lot, Movement
+
+When = tuple[datetime, UUID]
+"""The place of an entry in time: its instant, then its id."""
+
+
+def view(row: Movement) -> MovementView:
+    """The plain view of an entry."""
+    return MovementView(
+        id=row.id,
+        lot=row.lot_id,
+        from_id=row.from_location_id,
+        to_id=row.to_location_id,
+        quantity=row.quantity,
+        reason=MovementReason(row.reason),
+        document=row.document,
+        note=row.note,
+        effective_at=row.effective_at,
+        recorded_at=row.recorded_at,
+        session=row.session_id,
+        reverses=row.reverses,
+        disputed=row.disputed,
+    )
+
+
+def add(db: Session, row: Movement) -> None:
+    """Insert an entry."""
+    db.add(row)
+    db.flush()
+
+
+def find(db: Session, movement_id: UUID) -> Movement | None:
+    """An entry, whoever asks."""
+    return db.get(Movement, movement_id)
+
+
+def reversal_of(db: Session, movement_id: UUID) -> Movement | None:
+    """The entry that took this one back."""
+    return db.exec(select(Movement).where(Movement.reverses == movement_id)).first()
+
+
+def reversed_among(db: Session, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these entries were taken back."""
+    wanted = set(ids)
+    if not wanted:
+        return set()
+    found = db.exec(select(Movement.reverses).where(col(Movement.reverses).in_(wanted)))
+    return {row for row in found if row is not None}
+
+
+def caused_by(db: Session, cause: UUID) -> list[Movement]:
+    """The entries written for one hand-out (or other cause), in the order of their ids; reversals left out."""
+    return list(
+        db.exec(
+            select(Movement)
+            .where(Movement.caused_by == cause, col(Movement.reverses).is_(None))
+            .order_by(col(Movement.id))
+        )
+    )
+
+
+def _nets(location_id: UUID, *conditions: Any) -> Subquery:
+    """`(lot_id, effective_at, id, net)` of a place: one index range for what came, one for what went."""
+    came: Any = select(
+        Movement.lot_id, Movement.effective_at, Movement.id, col(Movement.quantity).label("net")
+    )
+    went: Any = select(
+        Movement.lot_id, Movement.effective_at, Movement.id, (-col(Movement.quantity)).label("net")
+    )
+    return union_all(
+        came.where(col(Movement.to_location_id) == location_id, *conditions),
+        went.where(col(Movement.from_location_id) == location_id, *conditions),
+    ).subquery("nets")
+
+
+def later_nets(
+    db: Session, location_id: UUID, lot_ids: Iterable[UUID], after: datetime
+) -> dict[UUID, list[tuple[datetime, int]]]:
+    """Net change of each lot at a place at each instant after `after`, by time."""
+    wanted = set(lot_ids)
+    if not wanted:
+        return {}
+    nets = _nets(location_id, col(Movement.lot_id).in_(wanted), col(Movement.effective_at) > after)
+    rows = db.connection().execute(
+        select(nets.c.lot_id, nets.c.effective_at, func.sum(nets.c.net))
+        .group_by(nets.c.lot_id, nets.c.effective_at)
+        .order_by(nets.c.lot_id, nets.c.effective_at)
+    )
+    found: dict[UUID, list[tuple[datetime, int]]] = {}
+    for lot_id, at, net in rows:
+        found.setdefault(lot_id, []).append((at, int(net)))
+    return found
+
+
+def _before(moment: When) -> ColumnElement[bool]:
+    at, last = moment
+    return tuple_(col(Movement.effective_at), col(Movement.id)) < tuple_(
+        literal(at, UTCDateTime()), literal(last, Uuid())
+    )
+
+
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    """Entries from or to a place of the reader's organisations, or of lots of the reader's projects."""
+    source, target = aliased(Location), aliased(Location)
+    seen: list[ColumnElement[bool]] = []
+    if organisations := organisations_of(scope):
+        ours = select(source.id).where(col(source.organisation_id).in_(organisations))
+        theirs = select(target.id).where(col(target.organisation_id).in_(organisations))
+        seen += [col(Movement.from_location_id).in_(ours), col(Movement.to_location_id).in_(theirs)]
+    if scope.projects:
+        paid = select(Lot.id).where(col(Lot.project_id).in_(scope.projects))
+        seen.append(col(Movement.lot_id).in_(paid))
+    return or_(*seen) if seen else false()
+
+
+def listing(
+    db: Session,
+    scope: Scope,
+    *,
+    location_id: UUID | None = None,
+    lot_ids: Iterable[UUID] | None = None,
+    session_id: UUID | None = None,
+    before: When | None = None,
+    limit: int,
+) -> list[Movement]:
+    """Entries, newest first, before a moment. Of one place: what came and what went, one index range each."""
+    conditions: list[ColumnElement[bool]] = []
+    if not scope.everything:
+        conditions.append(_seen(scope))
+    if lot_ids is not None:
+        conditions.append(col(Movement.lot_id).in_(set(lot_ids)))
+    if session_id is not None:
+        conditions.append(col(Movement.session_id) == session_id)
+    if before is not None:
+        conditions.append(_before(before))
+    sides: list[list[ColumnElement[bool]]] = [[]]
+    if location_id is not None:
+        sides = [
+            [col(Movement.from_location_id) == location_id],
+            [col(Movement.to_location_id) == location_id],
+        ]
+    found: list[Movement] = []
+    for side in sides:
+        found += db.exec(
+            select(Movement)
+            .where(*side, *conditions)
+            .order_by(col(Movement.effective_at).desc(), col(Movement.id).desc())
+            .limit(limit)
+        )
+    return sorted(found, key=lambda row: (row.effective_at, row.id), reverse=True)[:limit]
+
+
+def net_from(db: Session, location_id: UUID, lot_ids: Iterable[UUID] | None, since: When) -> int:
+    """What came less what went at a place from an entry on, that entry included."""
+    conditions: list[Any] = [~_before(since)]
+    if lot_ids is not None:
+        conditions.append(col(Movement.lot_id).in_(set(lot_ids)))
+    nets = _nets(location_id, *conditions)
+    return int(db.connection().execute(select(func.coalesce(func.sum(nets.c.net), 0))).scalar_one())
+
+
+class SessionSum(NamedTuple):
+    """What moved for a session in one lot between two places for one reason, reversals taken off."""
+
+    lot_id: UUID
+    item_id: UUID
+    from_id: UUID
+    to_id: UUID
+    reason: MovementReason
+    quantity: int
+    last_at: datetime
+
+
+def session_sums(db: Session, session_id: UUID, item_id: UUID | None = None) -> list[SessionSum]:
+    """Sums of a session's entries; a reversal counts against the entry it takes back."""
+    original = aliased(Movement)
+    origin = case((col(Movement.reverses).is_(None), col(Movement.reason)), else_=col(original.reason))
+    forward = col(Movement.reverses).is_(None)
+    source = case((forward, col(Movement.from_location_id)), else_=col(Movement.to_location_id))
+    target = case((forward, col(Movement.to_location_id)), else_=col(Movement.from_location_id))
+    net = func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
+    query = (
+        select(Movement.lot_id, Lot.item_id, source, target, origin, net, func.max(Movement.effective_at))  # type: ignore[call-overload]
+        .select_from(Movement)
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .outerjoin(original, col(original.id) == col(Movement.reverses))
+        .where(Movement.session_id == session_id)
+        .group_by(col(Movement.lot_id), col(Lot.item_id), source, target, origin)
+    )
+    if item_id is not None:
+        query = query.where(col(Lot.item_id) == item_id)
+    return [
+        SessionSum(lot, item, start, end, MovementReason(reason), int(quantity), last)
+        for lot, item, start, end, reason, quantity, last in db.exec(query)
+    ]

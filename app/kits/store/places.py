@@ -1,0 +1,142 @@
+"""Places of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from app.access.actor import Scope
+from app.kits.rules import LocationKind
+from app.kits.store.scopes import places_seen
+from app.kits.tables import Location
+
+
+def insert_if_missing(db: Session, table: type[SQLModel], rows: list[dict[str, Any]], key: list[str]) -> bool:
+    """Insert rows whose key is not there yet; a racing copy waits its turn and finds them. True if any was new."""
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = db.connection().execute(insert(table).values(rows).on_conflict_do_nothing(index_elements=key))
+    return bool(made.rowcount)
+
+
+def find(db: Session, location_id: UUID) -> Location | None:
+    """The place, whoever asks."""
+    return db.get(Location, location_id)
+
+
+def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Location]:
+    """Places by id; one statement however many."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in db.exec(select(Location).where(col(Location.id).in_(wanted)))}
+
+
+def find_seen(db: Session, scope: Scope, location_id: UUID) -> Location | None:
+    """The place if it exists for this reader."""
+    return db.exec(select(Location).where(Location.id == location_id, places_seen(scope))).first()
+
+
+def lock_seen(db: Session, scope: Scope, location_id: UUID) -> Location | None:
+    """The same, held until the transaction ends."""
+    return db.exec(
+        select(Location).where(Location.id == location_id, places_seen(scope)).with_for_update()
+    ).first()
+
+
+def add(db: Session, row: Location) -> Location:
+    """Insert a place."""
+    db.add(row)
+    db.flush()
+    return row
+
+
+def listing(
+    db: Session,
+    scope: Scope,
+    *,
+    kinds: Iterable[LocationKind] = (),
+    organisation_id: UUID | None = None,
+    after: UUID | None,
+    limit: int,
+) -> list[Location]:
+    """Places by id, after an id."""
+    query = select(Location).where(places_seen(scope)).order_by(col(Location.id)).limit(limit)
+    if organisation_id is not None:
+        query = query.where(Location.organisation_id == organisation_id)
+    if wanted := [kind.value for kind in kinds]:
+        query = query.where(col(Location.kind).in_(wanted))
+    if after is not None:
+        query = query.where(col(Location.id) > after)
+    return list(db.exec(query))
+
+
+def choices(db: Session, scope: Scope, kinds: Iterable[LocationKind]) -> list[Location]:
+    """Active places of these kinds by name, for choosing from (at most 500)."""
+    return list(
+        db.exec(
+            select(Location)
+            .where(
+                places_seen(scope),
+                col(Location.kind).in_([kind.value for kind in kinds]),
+                col(Location.active).is_(True),
+            )
+            .order_by(Location.name, col(Location.id))
+            .limit(500)
+        )
+    )
+
+
+def bag_of(db: Session, session_id: UUID) -> UUID | None:
+    """The bag of a session."""
+    return db.exec(select(Location.id).where(Location.session_id == session_id)).first()
+
+
+def bag(db: Session, new_id: UUID, session_id: UUID, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
+    """The bag of a session, made when missing; and whether it was made now."""
+    made = insert_if_missing(
+        db,
+        Location,
+        [
+            {
+                "id": new_id,
+                "organisation_id": organisation_id,
+                "name": name,
+                "kind": LocationKind.SESSION_BAG.value,
+                "session_id": session_id,
+                "active": True,
+                "version": 1,
+            }
+        ],
+        ["session_id"],
+    )
+    return db.exec(select(Location.id).where(Location.session_id == session_id)).one(), made
+
+
+def outside(db: Session, organisation_id: UUID, kind: LocationKind, name: str) -> tuple[UUID, bool]:
+    """The organisation's first outside place of a kind, made when missing; and whether it was made now.
+
+    Its id follows from organisation and kind, so that two makers at once make the same one.
+    """
+    found = db.exec(
+        select(Location.id)
+        .where(Location.organisation_id == organisation_id, Location.kind == kind.value)
+        .order_by(col(Location.id))
+        .limit(1)
+    ).first()
+    if found is not None:
+        return found, False
+    own = uuid5(organisation_id, f"karama:{kind.value}")
+    row = {
+        "id": own,
+        "organisation_id": organisation_id,
+        "name": name,
+        "kind": kind.value,
+        "session_id": None,
+        "active": True,
+        "version": 1,
+    }
+    return own, insert_if_missing(db, Location, [row], ["id"])
