@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -27,6 +29,19 @@ from tests.postgres_plugin import postgres_server
 pytest_plugins = ["tests.no_skips", "tests.postgres_plugin"]
 
 POSTGRES_TEMPLATE = "karama_world"
+
+_connect = socket.socket.connect
+
+
+def _connect_at_home(self: socket.socket, address: Any) -> None:
+    """The network is shut: only this machine itself may be talked to."""
+    if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        message = f"a test wanted to talk to {address[0]}"
+        raise OSError(message)
+    _connect(self, address)
+
+
+socket.socket.connect = _connect_at_home  # type: ignore[method-assign]
 
 
 def _fill(url: str) -> None:

@@ -13,11 +13,14 @@ from app.access.actor import Actor
 from app.kernel.errors import Forbidden, Unauthorised
 from app.kernel.ids import fingerprint
 from app.kernel.words import _
+from app.platform import catalogues
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.forms import SubmittedForm
 
 SIGN_IN_COOKIE = "karama_sign_in"
+LANGUAGE_COOKIE = "karama_language"
+"""The language chosen on this browser; it wins over the one a person once chose elsewhere."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,7 +63,9 @@ def _anyone(request: Request) -> Actor | None:
     actor = authenticate(shown)
     if actor is not None:
         request.state.actor = actor
-        if shown.bearer is None or "accept-language" not in request.headers:
+        chosen = request.cookies.get(LANGUAGE_COOKIE) if shown.bearer is None else None
+        asked = shown.bearer is not None and "accept-language" in request.headers
+        if chosen not in catalogues.LANGUAGES and not asked:
             request.state.language = actor.language
     return actor
 

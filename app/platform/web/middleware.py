@@ -15,12 +15,10 @@ from app.kernel.errors import Forbidden
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.settings import Settings
-from app.platform.web.deps import SAFE_METHODS
+from app.platform.web.deps import LANGUAGE_COOKIE, SAFE_METHODS
 from app.platform.web.errors import Broken, answer
 
 log = logging.getLogger("karama.requests")
-
-LANGUAGE_COOKIE = "karama_language"
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

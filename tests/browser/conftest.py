@@ -1,0 +1,118 @@
+"""A real server on a free port and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.main import create_app
+from app.platform.settings import Settings
+from app.platform.web.deps import LANGUAGE_COOKIE, SIGN_IN_COOKIE
+from tests import world
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A served application: its address and itself."""
+
+    url: str
+    app: FastAPI
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
+    started = threading.Event()
+    announce = server.startup
+
+    async def startup(*anything: object, **more: object) -> None:
+        await announce(*anything, **more)  # type: ignore[arg-type]
+        started.set()
+
+    server.startup = startup  # type: ignore[method-assign, assignment]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert started.wait(30)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(15)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def live(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The little world, served; shared by the tests of one file."""
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copy(sqlite_world, folder / "karama.db")
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'karama.db'}",
+        data_dir=folder,
+        api_rate_per_minute=100_000,
+    )
+    app = create_app(settings)
+    with serving(app) as url:
+        yield Live(url, app)
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
+    """`visit("Bilal", "/sessions", language="ar", width=360)` opens a page as a person of the world."""
+    contexts = []
+
+    def go(name: str, path: str, *, language: str = "en", width: int = 1280, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            locale=language,
+            java_script_enabled=javascript,
+            base_url=live.url,
+        )
+        contexts.append(context)
+        cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": live.url}]
+        if name:
+            cookies.append({"name": SIGN_IN_COOKIE, "value": world.cookie_of(name), "url": live.url})
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
