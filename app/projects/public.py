@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import Table
+
 from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import public as organisations
@@ -13,7 +15,7 @@ from app.projects.schemas import CampaignView, DonorView, IndicatorView, Project
 from app.projects.store import campaigns as campaign_store
 from app.projects.store import indicators as indicator_store
 from app.projects.store import projects as store
-from app.projects.tables import Project
+from app.projects.tables import Project, ProjectDonor
 
 __all__ = [
     "CampaignView",
@@ -29,9 +31,13 @@ __all__ = [
     "campaigns_by_ids",
     "choices",
     "indicators",
+    "project_donors_table",
     "projects_of_donor",
     "views",
 ]
+
+project_donors_table: Table = ProjectDonor.__table__  # type: ignore[attr-defined]
+"""For reading only (measures): which organisations pay for which project."""
 
 
 def views(look: ReadTx, rows: list[Project]) -> list[ProjectView]:

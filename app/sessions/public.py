@@ -13,9 +13,16 @@ from app.access.actor import Actor, Scope
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionFacts, SessionLabel, SessionStatus
+from app.sessions.rules.facts import reaches
 from app.sessions.rules.life import step_towards
 from app.sessions.store import reading, stepping
-from app.sessions.tables import AwarenessSession, SessionPartner, SessionProject
+from app.sessions.tables import (
+    AwarenessSession,
+    SessionFacilitator,
+    SessionPartner,
+    SessionProject,
+    SessionTopic,
+)
 
 __all__ = [
     "ActivityType",
@@ -28,8 +35,11 @@ __all__ = [
     "facts",
     "hold",
     "labels",
+    "reaches",
+    "session_facilitators_table",
     "session_partners_table",
     "session_projects_table",
+    "session_topics_table",
     "sessions_table",
     "start",
     "step",
@@ -38,6 +48,8 @@ __all__ = [
 sessions_table: Final[Table] = AwarenessSession.__table__  # type: ignore[attr-defined]
 session_projects_table: Final[Table] = SessionProject.__table__  # type: ignore[attr-defined]
 session_partners_table: Final[Table] = SessionPartner.__table__  # type: ignore[attr-defined]
+session_facilitators_table: Final[Table] = SessionFacilitator.__table__  # type: ignore[attr-defined]
+session_topics_table: Final[Table] = SessionTopic.__table__  # type: ignore[attr-defined]
 """For reading only (measures): no other package writes these rows."""
 
 _ALREADY_HELD = frozenset({SessionStatus.IN_PROGRESS, SessionStatus.REPORTED, SessionStatus.VERIFIED})
