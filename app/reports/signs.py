@@ -30,10 +30,15 @@ def explained(threshold: int, texts: Texts) -> str:
         "%(small)s: from 1 to %(most)s people. %(withheld)s: withheld, so that small counts cannot be worked out."
     )
     return sentence % {
-        "small": for_people(PRIMARY, threshold, texts),
+        "small": _apart(for_people(PRIMARY, threshold, texts), texts),
         "most": texts.number(threshold - 1),
         "withheld": COMPLEMENTARY,
     }
+
+
+def _apart(sign: str, texts: Texts) -> str:
+    """The sign kept in its own direction inside a sentence from right to left (Unicode LRI ... PDI)."""
+    return f"\u2066{sign}\u2069" if texts.direction == "rtl" else sign
 
 
 def without_control(text: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -220,3 +221,12 @@ def test_inside_use_shows_every_count() -> None:
     report = sample(threshold=0)
     assert all(isinstance(cell.value, int) for cell in report.disaggregation.cells)
     assert all(isinstance(session.reached, int) for session in report.sessions)
+
+
+def test_the_workbook_does_not_grow_in_memory_with_its_sessions(tmp_path: Path) -> None:
+    report = sample(further_sessions=10_000)
+    tracemalloc.start()
+    write_workbook(str(tmp_path / "long.xlsx"), report, PlainTexts())
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8_000_000

@@ -1,7 +1,8 @@
 """Hides values of a network until nothing about a small count can be worked out, and proves it.
 
 What is guaranteed for the values of one network, for a reader who knows every published value, every total,
-this program and the meaning of both signs (`<k`: 1 to k-1; `c`: k or more; zeros are shown):
+this program and the meaning of both signs (`<k`: 1 to k-1; `c`: k or more, or any size where a shape says
+that it withholds a row whatever it holds; other zeros are shown):
 
 * **as open as can be**: the possible counts of a `<k` run as low and as high as they would if *every* value
   but the zeros and the grand total were hidden; at either end stands a complete table in whole people that
@@ -57,8 +58,9 @@ class Guard:
         self.k = threshold
         self.may_hide = may_hide
         self.values = [edge.value for edge in network.edges]
-        self.primary = {number for number, value in enumerate(self.values) if 0 < value < threshold}
-        self.hidden = set(self.primary)
+        self.withheld = {number for number, edge in enumerate(network.edges) if edge.withheld}
+        self.primary = {n for n, value in enumerate(self.values) if 0 < value < threshold} - self.withheld
+        self.hidden = self.primary | self.withheld
         self.also: set[int] = set()
         self._best: dict[int, tuple[int, int]] = {}
 
@@ -66,6 +68,8 @@ class Guard:
 
     def _bounds(self, edge: int, reader: Reader) -> tuple[int, int]:
         """Smallest and largest value the edge can have for a reader (or could have, were it hidden)."""
+        if edge in self.withheld:
+            return 0, UNBOUNDED
         value = self.values[edge]
         hideable = self.may_hide and value >= self.k and not self.network.edges[edge].fixed
         if edge not in self.hidden and not hideable:
@@ -147,7 +151,8 @@ class Guard:
             return False
 
         def room(number: int, _direction: int) -> int:
-            free = number != other and self.values[number] > 0 and not self.network.edges[number].fixed
+            line = self.network.edges[number]
+            free = number != other and (self.values[number] > 0 or line.withheld) and not line.fixed
             return 1 if free else 0
 
         return all(self.network.way_round(edge, sign, room, lambda _number: 0.0) is None for sign in (1, -1))
@@ -207,7 +212,7 @@ def hide(network: Network, threshold: int, also: Collection[Key] = ()) -> dict[K
     if any(network.edges[number].fixed for number in guard.hidden):
         message = "the grand total itself is small"
         raise CannotHideError(message)
-    for edge in sorted(guard.hidden, key=lambda number: (-guard.values[number], number)):
+    for edge in sorted(guard.primary | guard.also, key=lambda number: (-guard.values[number], number)):
         if not guard.protected(edge):
             raise CannotHideError(network.edges[edge].key)
     _give_back(guard)
@@ -236,7 +241,7 @@ _GIVE_BACK_WORK = 1500
 
 def _give_back(guard: Guard) -> None:
     """Publish again each withheld value that is not needed, the one most worth having first."""
-    spare = guard.hidden - guard.primary - guard.also
+    spare = guard.hidden - guard.primary - guard.also - guard.withheld
     watched = guard.primary | guard.also
     if len(spare) * len(watched) > _GIVE_BACK_WORK:
         return

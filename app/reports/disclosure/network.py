@@ -25,7 +25,8 @@ UNBOUNDED = 1 << 60
 class Edge:
     """One value of a table: its key, the nodes it joins, the true count, and how sorry we are to hide it.
 
-    `fixed` edges are published whatever happens (the grand total).
+    `fixed` edges are published whatever happens (the grand total); `withheld` ones never are, whatever their
+    size, zeros too.
     """
 
     key: Key
@@ -34,6 +35,7 @@ class Edge:
     value: int
     weight: float = 1.0
     fixed: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ on its own, together with the grand total, not yet for several releases side by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
@@ -57,7 +57,7 @@ class _Candidate:
 
 
 _MUCH_HIDDEN = 0.4
-"""When more than this share of the values that are not 0 would be hidden, coarser tables compete with it."""
+"""A three-way table of which more than this share is hidden helps nobody; others then compete with coarser ones."""
 
 
 def protect(
@@ -84,26 +84,11 @@ def protect(
     if 0 < exact.total < threshold:
         told = (_("So few people are in this report that no count is shown."),)
         return _result("total", Table({}), {TOTAL: PRIMARY}, told)
-    for tier, candidates in groupby(
-        _candidates(table, threshold, never_alone, age_groups), lambda candidate: candidate.tier
-    ):
-        best: tuple[float, Protected] | None = None
-        for candidate in candidates:
-            hidden = _try_to_hide(candidate.network, threshold)
-            if hidden is None:
-                continue
-            tells = _tells(candidate, hidden)
-            if best is None or tells > best[0]:
-                shown = {place: value for place, value in hidden.items() if candidate.tells(place)}
-                best = (tells, _finish(candidate, shown))
-            if (
-                tier == 1
-                and _share_hidden(hidden, candidate.table) <= _MUCH_HIDDEN
-                and not _headline_hidden(hidden)
-            ):
-                break
+    every = _candidates(table, threshold, never_alone, age_groups)
+    for _tier, candidates in groupby(every, lambda candidate: candidate.tier):
+        best = _best_of(candidates, threshold)
         if best is not None:
-            return best[1]
+            return best
     told = (_("Only the total is shown, because any breakdown would point at a few people."),)
     return _result("total", Table({}), {TOTAL: exact.total}, told)
 
@@ -112,6 +97,25 @@ def _check(threshold: int) -> None:
     if threshold < 0 or threshold == 2:
         message = "a threshold is 0 (inside use) or at least 3"
         raise ValueError(message)
+
+
+def _best_of(candidates: Iterable[_Candidate], threshold: int) -> Protected | None:
+    """The safe candidate that still says most; the first one that hides little ends the search."""
+    best: tuple[float, Protected] | None = None
+    for candidate in candidates:
+        hidden = _try_to_hide(candidate.network, threshold)
+        if hidden is None:
+            continue
+        share = _share_hidden(hidden, candidate.table)
+        if candidate.name == "detailed" and share > _MUCH_HIDDEN:
+            continue
+        tells = _tells(candidate, hidden)
+        if best is None or tells > best[0]:
+            shown = {place: value for place, value in hidden.items() if candidate.tells(place)}
+            best = (tells, _finish(candidate, shown))
+        if share <= _MUCH_HIDDEN and candidate.tier == 1 and not _headline_hidden(hidden):
+            break
+    return best[1] if best else None
 
 
 def _place(key: Key) -> Place:
@@ -135,23 +139,26 @@ def _candidates(
     """From the finest table to the coarsest."""
     folded, told_communities = merging.fold_communities(counts, threshold, never_alone)
     joined, told_sex = merging.join_other_sex(folded, threshold)
-    told = (*told_communities, *told_sex)
     fine = Table(joined)
-    yield _Candidate(1, "detailed", fine, shapes.detailed(fine), told)
+    told_sex = [*told_sex, *_told_small(fine, threshold)]
+    told = (*told_communities, *told_sex)
+    yield _Candidate(1, "detailed", fine, shapes.detailed(fine, threshold), told)
     halves = merging.merge_ages(joined, age_groups)
     half = Table(halves[0]) if halves is not None else fine
     if halves is not None:
-        yield _Candidate(1, "detailed", half, shapes.detailed(half), (*told, *halves[1]))
+        yield _Candidate(1, "detailed", half, shapes.detailed(half, threshold), (*told, *halves[1]))
     apart = _("Community and age are shown in two tables, each by sex, because cells of all three are small.")
-    yield _Candidate(1, "two_tables", fine, shapes.two_tables(fine), (*told, apart))
+    yield _Candidate(1, "two_tables", fine, shapes.two_tables(fine, threshold), (*told, apart))
     if halves is not None:
-        yield _Candidate(1, "two_tables", half, shapes.two_tables(half), (*told, *halves[1], apart))
+        yield _Candidate(
+            1, "two_tables", half, shapes.two_tables(half, threshold), (*told, *halves[1], apart)
+        )
     no_age = Table(merging.without_ages(joined))
     yield _Candidate(
         2,
         "community_sex",
         no_age,
-        shapes.two_tables(no_age),
+        shapes.two_tables(no_age, threshold),
         (*told, _("Ages are not shown, because the cells are small.")),
         lambda place: place[2] == ALL,
     )
@@ -160,7 +167,7 @@ def _candidates(
         2,
         "sex_age",
         no_community,
-        shapes.two_tables(no_community),
+        shapes.two_tables(no_community, threshold),
         (*told_sex, _("Communities are not shown, because the cells are small.")),
         lambda place: place[0] == ALL,
     )
@@ -169,14 +176,20 @@ def _candidates(
         3,
         "sex",
         only_sex,
-        shapes.two_tables(only_sex),
+        shapes.two_tables(only_sex, threshold),
         (*told_sex, _("Communities and ages are not shown, because the cells are small.")),
         lambda place: place[0] == ALL and place[2] == ALL,
     )
 
 
+def _told_small(table: Table, threshold: int) -> list[Words]:
+    if not shapes.Small(table, threshold):
+        return []
+    return [_("A sex or age of few people in all is not broken down further.")]
+
+
 def _share_hidden(hidden: Mapping[Place, Shown], table: Table) -> float:
-    counted = [value for place, value in hidden.items() if table[place]]
+    counted = [value for place, value in hidden.items() if table[place] or isinstance(value, str)]
     return sum(isinstance(value, str) for value in counted) / max(1, len(counted))
 
 

@@ -8,7 +8,7 @@ every part of them is shown, so that they say nothing new; otherwise they are wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 from app.reports.disclosure.hiding import COMPLEMENTARY, Shown
 from app.reports.disclosure.network import Edge, Network
@@ -25,6 +25,26 @@ TOTAL: Place = (ALL, ALL, ALL)
 
 _CELL, _PAIR, _SEX_AGE, _AGE, _COMMUNITY, _SEX = 1.0, 2.0, 6.0, 8.0, 12.0, 30.0
 """How sorry we are to withhold a value, by its kind: headline rows last."""
+
+
+class Small:
+    """Sexes and age bands of fewer than k people in all: they are not broken down, whatever their parts hold.
+
+    Two people of unknown sex in two communities would else be one each for who knows the two.
+    """
+
+    def __init__(self, table: Table, threshold: int) -> None:
+        self.sexes = {s for s in table.sexes if 0 < table[ALL, s, ALL] < threshold}
+        self.ages = {a for a in table.ages if 0 < table[ALL, ALL, a] < threshold}
+
+    def __bool__(self) -> bool:
+        return bool(self.sexes or self.ages)
+
+    def withholds(self, place: Place) -> bool:
+        """Whether the place is part of such a sex or age."""
+        community, sex, age = place
+        in_sex = sex in self.sexes and (community, age) != (ALL, ALL)
+        return in_sex or (age in self.ages and (community, sex) != (ALL, ALL))
 
 
 class Table:
@@ -72,43 +92,53 @@ def _margins(community: str, sex: str, age: str) -> list[Place]:
     return [(c, s, a) for c in (community, ALL) for s in (sex, ALL) for a in (age, ALL)]
 
 
-def detailed(table: Table) -> Network:
+def detailed(table: Table, threshold: int) -> Network:
     """Three-way: all -> community -> (community, sex) -> (sex, age) -> sex -> all."""
-    edges = [_grand_total(table)]
+    pen = _Pen(table, threshold)
     for c in table.communities:
-        edges.append(_edge(table, (c, ALL, ALL), "in", ("c", c), _COMMUNITY))
+        pen.draw((c, ALL, ALL), "in", ("c", c), weight=_COMMUNITY)
         for s in table.sexes:
-            edges.append(_edge(table, (c, s, ALL), ("c", c), ("cs", c, s), _PAIR))
-            edges.extend(_edge(table, (c, s, a), ("cs", c, s), ("sa", s, a), _CELL) for a in table.ages)
+            pen.draw((c, s, ALL), ("c", c), ("cs", c, s), weight=_PAIR)
+            for a in table.ages:
+                pen.draw((c, s, a), ("cs", c, s), ("sa", s, a), weight=_CELL)
     for s in table.sexes:
-        edges.extend(_edge(table, (ALL, s, a), ("sa", s, a), ("s", s), _SEX_AGE) for a in table.ages)
-        edges.append(_edge(table, (ALL, s, ALL), ("s", s), "out", _SEX))
-    return Network(edges)
+        for a in table.ages:
+            pen.draw((ALL, s, a), ("sa", s, a), ("s", s), weight=_SEX_AGE)
+        pen.draw((ALL, s, ALL), ("s", s), "out", weight=_SEX)
+    return Network(pen.edges)
 
 
-def two_tables(table: Table) -> Network:
+def two_tables(table: Table, threshold: int) -> Network:
     """Two by two: all -> community -> (community x sex) -> sex -> (sex x age) -> age -> all.
 
     Safe although the three-way cells exist: given its sex, community and age are free, so every pair of
     tables this network allows belongs to some table of whole people.
     """
-    edges = [_grand_total(table)]
+    pen = _Pen(table, threshold)
     for c in table.communities:
-        edges.append(_edge(table, (c, ALL, ALL), "in", ("c", c), _COMMUNITY))
-        edges.extend(_edge(table, (c, s, ALL), ("c", c), ("s", s), _PAIR) for s in table.sexes)
+        pen.draw((c, ALL, ALL), "in", ("c", c), weight=_COMMUNITY)
+        for s in table.sexes:
+            pen.draw((c, s, ALL), ("c", c), ("s", s), weight=_PAIR)
     for s in table.sexes:
-        edges.append(_edge(table, (ALL, s, ALL), ("s", s), ("s out", s), _SEX))
-        edges.extend(_edge(table, (ALL, s, a), ("s out", s), ("a", a), _SEX_AGE) for a in table.ages)
-    edges.extend(_edge(table, (ALL, ALL, a), ("a", a), "out", _AGE) for a in table.ages)
-    return Network(edges)
+        pen.draw((ALL, s, ALL), ("s", s), ("s out", s), weight=_SEX)
+        for a in table.ages:
+            pen.draw((ALL, s, a), ("s out", s), ("a", a), weight=_SEX_AGE)
+    for a in table.ages:
+        pen.draw((ALL, ALL, a), ("a", a), "out", weight=_AGE)
+    return Network(pen.edges)
 
 
-def _grand_total(table: Table) -> Edge:
-    return Edge(TOTAL, "out", "in", table.total, fixed=True)
+class _Pen:
+    """Draws the values of a table as edges; the grand total is drawn already and stays published."""
 
+    def __init__(self, table: Table, threshold: int) -> None:
+        self.table = table
+        self.small = Small(table, threshold)
+        self.edges = [Edge(TOTAL, "out", "in", table.total, fixed=True)]
 
-def _edge(table: Table, place: Place, tail: object, head: object, weight: float) -> Edge:
-    return Edge(place, tail, head, table[place], weight)
+    def draw(self, place: Place, tail: Hashable, head: Hashable, *, weight: float) -> None:
+        withheld = self.small.withholds(place)
+        self.edges.append(Edge(place, tail, head, self.table[place], weight, withheld=withheld))
 
 
 def with_cross_totals(table: Table, shown: Mapping[Place, Shown]) -> dict[Place, Shown]:

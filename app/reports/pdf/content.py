@@ -11,10 +11,10 @@ from typing import Any
 
 from app.reports.pdf.people import people_tables
 from app.reports.pdf.tables import number_column, table, text_column
+from app.reports.quality import quality_lines
 from app.reports.schemas import DonorReport
 from app.reports.signs import explained, for_people
 from app.reports.texts import Texts
-from app.reports.xlsx import quality_lines
 
 MOST_SESSIONS = 150
 """Sessions printed in the annex; the sentence under it says how many more the workbook holds."""

@@ -1,0 +1,117 @@
+"""A workbook being written: its styles, and sheets that are filled from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from app.reports.schemas import DonorReport
+from app.reports.signs import for_people, without_control
+from app.reports.texts import Texts
+
+_INK, _SOFT, _LINE = "#16233B", "#E8EFF9", "#DDD8CD"
+
+
+class Workbook:
+    """One workbook being written in the reader's language and direction."""
+
+    def __init__(self, file: str | BinaryIO, report: DonorReport, texts: Texts) -> None:
+        self.report = report
+        self.texts = texts
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.book = xlsxwriter.Workbook(file, options)
+        self.book.set_properties({"title": f"{report.project.code} {report.project.title}"})
+        self.book.set_calc_mode("auto")
+        base = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
+        self.plain = self.book.add_format({**base, "text_wrap": True})
+        self.strong = self.book.add_format({**base, "bold": True})
+        self.title = self.book.add_format({**base, "bold": True, "font_size": 15})
+        self.head = self.book.add_format(
+            {**base, "bold": True, "bg_color": _SOFT, "bottom": 1, "border_color": _LINE}
+        )
+        self.whole = self.book.add_format({**base, "num_format": "#,##0"})
+        self.broken = self.book.add_format({**base, "num_format": "#,##0.0"})
+        self.day = self.book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
+        self.moment = self.book.add_format({**base, "num_format": 'yyyy-mm-dd hh:mm "UTC"', "align": "left"})
+        self.sign = self.book.add_format({**base, "align": "right", "italic": True})
+        self.names: list[tuple[str, int]] = []
+
+    def sheet(self, name: str, widths: Sequence[float], header: Sequence[str] = ()) -> Sheet:
+        """A new sheet; its header, if any, is frozen."""
+        return Sheet(self, name, widths, header)
+
+
+class Sheet:
+    """One sheet, written from top to bottom."""
+
+    def __init__(self, book: Workbook, name: str, widths: Sequence[float], header: Sequence[str]) -> None:
+        self.book = book
+        self.name = _sheet_name(name)
+        self.page = book.book.add_worksheet(self.name)
+        self.row = 0
+        self.counted = 0
+        if book.texts.direction == "rtl":
+            self.page.right_to_left()
+        for column, width in enumerate(widths):
+            self.page.set_column(column, column, width)
+        self.page.set_paper(9)
+        self.page.fit_to_pages(1, 0)
+        if header:
+            self.put(header, book.head)
+            self.page.freeze_panes(1, 0)
+            self.page.repeat_rows(0)
+
+    def put(self, values: Iterable[Any], style: Any = None) -> None:
+        """One row; numbers and dates stay numbers and dates, hidden values become signs, None stays empty."""
+        for column, value in enumerate(values):
+            self._cell(column, value, style)
+        self.row += 1
+
+    def line(self, values: Iterable[Any]) -> None:
+        """One row of data, counted for the control sheet."""
+        self.put(values)
+        self.counted += 1
+
+    def _cell(self, column: int, value: Any, style: Any) -> None:
+        book = self.book
+        if value is None:
+            return
+        if isinstance(value, datetime):
+            self.page.write_datetime(
+                self.row, column, value.astimezone(UTC).replace(tzinfo=None), style or book.moment
+            )
+        elif isinstance(value, date):
+            self.page.write_datetime(self.row, column, value, style or book.day)
+        elif isinstance(value, int):
+            self.page.write_number(self.row, column, value, style or book.whole)
+        elif isinstance(value, float):
+            whole = value.is_integer()
+            self.page.write_number(self.row, column, value, style or (book.whole if whole else book.broken))
+        elif isinstance(value, Sign):
+            self.page.write_string(self.row, column, value, book.sign)
+        else:
+            self.page.write_string(self.row, column, without_control(str(value)), style or book.plain)
+
+
+class Sign(str):
+    """A hidden value as it is shown; set apart from text so that it stands where the number would."""
+
+    __slots__ = ()
+
+
+def _sheet_name(name: str) -> str:
+    """At most 31 signs and none of those Excel refuses in a sheet name."""
+    return "".join(sign for sign in without_control(name) if sign not in "[]:*?/\\").strip("'")[:31]
+
+
+def shown(book: Workbook, value: float | str | None) -> Any:
+    """A count as a cell: a number as it is, a hidden one as its sign."""
+    return Sign(for_people(value, book.report.threshold, book.texts)) if isinstance(value, str) else value
