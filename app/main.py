@@ -17,12 +17,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.accounts import pages as accounts_pages
 from app.accounts import public as accounts
+from app.attendance import api as attendance_api
+from app.attendance import pages as attendance_pages
 from app.audit import api as audit_api
 from app.audit import public as audit
+from app.items import api as items_api
 from app.kernel.words import _
+from app.measures import api as measures_api
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
+from app.places import api as places_api
 from app.platform import logs
 from app.platform.db import Database
 from app.platform.settings import Settings
@@ -34,16 +40,28 @@ from app.platform.web.pages import STATIC, NavItem, make_environment
 from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
 from app.platform.web.static_files import MarkedStaticFiles
+from app.projects import api as projects_api
+from app.vocabularies import api as vocabularies_api
 
 API = "/api/v1"
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     audit_api.router,
     organisations_api.router,
+    attendance_api.router,
+    items_api.router,
+    places_api.router,
+    projects_api.router,
+    vocabularies_api.router,
+    measures_api.router,
 )
 """JSON faces, served below /api/v1."""
 
-PAGE_ROUTERS: tuple[APIRouter, ...] = (organisations_pages.router,)
+PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    accounts_pages.router,
+    organisations_pages.router,
+    attendance_pages.router,
+)
 """HTML faces."""
 
 ROUTERS: tuple[APIRouter, ...] = (health.router, *API_ROUTERS, *PAGE_ROUTERS)
@@ -58,7 +76,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/settings", _("Settings"), (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE)),
 )
 
-SESSION_PANELS: tuple[SessionPanel, ...] = ()
+SESSION_PANELS: tuple[SessionPanel, ...] = (attendance_pages.panel,)
 """Sections of the session page, in their order: counts, kits, report."""
 
 SEAL_EVERY_SECONDS = 2.0

@@ -35,13 +35,17 @@ _connect = socket.socket.connect
 
 def _connect_at_home(self: socket.socket, address: Any) -> None:
     """The network is shut: only this machine itself may be talked to."""
-    if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+    if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {
+        "127.0.0.1",
+        "::1",
+        "localhost",
+    }:
         message = f"a test wanted to talk to {address[0]}"
         raise OSError(message)
     _connect(self, address)
 
 
-socket.socket.connect = _connect_at_home  # type: ignore[method-assign]
+socket.socket.connect = _connect_at_home  # type: ignore[method-assign, assignment]
 
 
 def _fill(url: str) -> None:

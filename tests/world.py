@@ -10,6 +10,7 @@ Hanna   of the donor Switzerland
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from sqlmodel import Session
@@ -17,8 +18,8 @@ from sqlmodel import Session
 from app.access.actor import Actor, Membership
 from app.access.permissions import Role
 from app.accounts.tables import ApiToken, MembershipRow, Person, SignIn
-from app.kernel.ids import fingerprint
 from app.items.tables import Item, ItemComponent, ItemVersion
+from app.kernel.ids import fingerprint
 from app.organisations.tables import Organisation
 from app.places.tables import Area, Venue
 from app.projects.tables import Campaign, Project, ProjectDonor
@@ -254,4 +255,8 @@ def _kits(db: Session) -> None:
             )
         )
         db.flush()
-    db.add(ItemComponent(version_id=an_id("DK v1"), position=1, component="Soap", quantity=3, unit="bar"))
+    db.add(
+        ItemComponent(
+            version_id=an_id("DK v1"), position=1, component="Soap", quantity=Decimal(3), unit="bar"
+        )
+    )

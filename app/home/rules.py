@@ -8,12 +8,18 @@ from app.kernel.words import Words, _
 FIRST_STEPS: dict[Role, tuple[Words, ...]] = {
     Role.FACILITATOR: (
         _("Open your session from the start page."),
-        _("Count people by community, sex and age. Write 0 when you know there was nobody, leave a cell empty when you cannot say."),
+        _(
+            "Count people by community, sex and age. Write 0 when you know there was nobody, leave a cell empty when you cannot say."
+        ),
         _("Hand out kits from the session's bag."),
-        _("Close the session: compare the three counts, balance the till, say what you noticed. Never write a name or a number of a participant."),
+        _(
+            "Close the session: compare the three counts, balance the till, say what you noticed. Never write a name or a number of a participant."
+        ),
     ),
     Role.PLANNER: (
-        _("Propose a session: hall, time, language, topics, partners. A clash of hall or facilitator is shown at once."),
+        _(
+            "Propose a session: hall, time, language, topics, partners. A clash of hall or facilitator is shown at once."
+        ),
         _("Answer the sessions other organisations ask you to join."),
         _("Load kits before the session and see that the report is made after it."),
         _("Invite the people of your organisation."),

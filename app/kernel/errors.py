@@ -6,8 +6,9 @@ Business refusals never look like crashes: each has its own class and HTTP statu
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from app.kernel.words import Words, _
@@ -20,7 +21,7 @@ class FieldError:
     field: str
     code: str
     message: Words
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class AppError(Exception):

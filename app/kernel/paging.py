@@ -34,9 +34,14 @@ def to_cursor(*position: Any) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def cursor_unknown() -> Invalid:
+    """The refusal of a cursor that we did not make."""
+    return Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again."))
+
+
 def from_cursor(cursor: str, parts: int) -> list[str]:
     """Unpack a cursor of `parts` positions. Raises Invalid for anything we did not make."""
-    wrong = Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again."))
+    wrong = cursor_unknown()
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         position = json.loads(base64.urlsafe_b64decode(padded.encode("ascii", "strict")))

@@ -111,7 +111,12 @@ _WRITES = re.compile(
 
 
 def _note_write(
-    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+    connection: Connection,
+    _cursor: Any,
+    statement: str,
+    _parameters: Any,
+    context: Any,
+    _many: bool,  # noqa: FBT001 - SQLAlchemy calls with these six
 ) -> None:
     if context is not None and context.execution_options.get("tells_nothing"):
         return  # the register of used ids: what it holds is recorded by what the id was used for

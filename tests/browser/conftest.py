@@ -50,7 +50,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         await announce(*anything, **more)  # type: ignore[arg-type]
         started.set()
 
-    server.startup = startup  # type: ignore[method-assign, assignment]
+    server.startup = startup  # type: ignore[method-assign]
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert started.wait(30)

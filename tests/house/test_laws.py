@@ -88,7 +88,11 @@ def test_no_test_sleeps() -> None:
         if path.name in waits_for_a_process:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"time.sleep", "sleep", "asyncio.sleep"}:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {
+                "time.sleep",
+                "sleep",
+                "asyncio.sleep",
+            }:
                 sleepers.append(f"{path.name}:{node.lineno}")
     assert sleepers == []
 
@@ -110,13 +114,17 @@ def test_every_setting_is_in_the_readme(name: str) -> None:
 
 def test_only_stores_speak_sql() -> None:
     """Statements are built in store.py (or a store folder), tables.py, public selectables and the platform."""
-    allowed = re.compile(r"^app/(platform/|audit/|all_tables|commands/demo/|[a-z]+/(store|tables|public)(/|\.py))")
+    allowed = re.compile(
+        r"^app/(platform/|audit/|all_tables|commands/demo/|[a-z]+/(store|tables|public)(/|\.py))"
+    )
     wrong = []
     for path, tree in _trees():
         name = _named(path)
         if allowed.match(name):
             continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module in {"sqlmodel", "sqlalchemy"}:
-                wrong.append(f"{name}:{node.lineno}")
+        wrong += [
+            f"{name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module in {"sqlmodel", "sqlalchemy"}
+        ]
     assert wrong == []

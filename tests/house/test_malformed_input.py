@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
@@ -20,8 +21,8 @@ OPERATIONS = sorted(
     (f"{API}{route.path}", method)
     for router in API_ROUTERS
     for route in router.routes
-    if getattr(route, "include_in_schema", False)
-    for method in getattr(route, "methods", ())
+    if isinstance(route, APIRoute)
+    for method in route.methods
 )
 
 

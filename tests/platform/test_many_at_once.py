@@ -16,7 +16,9 @@ def test_a_hundred_simultaneous_requests_all_get_their_answer(app: FastAPI) -> N
     async def everybody() -> None:
         transport = httpx2.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {world.token_of('Bilal')}"}
-        async with httpx2.AsyncClient(transport=transport, base_url="http://testserver", headers=headers) as client:
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://testserver", headers=headers
+        ) as client:
 
             async def one() -> None:
                 answers.append((await client.get("/api/v1/organisations")).status_code)

@@ -12,7 +12,9 @@ from tests import world
 from tests.conftest import Client
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/settings/organisations", "/static/app.css", "/nowhere", "/api/v1/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/settings/organisations", "/static/app.css", "/nowhere", "/api/v1/nowhere"]
+)
 def test_every_answer_is_armed(browser: Client, path: str) -> None:
     answer = browser("Amina").get(path)
     policy = answer.headers["content-security-policy"]
@@ -60,7 +62,11 @@ def test_an_unknown_address_is_a_page_here_and_a_problem_there(browser: Client, 
 def test_refusals_speak_the_readers_language(api: Client) -> None:
     english = api("Bilal").get("/organisations/NOBODY", headers={"Accept-Language": "en"}).json()
     french = api("Bilal").get("/organisations/NOBODY", headers={"Accept-Language": "fr"}).json()
-    arabic = api("Bilal").get("/organisations/NOBODY", headers={"Accept-Language": "ar-LB,ar;q=0.9,en;q=0.1"}).json()
+    arabic = (
+        api("Bilal")
+        .get("/organisations/NOBODY", headers={"Accept-Language": "ar-LB,ar;q=0.9,en;q=0.1"})
+        .json()
+    )
     assert english["code"] == french["code"] == arabic["code"]
     assert len({english["detail"], french["detail"], arabic["detail"]}) == 3
 
@@ -97,7 +103,9 @@ def test_a_token_in_a_hurry_is_asked_to_wait(app: FastAPI, api: Client) -> None:
     assert api("Amina").get("/organisations").status_code == 200
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "x", "", "/a\r\nb"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "x", "", "/a\r\nb"]
+)
 def test_nobody_is_sent_away_to_another_site(target: str) -> None:
     assert safe_next(target) == "/"
 
@@ -108,7 +116,9 @@ def test_a_message_that_we_did_not_sign_is_not_shown(browser: Client) -> None:
     assert "hello" not in amina.get("/settings/organisations").text
 
 
-def test_a_fault_of_ours_is_a_sentence_not_a_trace(app: FastAPI, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_a_sentence_not_a_trace(
+    app: FastAPI, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_anything: object, **_more: object) -> None:
         raise RuntimeError("the secret inside")
 

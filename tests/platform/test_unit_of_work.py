@@ -60,11 +60,16 @@ def test_unrecorded_raw_sql_does_not_commit_either(lone_uow: UnitOfWork) -> None
 
 def test_any_exception_rolls_back_and_drops_what_was_to_follow(lone_uow: UnitOfWork) -> None:
     done: list[str] = []
-    with pytest.raises(ZeroDivisionError), lone_uow.begin() as tx:
-        row = _add(tx, "HALF")
-        tx.record("organisation.added", None, "organisation", row.id)
-        tx.after_commit(lambda: done.append("mail"))
-        raise ZeroDivisionError
+
+    def half_a_use_case() -> None:
+        with lone_uow.begin() as tx:
+            row = _add(tx, "HALF")
+            tx.record("organisation.added", None, "organisation", row.id)
+            tx.after_commit(lambda: done.append("mail"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_a_use_case()
     assert "HALF" not in _codes(lone_uow)
     assert done == []
 

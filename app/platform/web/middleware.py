@@ -60,7 +60,6 @@ class Household:
         self.app = app
         self.settings = settings
         self.public_host = urlsplit(settings.base_url).netloc.lower()
-        self.strict_transport = settings.secure_cookies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -69,60 +68,70 @@ class Household:
             return
         started = time.perf_counter()
         request = Request(scope, receive)
-        headers = request.headers
         request.state.request_id = uuid4().hex[:12]
-        wanted = request.cookies.get(LANGUAGE_COOKIE, "")
-        if wanted in catalogues.LANGUAGES and not scope["path"].startswith("/api/"):
-            request.state.language = wanted
-        else:
-            request.state.language = catalogues.asked_for(
-                headers.get("accept-language", ""), self.settings.language
-            )
-        status = 500
-        answered = False
-
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status, answered
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                answered = True
-                out = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    out.setdefault(name, value)
-                if self.strict_transport:
-                    out.setdefault("Strict-Transport-Security", "max-age=31536000")
-                out["X-Request-Id"] = request.state.request_id
-                if not scope["path"].startswith("/static/"):
-                    out.setdefault("Cache-Control", "no-store")
-                    out.add_vary_header("Accept-Language, Cookie")
-            await send(message)
-
+        request.state.language = self._language(request)
+        out = _Answer(send, request, strict_transport=self.settings.secure_cookies)
         try:
-            hosts = frozenset({self.public_host, headers.get("host", "").lower()})
-            if (
-                request.method not in SAFE_METHODS
-                and "authorization" not in headers
-                and comes_from_elsewhere(headers, hosts)
-            ):
+            if self._foreign(request):
                 refusal = Forbidden("origin.foreign", _("This request was started by another site."))
-                await answer(request, refusal)(scope, receive, send_with_headers)
+                await answer(request, refusal)(scope, receive, out)
             else:
-                await self.app(scope, receive, send_with_headers)
+                await self.app(scope, receive, out)
         except Exception as fault:
             log.exception("unhandled %s id=%s", type(fault).__name__, request.state.request_id)
-            if not answered:
-                await answer(request, Broken())(scope, receive, send_with_headers)
+            if not out.begun:
+                await answer(request, Broken())(scope, receive, out)
         finally:
             actor = getattr(request.state, "actor", None)
             log.info(
                 "%s %s %d %.0fms id=%s person=%s",
                 request.method,
                 _without_secrets(scope["path"]),
-                status,
+                out.status,
                 (time.perf_counter() - started) * 1000,
                 request.state.request_id,
                 actor.person_id if actor else "-",
             )
+
+    def _language(self, request: Request) -> str:
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        if chosen in catalogues.LANGUAGES and not request.url.path.startswith("/api/"):
+            return chosen
+        return catalogues.asked_for(request.headers.get("accept-language", ""), self.settings.language)
+
+    def _foreign(self, request: Request) -> bool:
+        if request.method in SAFE_METHODS or "authorization" in request.headers:
+            return False
+        hosts = frozenset({self.public_host, request.headers.get("host", "").lower()})
+        return comes_from_elsewhere(request.headers, hosts)
+
+
+class _Answer:
+    """The way out: adds the headers that every answer carries, and remembers the status."""
+
+    def __init__(self, send: Send, request: Request, *, strict_transport: bool) -> None:
+        self._send = send
+        self._request = request
+        self._strict_transport = strict_transport
+        self.status = 500
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.begun = True
+            self._arm(MutableHeaders(scope=message))
+        await self._send(message)
+
+    def _arm(self, headers: MutableHeaders) -> None:
+        for name, value in _HEADERS.items():
+            headers.setdefault(name, value)
+        if self._strict_transport:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        headers["X-Request-Id"] = self._request.state.request_id
+        if not self._request.url.path.startswith("/static/"):
+            headers.setdefault("Cache-Control", "no-store")
+            headers.add_vary_header("Accept-Language, Cookie")
 
 
 _SECRET_BELOW = (
