@@ -1,31 +1,56 @@
-"""What the rest of the house may ask about people: who comes in, and names for ids."""
+"""What the rest of the house may ask about people: who comes in, names for ids, and making people."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
 
 from app.access.actor import Actor, Door
-from app.accounts import store
+from app.access.permissions import Role
+from app.accounts.rules import normal_email
+from app.accounts.schemas import DemoPerson, PersonName
+from app.accounts.store import entering, people
+from app.accounts.tables import Person
 from app.kernel import clock
-from app.kernel.ids import fingerprint
-from app.platform.unit_of_work import UnitOfWork
+from app.kernel.ids import fingerprint, new_id
+from app.organisations import public as organisations
+from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
+
+__all__ = [
+    "DemoPerson",
+    "PersonName",
+    "actor_by_sign_in",
+    "actor_by_token",
+    "add_demo_person",
+    "add_membership",
+    "add_person",
+    "demo_people",
+    "facilitators",
+    "lock_people",
+    "people_by_emails",
+    "people_by_ids",
+]
 
 NOTE_USE_EVERY = timedelta(minutes=10)
 """Last use is written at most this often: a token that syncs every second costs no write."""
+
+_RUN_SESSIONS = (Role.FACILITATOR, Role.PLANNER, Role.COORDINATOR)
+_MOST_NAMES = 1000
 
 
 def actor_by_token(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who holds this API token, or None when it is not good (any more)."""
     now = clock.now()
     with uow.read() as look:
-        found = store.by_token(look.db, fingerprint(secret), now)
+        found = entering.by_token(look.db, fingerprint(secret), now)
         if found is None:
             return None
         token, person = found
-        actor = store.actor_of(look, person, now.date(), Door.TOKEN, read_only=token.read_only)
+        actor = entering.actor_of(look, person, now.date(), Door.TOKEN, read_only=token.read_only)
     if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
         with uow.begin(housekeeping="last use of a token") as tx:
-            store.touch_token(tx.db, token.id, now)
+            entering.touch_token(tx.db, token.id, now)
     return actor
 
 
@@ -33,12 +58,109 @@ def actor_by_sign_in(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who is signed in with this cookie, or None when the sign-in ended."""
     now = clock.now()
     with uow.read() as look:
-        found = store.by_sign_in(look.db, fingerprint(secret), now)
+        found = entering.by_sign_in(look.db, fingerprint(secret), now)
         if found is None:
             return None
         sign_in, person = found
-        actor = store.actor_of(look, person, now.date(), Door.BROWSER, sign_in_id=sign_in.id)
+        actor = entering.actor_of(look, person, now.date(), Door.BROWSER, sign_in_id=sign_in.id)
     if now - sign_in.last_seen_at > NOTE_USE_EVERY:
         with uow.begin(housekeeping="a sign-in was seen") as tx:
-            store.touch_sign_in(tx.db, sign_in.id, now)
+            entering.touch_sign_in(tx.db, sign_in.id, now)
     return actor
+
+
+def _name(person: Person) -> PersonName:
+    return PersonName(id=person.id, name=person.name, email=person.email)
+
+
+def people_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, PersonName]:
+    """People by id; one statement however many, unknown ids are missing from the answer."""
+    return {row.id: _name(row) for row in people.find_many(look.db, ids=ids)}
+
+
+def people_by_emails(look: ReadTx, emails: Iterable[str]) -> dict[str, PersonName]:
+    """People by e-mail in lower case; unknown ones are missing from the answer."""
+    wanted = {normal_email(email) for email in emails}
+    return {row.email: _name(row) for row in people.find_many(look.db, emails=wanted)}
+
+
+def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonName]:
+    """Who may run a session of these organisations today, by name (at most 1,000)."""
+    rows = people.with_roles(look.db, set(organisation_ids), _RUN_SESSIONS, clock.today(), _MOST_NAMES)
+    return [_name(row) for row in rows]
+
+
+def lock_people(tx: Tx, ids: Iterable[UUID]) -> None:
+    """Hold these people until the transaction ends, in the order of their ids."""
+    people.lock_many(tx.db, ids)
+
+
+def demo_people(look: ReadTx) -> list[DemoPerson]:
+    """The people of the demonstration with their first role."""
+    rows = people.demo_people(look.db)
+    held = people.memberships_of(look.db, {row.id for row in rows})
+    known = organisations.by_ids(look, {one.organisation_id for one in held})
+    first = {one.person_id: one for one in reversed(held)}
+    return [
+        DemoPerson(
+            id=row.id,
+            name=row.name,
+            organisation=known[first[row.id].organisation_id].code,
+            role=Role(first[row.id].role),
+        )
+        for row in rows
+        if row.id in first
+    ]
+
+
+def add_person(
+    tx: Tx, person_id: UUID, email: str, name: str, *, language: str = "en", actor: Actor | None = None
+) -> PersonName:
+    """Add a person without a password and without a role; the e-mail must be free."""
+    row = people.add_person(
+        tx.db, person_id, email=normal_email(email), name=name, language=language, now=clock.now()
+    )
+    tx.record("person.added", actor, "person", row.id)
+    return _name(row)
+
+
+def add_membership(
+    tx: Tx,
+    person_id: UUID,
+    organisation_id: UUID,
+    role: Role,
+    *,
+    membership_id: UUID | None = None,
+    project_id: UUID | None = None,
+    until: date | None = None,
+    actor: Actor | None = None,
+) -> UUID:
+    """Give a role; its id. The right to give it is the caller's to check."""
+    row = people.add_membership(
+        tx.db,
+        membership_id or new_id(),
+        person_id,
+        organisation_id,
+        role,
+        project_id=project_id,
+        until=until,
+        now=clock.now(),
+    )
+    tx.record(
+        "membership.added",
+        actor,
+        "person",
+        person_id,
+        organisation_id=organisation_id,
+        data={"role": role.value, "project": project_id, "until": until},
+    )
+    return row.id
+
+
+def add_demo_person(  # noqa: PLR0917 - reads as one line of the story
+    tx: Tx, person_id: UUID, email: str, name: str, organisation_id: UUID, role: Role, language: str = "en"
+) -> PersonName:
+    """Add somebody of the demonstration (e-mail at demo.example: no password, one tap to come in)."""
+    added = add_person(tx, person_id, email, name, language=language)
+    add_membership(tx, person_id, organisation_id, role)
+    return added

@@ -14,7 +14,11 @@ from app.platform.db import check, one_of
 
 
 class Person(SQLModel, table=True):
-    """Somebody who works with Karama. `email` is kept in lower case."""
+    """Somebody who works with Karama. `email` is kept in lower case.
+
+    `failed_tries` and `waits_until` belong to the password door, `code_tries` and `code_waits_until` to the
+    one-time codes behind it, which only those reach who know the password.
+    """
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("email"), check("email_lower", "email = lower(email)"))
@@ -29,6 +33,8 @@ class Person(SQLModel, table=True):
     active: bool = True
     failed_tries: int = 0
     waits_until: datetime | None = None
+    code_tries: int = 0
+    code_waits_until: datetime | None = None
     version: int = 1
     created_at: datetime
 
@@ -74,6 +80,15 @@ class SignIn(SQLModel, table=True):
     last_seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+
+
+class Decoy(SQLModel, table=True):
+    """Written when an e-mail is unknown, so that its refusal takes as long as any other."""
+
+    __tablename__ = "sign_in_decoy"
+
+    id: int = Field(primary_key=True)
+    tries: int = 0
 
 
 class OneTimeLink(SQLModel, table=True):

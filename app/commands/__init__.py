@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import audit, operations, serve
+from app.commands import audit, operations, people, serve
 
 app = typer.Typer(
     name="karama",
@@ -16,6 +16,7 @@ app = typer.Typer(
 serve.install(app)
 operations.install(app)
 audit.install(app)
+people.install(app)
 
 
 def main() -> None:

@@ -1,0 +1,5 @@
+"""The one router of this face."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,246 @@
+"""People and their roles: insert, find, list within a scope, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, and_, col, delete, exists, func, or_, select
+
+from app.access.actor import Scope
+from app.access.permissions import Role
+from app.accounts.rules import DEMO_DOMAIN
+from app.accounts.schemas import PersonState
+from app.accounts.tables import MembershipRow, Person
+
+
+def add_person(db: Session, new_id: UUID, *, email: str, name: str, language: str, now: datetime) -> Person:
+    """Insert a person without a password. A taken e-mail is the database's IntegrityError."""
+    row = Person(id=new_id, email=email, name=name, language=language, created_at=now)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_membership(
+    db: Session,
+    new_id: UUID,
+    person_id: UUID,
+    organisation_id: UUID,
+    role: Role,
+    *,
+    project_id: UUID | None,
+    until: date | None,
+    now: datetime,
+) -> MembershipRow:
+    """Insert a role. The same role there twice is the database's IntegrityError."""
+    row = MembershipRow(
+        id=new_id,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        role=role.value,
+        project_id=project_id,
+        until=until,
+        created_at=now,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def find_membership(
+    db: Session, person_id: UUID, organisation_id: UUID, role: Role, project_id: UUID | None
+) -> MembershipRow | None:
+    """This very role of this person, live or over."""
+    same_project = (
+        col(MembershipRow.project_id).is_(None)
+        if project_id is None
+        else col(MembershipRow.project_id) == project_id
+    )
+    return db.exec(
+        select(MembershipRow).where(
+            MembershipRow.person_id == person_id,
+            MembershipRow.organisation_id == organisation_id,
+            MembershipRow.role == role.value,
+            same_project,
+        )
+    ).first()
+
+
+def membership_by_id(db: Session, person_id: UUID, membership_id: UUID) -> MembershipRow | None:
+    """One role of a person, held until the transaction ends."""
+    return db.exec(
+        select(MembershipRow)
+        .where(MembershipRow.id == membership_id, MembershipRow.person_id == person_id)
+        .with_for_update()
+    ).first()
+
+
+def remove_membership(db: Session, membership_id: UUID) -> None:
+    """Delete a role; the audit trail remembers it."""
+    db.connection().execute(delete(MembershipRow).where(col(MembershipRow.id) == membership_id))
+
+
+def memberships_of(db: Session, person_ids: Collection[UUID]) -> list[MembershipRow]:
+    """All roles of these people, live or over, in a steady order; one statement however many."""
+    if not person_ids:
+        return []
+    return list(
+        db.exec(
+            select(MembershipRow)
+            .where(col(MembershipRow.person_id).in_(person_ids))
+            .order_by(col(MembershipRow.created_at), col(MembershipRow.id))
+        )
+    )
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """Whether a role lies in the scope."""
+    if scope.everything:
+        return true()
+    lines: list[ColumnElement[bool]] = [false()]
+    if scope.organisations:
+        lines.append(col(MembershipRow.organisation_id).in_(scope.organisations))
+    lines += [
+        and_(
+            col(MembershipRow.organisation_id) == organisation_id, col(MembershipRow.project_id) == project_id
+        )
+        for organisation_id, project_id in sorted(scope.within)
+    ]
+    return or_(*lines)
+
+
+def _has_role(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(MembershipRow.person_id) == col(Person.id), *conditions)
+
+
+def person_in(db: Session, scope: Scope, person_id: UUID, *, lock: bool = False) -> Person | None:
+    """The person, if the scope reaches her."""
+    query = select(Person).where(Person.id == person_id)
+    if not scope.everything:
+        query = query.where(_has_role(_within(scope)))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.exec(query).first()
+
+
+def listing(
+    db: Session,
+    scope: Scope,
+    *,
+    after: str | None,
+    limit: int,
+    organisation_id: UUID | None = None,
+    role: Role | None = None,
+    state: PersonState | None = None,
+    words: str = "",
+) -> list[Person]:
+    """People by e-mail, after one."""
+    query = select(Person).order_by(Person.email).limit(limit)
+    narrowing: list[ColumnElement[bool]] = []
+    if organisation_id is not None:
+        narrowing.append(col(MembershipRow.organisation_id) == organisation_id)
+    if role is not None:
+        narrowing.append(col(MembershipRow.role) == role.value)
+    if narrowing or not scope.everything:
+        query = query.where(_has_role(_within(scope), *narrowing))
+    if after is not None:
+        query = query.where(col(Person.email) > after)
+    if state is PersonState.INACTIVE:
+        query = query.where(col(Person.active).is_(False))
+    elif state is not None:
+        waiting = col(Person.password_hash).is_(None)
+        query = query.where(
+            col(Person.active).is_(True), waiting if state is PersonState.INVITED else ~waiting
+        )
+    if words:
+        query = query.where(
+            or_(
+                col(Person.name).icontains(words, autoescape=True),
+                col(Person.email).icontains(words, autoescape=True),
+            )
+        )
+    return list(db.exec(query))
+
+
+def find_many(db: Session, *, ids: Iterable[UUID] = (), emails: Iterable[str] = ()) -> list[Person]:
+    """The people with these ids or e-mails."""
+    wanted_ids, wanted_emails = set(ids), set(emails)
+    if wanted_ids:
+        return list(db.exec(select(Person).where(col(Person.id).in_(wanted_ids))))
+    if wanted_emails:
+        return list(db.exec(select(Person).where(col(Person.email).in_(wanted_emails))))
+    return []
+
+
+def lock_many(db: Session, ids: Iterable[UUID]) -> list[UUID]:
+    """Hold these people until the transaction ends, in the order of their ids, so that nobody deadlocks."""
+    wanted = set(ids)
+    if not wanted:
+        return []
+    return list(
+        db.exec(
+            select(Person.id).where(col(Person.id).in_(wanted)).order_by(col(Person.id)).with_for_update()
+        )
+    )
+
+
+def _live(today: date) -> ColumnElement[bool]:
+    return or_(col(MembershipRow.until).is_(None), col(MembershipRow.until) >= today)
+
+
+def with_roles(
+    db: Session, organisation_ids: Collection[UUID], roles: Collection[Role], today: date, limit: int
+) -> list[Person]:
+    """Active people who hold one of these roles in one of these organisations today, by name."""
+    if not organisation_ids:
+        return []
+    held = _has_role(
+        col(MembershipRow.organisation_id).in_(organisation_ids),
+        col(MembershipRow.role).in_([role.value for role in roles]),
+        _live(today),
+    )
+    return list(
+        db.exec(
+            select(Person)
+            .where(col(Person.active).is_(True), held)
+            .order_by(Person.name, col(Person.id))
+            .limit(limit)
+        )
+    )
+
+
+def lock_administrators(db: Session, today: date) -> set[UUID]:
+    """The active administrators of today, held until the transaction ends: nobody else ends one meanwhile."""
+    rows = db.exec(
+        select(MembershipRow.person_id)
+        .join(Person, col(Person.id) == col(MembershipRow.person_id))
+        .where(
+            MembershipRow.role == Role.ADMINISTRATOR.value,
+            col(MembershipRow.project_id).is_(None),
+            col(Person.active).is_(True),
+            _live(today),
+        )
+        .order_by(col(MembershipRow.id))
+        .with_for_update()
+    )
+    return set(rows)
+
+
+def demo_people(db: Session) -> list[Person]:
+    """The active people of the demonstration, in the order in which they were made."""
+    return list(
+        db.exec(
+            select(Person)
+            .where(col(Person.active).is_(True), col(Person.email).endswith(DEMO_DOMAIN, autoescape=True))
+            .order_by(col(Person.created_at), col(Person.id))
+            .limit(24)
+        )
+    )
+
+
+def count_people(db: Session) -> int:
+    """How many people there are."""
+    return db.exec(select(func.count()).select_from(Person)).one()
