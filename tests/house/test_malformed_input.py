@@ -22,7 +22,7 @@ OPERATIONS = sorted(
     for router in API_ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute)
-    for method in route.methods
+    for method in route.methods or ()
 )
 
 
