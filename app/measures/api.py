@@ -1,0 +1,29 @@
+"""JSON face of the measures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.measures import use_cases
+from app.measures.schemas import AskFigures, FiguresView, MeasureView
+from app.platform.web.deps import CurrentActor, Uow
+
+router = APIRouter(prefix="/measures", tags=["measures"])
+
+
+@router.get("", summary="List the measures")
+def list_measures(actor: CurrentActor) -> list[MeasureView]:
+    """Every figure with its definition and the dimensions it can be cut by."""
+    return use_cases.list_measures(actor)
+
+
+@router.get("/query", summary="Ask for a figure")
+def query(actor: CurrentActor, uow: Uow, asked: Annotated[AskFigures, Query()]) -> FiguresView:
+    """Counts verified sessions in the reader's scope.
+
+    Rows cut by project, donor, organisation or topic may add up to more than `total`, because a session that
+    has several of them counts fully for each; `total` counts it once. Shares carry numerator and denominator.
+    """
+    return use_cases.query(actor, asked, uow=uow)

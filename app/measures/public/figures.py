@@ -1,0 +1,144 @@
+"""One figure, cut as asked: rows with readable codes, and a total of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.access.actor import Scope
+from app.items import public as items
+from app.kernel.errors import Invalid
+from app.kernel.words import _
+from app.measures import store
+from app.measures.public import names
+from app.measures.rules import (
+    MEASURES,
+    OVERLAPPING,
+    Dimension,
+    Kind,
+    Measure,
+    dimensions_named,
+    measure_named,
+    share,
+)
+from app.measures.schemas import Cut, FigureRow, Figures, MeasureView
+from app.platform.unit_of_work import ReadTx
+
+_Counted = dict[tuple[Any, ...], tuple[int, int]]
+
+
+def definitions() -> list[MeasureView]:
+    """The register in the language being spoken."""
+    return [
+        MeasureView(
+            key=measure.key,
+            title=str(measure.title),
+            definition=str(measure.definition),
+            unit=measure.unit,
+            kind=measure.kind,
+            dimensions=measure.dimensions,
+            overlapping=tuple(one for one in measure.dimensions if one in OVERLAPPING),
+        )
+        for measure in MEASURES.values()
+    ]
+
+
+def figures(
+    look: ReadTx,
+    scope: Scope,
+    key: str,
+    *,
+    by: Sequence[str] = (),
+    cut: Cut | None = None,
+    provisional: bool = False,
+) -> Figures:
+    """The figure over the verified sessions in scope; with `provisional` also over those not verified yet.
+
+    Raises Invalid for an unknown measure, and for a dimension or a filter the measure knows nothing of.
+    """
+    measure = measure_named(key)
+    dimensions = dimensions_named(measure, list(by))
+    cut = cut or Cut()
+    _refuse_unknown_filters(measure, cut)
+    ask = _Asked(look, scope, cut, provisional)
+    cells = ask.rows(measure, dimensions) if dimensions else {}
+    whole = ask.rows(measure, ())
+    total = next(iter(whole.values()))
+    rows = [FigureRow(codes=codes, **value) for codes, value in names.readable(look, dimensions, cells)]
+    return Figures(
+        measure=measure.key,
+        by=dimensions,
+        rows=tuple(rows),
+        total=FigureRow(codes=(), **total),
+        provisional=provisional,
+    )
+
+
+def _refuse_unknown_filters(measure: Measure, cut: Cut) -> None:
+    for dimension, given in (
+        (Dimension.COMMUNITY, cut.communities),
+        (Dimension.SEX, cut.sexes),
+        (Dimension.AGE_BAND, cut.age_bands),
+        (Dimension.ITEM, cut.items),
+    ):
+        if given and dimension not in measure.dimensions:
+            raise Invalid.of(
+                dimension.value,
+                "measure.not_cut_by",
+                _("%(title)s cannot be cut by %(name)s.") % {"title": measure.title, "name": dimension.value},
+            )
+
+
+class _Asked:
+    """One question to the ledgers; ratios put two."""
+
+    def __init__(self, look: ReadTx, scope: Scope, cut: Cut, provisional: bool) -> None:  # noqa: FBT001
+        self.look, self.scope, self.cut, self.provisional = look, scope, cut, provisional
+        self._kits: frozenset[UUID] | None = None
+
+    def _kit_items(self, measure: str) -> frozenset[UUID]:
+        """The items that are dignity kits, for the measures that count only those."""
+        if measure not in {"kits_given", "people_given"}:
+            return frozenset()
+        if self._kits is None:
+            known = items.by_ids(self.look, store.lots_items(self.look.db))
+            self._kits = frozenset(
+                item.id for item in known.values() if item.kind is items.ItemKind.DIGNITY_KIT
+            )
+        return self._kits
+
+    def _count(self, measure: str, by: Sequence[Dimension]) -> _Counted:
+        rows = store.count(
+            self.look.db,
+            measure,
+            by,
+            self.scope,
+            self.cut,
+            provisional=self.provisional,
+            kit_items=self._kit_items(measure),
+            unions=names.unions(self.look, by),
+        )
+        return {codes: (value, unverified) for codes, value, unverified in rows}
+
+    def rows(self, measure: Measure, by: Sequence[Dimension]) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """Codes and ids -> the fields of a row. Rows of nothing are left out, except the only one."""
+        if measure.kind is not Kind.RATIO:
+            return {
+                codes: {"value": value, "provisional": unverified}
+                for codes, (value, unverified) in self._count(measure.key, by).items()
+                if value or not by
+            }
+        above, below = self._count(measure.numerator, by), self._count(measure.denominator, by)
+        return {
+            codes: _pooled(above.get(codes, (0, 0))[0], below.get(codes, (0, 0))[0])
+            for codes in _in_order(above, below)
+        }
+
+
+def _pooled(numerator: int, denominator: int) -> dict[str, Any]:
+    return {"value": share(numerator, denominator), "numerator": numerator, "denominator": denominator}
+
+
+def _in_order(*parts: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(dict.fromkeys(codes for part in parts for codes in part))

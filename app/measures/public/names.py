@@ -1,0 +1,76 @@
+"""Codes for the ids in a row, and which area or community lies in which union."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.items import public as items
+from app.measures import store
+from app.measures.rules import Dimension
+from app.organisations import public as organisations
+from app.places import public as places
+from app.platform.unit_of_work import ReadTx
+from app.projects import public as projects
+from app.vocabularies import public as vocabularies
+
+
+def unions(look: ReadTx, by: Sequence[Dimension]) -> dict[Dimension, dict[str, str]]:
+    """Area -> governorate and community -> cohort, for the dimensions that need it."""
+    found: dict[Dimension, dict[str, str]] = {}
+    if Dimension.GOVERNORATE in by:
+        areas = places.areas_by_codes(look, store.area_codes(look.db))
+        found[Dimension.GOVERNORATE] = {
+            area.code: area.governorate for area in areas.values() if area.governorate
+        }
+    if Dimension.COHORT in by:
+        found[Dimension.COHORT] = {
+            community.code: community.cohort
+            for community in vocabularies.communities(look)
+            if community.cohort
+        }
+    return found
+
+
+def _codes(look: ReadTx, dimension: Dimension, ids: set[UUID]) -> dict[UUID, str]:
+    known: Mapping[UUID, Any]
+    if dimension is Dimension.PROJECT:
+        known = projects.by_ids(look, ids)
+    elif dimension is Dimension.CAMPAIGN:
+        known = projects.campaigns_by_ids(look, ids)
+    elif dimension is Dimension.ITEM:
+        known = items.by_ids(look, ids)
+    else:
+        known = organisations.by_ids(look, ids)
+    return {identity: thing.code for identity, thing in known.items()}
+
+
+_BY_ID = (
+    Dimension.PROJECT,
+    Dimension.CAMPAIGN,
+    Dimension.ITEM,
+    Dimension.ORGANISATION,
+    Dimension.DONOR,
+)
+
+
+def readable(
+    look: ReadTx, by: Sequence[Dimension], cells: Mapping[tuple[Any, ...], Mapping[str, Any]]
+) -> list[tuple[tuple[str | None, ...], Mapping[str, Any]]]:
+    """The rows with codes instead of ids, in order of their codes; one lookup a dimension."""
+    tables: dict[int, dict[UUID, str]] = {}
+    for place, dimension in enumerate(by):
+        if dimension in _BY_ID:
+            ids = {codes[place] for codes in cells if codes[place] is not None}
+            tables[place] = _codes(look, dimension, ids)
+    named = [
+        (
+            tuple(
+                tables[place].get(code, None) if place in tables else code for place, code in enumerate(codes)
+            ),
+            value,
+        )
+        for codes, value in cells.items()
+    ]
+    return sorted(named, key=lambda row: tuple((code is None, code or "") for code in row[0]))

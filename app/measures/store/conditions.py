@@ -1,0 +1,109 @@
+"""Which sessions count: the reader's scope and the cut asked for, as conditions on a session.
+
+Whatever a session has several of (projects, partners, topics) is asked with IN (SELECT ...), never joined:
+a session that meets a condition twice still counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from app.access.actor import Scope
+from app.measures.schemas import Cut
+from app.measures.store.ledgers import (
+    session_facilitators_table,
+    session_partners_table,
+    session_projects_table,
+    session_topics_table,
+    sessions_table,
+)
+
+VERIFIED = "verified"
+PROVISIONAL = ("in_progress", "reported", VERIFIED)
+"""What counts when provisional figures are asked for."""
+
+_session = sessions_table.c
+_partner = session_partners_table.c
+_project = session_projects_table.c
+
+
+def _of_organisations(ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Led by one of these (the lead has a row of its own), or joined and not declined."""
+    return _session.id.in_(
+        select(_partner.session_id).where(
+            _partner.organisation_id.in_(list(ids)), _partner.accepted.is_not(False)
+        )
+    )
+
+
+def _of_projects(ids: Iterable[UUID]) -> ColumnElement[bool]:
+    return _session.id.in_(select(_project.session_id).where(_project.project_id.in_(list(ids))))
+
+
+def seen_by(scope: Scope) -> ColumnElement[bool]:
+    """The sessions that exist for a reader."""
+    if scope.everything:
+        return true()
+    lines: list[ColumnElement[bool]] = []
+    if scope.organisations:
+        lines.append(_of_organisations(scope.organisations))
+    if scope.projects:
+        lines.append(_of_projects(scope.projects))
+    lines.extend(
+        and_(_of_organisations([organisation]), _of_projects([project]))
+        for organisation, project in sorted(scope.within)
+    )
+    if scope.person_id is not None:
+        assigned = select(session_facilitators_table.c.session_id).where(
+            session_facilitators_table.c.person_id == scope.person_id
+        )
+        lines.append(_session.id.in_(assigned))
+    return or_(*lines) if lines else false()
+
+
+def within(cut: Cut) -> list[ColumnElement[bool]]:
+    """The conditions of a cut that a session must meet, whatever its status."""
+    lines: list[ColumnElement[bool]] = []
+    if cut.from_date is not None:
+        lines.append(_session.local_date >= cut.from_date)
+    if cut.to_date is not None:
+        lines.append(_session.local_date <= cut.to_date)
+    if cut.projects:
+        lines.append(_of_projects(cut.projects))
+    if cut.donor_projects is not None:
+        lines.append(_of_projects(cut.donor_projects))
+    if cut.organisations:
+        lines.append(_of_organisations(cut.organisations))
+    if cut.topics:
+        topics = session_topics_table.c
+        lines.append(_session.id.in_(select(topics.session_id).where(topics.topic_code.in_(cut.topics))))
+    for column, wanted in (
+        (_session.area_code, cut.areas),
+        (_session.venue_id, cut.venues),
+        (_session.activity_type, cut.activity_types),
+        (_session.audience, cut.audiences),
+        (_session.language_code, cut.languages),
+        (_session.campaign_id, cut.campaigns),
+    ):
+        if wanted:
+            lines.append(column.in_(wanted))
+    return lines
+
+
+def standing(*, provisional: bool) -> ColumnElement[bool]:
+    """Verified sessions, and with provisional figures also those still on their way there."""
+    return _session.status.in_(PROVISIONAL) if provisional else _session.status == VERIFIED
+
+
+def narrowed(
+    query: Select[Any], scope: Scope, cut: Cut, *, provisional: bool = False, any_status: bool = False
+) -> Select[Any]:
+    """The query over the sessions that count."""
+    conditions = [seen_by(scope), *within(cut)]
+    if not any_status:
+        conditions.append(standing(provisional=provisional))
+    return query.where(*conditions)

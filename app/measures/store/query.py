@@ -1,0 +1,253 @@
+"""SELECT the codes asked for, SUM the measure, FROM its ledger joined with sessions, GROUP BY: for every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, distinct, func, literal, select
+from sqlmodel import Session
+
+from app.access.actor import Scope
+from app.measures.rules import Dimension
+from app.measures.schemas import Cut
+from app.measures.store.conditions import VERIFIED, narrowed
+from app.measures.store.ledgers import (
+    hand_outs_table,
+    lots_table,
+    project_donors_table,
+    referrals_table,
+    reports_table,
+    session_partners_table,
+    session_projects_table,
+    session_topics_table,
+    sessions_table,
+    totals_table,
+)
+
+D = Dimension
+_session = sessions_table.c
+_total = totals_table.c
+_given = hand_outs_table.c
+_report = reports_table.c
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """Where a measure is kept: rows to join to sessions, the value of a row, the columns of its own dimensions."""
+
+    rows: FromClause | None
+    joined: ColumnElement[bool] | None
+    value: ColumnElement[Any]
+    columns: Mapping[Dimension, ColumnElement[Any]]
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    distinct: bool = False
+
+
+_SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quantity)
+_ONE_KIT = case((_given.reverses.is_(None), 1), else_=-1)
+
+_cells = totals_table, _total.session_id == _session.id
+_cell_columns: dict[Dimension, ColumnElement[Any]] = {
+    D.COMMUNITY: _total.community,
+    D.SEX: _total.sex,
+    D.AGE_BAND: _total.age_band,
+}
+_hand_outs = hand_outs_table, _given.session_id == _session.id
+_hand_out_columns: dict[Dimension, ColumnElement[Any]] = {
+    D.COMMUNITY: _given.community,
+    D.SEX: func.coalesce(_given.sex, "ns"),
+    D.AGE_BAND: func.coalesce(_given.age_band, "ns"),
+    D.ITEM: _given.item_id,
+}
+
+
+def _last_reports() -> tuple[FromClause, ColumnElement[bool]]:
+    """The report that counts: the one with the highest number of its session."""
+    later = reports_table.alias("later_report")
+    newer = (
+        select(literal(1))
+        .select_from(later)
+        .where(later.c.session_id == _report.session_id, later.c.number > _report.number)
+        .correlate(reports_table)
+        .exists()
+    )
+    return reports_table, and_(_report.session_id == _session.id, ~newer)
+
+
+def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
+    reports, joined = _last_reports()
+    together = reports.join(referrals_table, referrals_table.c.report_id == _report.id)
+    return together, joined
+
+
+def _ledger(measure: str, kit_items: frozenset[UUID]) -> _Ledger:
+    """The ledger of a measure of the register that is not a ratio."""
+    kits_only = (_given.item_id.in_(kit_items),)
+    if measure == "people_reached":
+        return _Ledger(*_cells, _total.count, _cell_columns)
+    if measure == "officials_trained":
+        trained = (_session.activity_type == "training", _session.audience == "officials")
+        return _Ledger(*_cells, _total.count, _cell_columns, trained)
+    if measure == "items_given":
+        return _Ledger(*_hand_outs, _SIGNED, _hand_out_columns)
+    if measure == "kits_given":
+        return _Ledger(*_hand_outs, _SIGNED, _hand_out_columns, kits_only)
+    if measure == "people_given":
+        return _Ledger(*_hand_outs, _ONE_KIT, _hand_out_columns, (*kits_only, _given.quantity == 1))
+    if measure == "referrals":
+        return _Ledger(*_referrals(), referrals_table.c.count, {D.SERVICE: referrals_table.c.service})
+    if measure.startswith("quiz_"):
+        values: dict[str, ColumnElement[Any]] = {
+            "quiz_asked": _report.quiz_asked,
+            "quiz_before": _report.quiz_before,
+            "quiz_after": _report.quiz_after,
+            "quiz_gained": _report.quiz_after - _report.quiz_before,
+        }
+        asked_both = (
+            _report.quiz_asked > 0,
+            _report.quiz_before.is_not(None),
+            _report.quiz_after.is_not(None),
+        )
+        return _Ledger(*_last_reports(), values[measure], {}, asked_both)
+    if measure == "partner_organisations":
+        part = session_partners_table.alias("part")
+        joined = and_(part.c.session_id == _session.id, part.c.accepted.is_not(False))
+        return _Ledger(part, joined, part.c.organisation_id, {}, distinct=True)
+    values = {
+        "door_count": _session.door_count,
+        "tickets_attended": _session.tickets_count,
+        "sessions_held": literal(1),
+    }
+    return _Ledger(None, None, values[measure], {})
+
+
+def _joined(
+    rows: FromClause, by: Sequence[Dimension], columns: dict[Dimension, ColumnElement[Any]]
+) -> FromClause:
+    """Join what a session has several of, for the dimensions that ask for it; fills in their columns."""
+    if D.PROJECT in by:
+        projects = session_projects_table.alias("of_project")
+        rows = rows.join(projects, projects.c.session_id == _session.id)
+        columns[D.PROJECT] = projects.c.project_id
+        if D.DONOR in by:
+            donors = project_donors_table.alias("of_donor")
+            rows = rows.join(donors, donors.c.project_id == projects.c.project_id)
+            columns[D.DONOR] = donors.c.organisation_id
+    elif D.DONOR in by:
+        # Two projects of one donor in one session are one line for that donor.
+        pairs = (
+            select(session_projects_table.c.session_id, project_donors_table.c.organisation_id)
+            .join_from(
+                session_projects_table,
+                project_donors_table,
+                project_donors_table.c.project_id == session_projects_table.c.project_id,
+            )
+            .distinct()
+            .subquery("session_donor")
+        )
+        rows = rows.join(pairs, pairs.c.session_id == _session.id)
+        columns[D.DONOR] = pairs.c.organisation_id
+    if D.ORGANISATION in by:
+        part = session_partners_table.alias("of_organisation")
+        rows = rows.join(part, and_(part.c.session_id == _session.id, part.c.accepted.is_not(False)))
+        columns[D.ORGANISATION] = part.c.organisation_id
+    if D.TOPIC in by:
+        topics = session_topics_table.alias("of_topic")
+        rows = rows.join(topics, topics.c.session_id == _session.id)
+        columns[D.TOPIC] = topics.c.topic_code
+    return rows
+
+
+def _session_columns() -> dict[Dimension, ColumnElement[Any]]:
+    return {
+        D.AREA: _session.area_code,
+        D.MONTH: func.substr(cast(_session.local_date, String), 1, 7),
+        D.ACTIVITY_TYPE: _session.activity_type,
+        D.AUDIENCE: _session.audience,
+        D.LANGUAGE: _session.language_code,
+        D.CAMPAIGN: _session.campaign_id,
+    }
+
+
+_COARSER = {D.GOVERNORATE: D.AREA, D.COHORT: D.COMMUNITY}
+
+
+def _coarser_columns(
+    columns: dict[Dimension, ColumnElement[Any]], unions: Mapping[Dimension, Mapping[str, str]]
+) -> dict[Dimension, ColumnElement[Any]]:
+    """Governorates over areas, cohorts over communities: a code without a union stays itself."""
+    return {
+        coarse: case(dict(unions[coarse]), value=columns[fine], else_=columns[fine])
+        if unions.get(coarse)
+        else columns[fine]
+        for coarse, fine in _COARSER.items()
+        if fine in columns
+    }
+
+
+def count(
+    db: Session,
+    measure: str,
+    by: Sequence[Dimension],
+    scope: Scope,
+    cut: Cut,
+    *,
+    provisional: bool,
+    kit_items: frozenset[UUID],
+    unions: Mapping[Dimension, Mapping[str, str]],
+) -> list[tuple[tuple[Any, ...], int, int]]:
+    """Rows of (codes and ids of `by`, value, the part of the value that is not verified), in order of their codes.
+
+    `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
+    """
+    ledger = _ledger(measure, kit_items)
+    rows: FromClause = sessions_table
+    if ledger.rows is not None and ledger.joined is not None:
+        rows = rows.join(ledger.rows, ledger.joined)
+    columns = {**_session_columns(), **ledger.columns}
+    columns |= _coarser_columns(columns, unions)
+    rows = _joined(rows, by, columns)
+    keys = [columns[dimension] for dimension in by]
+    if ledger.distinct:
+        value: ColumnElement[Any] = func.count(distinct(ledger.value))
+        unverified: ColumnElement[Any] = literal(0)
+    else:
+        value = func.coalesce(func.sum(ledger.value), 0)
+        unverified = (
+            func.coalesce(func.sum(case((_session.status != VERIFIED, ledger.value), else_=0)), 0)
+            if provisional
+            else literal(0)
+        )
+    query = narrowed(
+        select(*keys, value.label("value"), unverified.label("unverified")).select_from(rows),
+        scope,
+        cut,
+        provisional=provisional,
+    ).where(*ledger.conditions, *_people(ledger, cut))
+    if keys:
+        query = query.group_by(*keys).order_by(*keys)
+    return [(tuple(row[:-2]), int(row[-2]), int(row[-1])) for row in db.connection().execute(query)]
+
+
+def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
+    """The part of the cut that looks into the rows of the ledger."""
+    wanted: tuple[tuple[Dimension, frozenset[Any]], ...] = (
+        (D.COMMUNITY, cut.communities),
+        (D.SEX, frozenset(sex.value for sex in cut.sexes)),
+        (D.AGE_BAND, cut.age_bands),
+        (D.ITEM, cut.items),
+    )
+    return [ledger.columns[dimension].in_(codes) for dimension, codes in wanted if codes]
+
+
+def area_codes(db: Session) -> list[str]:
+    """The areas in which there are sessions."""
+    return list(db.connection().execute(select(_session.area_code).distinct()).scalars())
+
+
+def lots_items(db: Session) -> list[UUID]:
+    """The items of which there are lots: whatever was ever handed out is one of them."""
+    return list(db.connection().execute(select(lots_table.c.item_id).distinct()).scalars())

@@ -1,0 +1,57 @@
+"""Look at the register of measures, and ask for one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.measures import public
+from app.measures.rules import Kind
+from app.measures.schemas import AskFigures, Figures, FiguresView, MeasureView
+from app.platform.unit_of_work import UnitOfWork
+
+
+def list_measures(actor: Actor) -> list[MeasureView]:
+    """Every measure with its definition."""
+    actor.require(Permission.FIGURES_SEE)
+    return public.definitions()
+
+
+def query(actor: Actor, asked: AskFigures, *, uow: UnitOfWork) -> FiguresView:
+    """The figure over the sessions this person may see: exact, for use inside."""
+    actor.require(Permission.FIGURES_SEE)
+    with uow.read() as look:
+        cut = public.cut_of(look, asked.filters, from_date=asked.from_date, to_date=asked.to_date)
+        found = public.figures(
+            look,
+            actor.scope(Permission.FIGURES_SEE),
+            asked.measure,
+            by=asked.dimensions,
+            cut=cut,
+            provisional=asked.provisional,
+        )
+    return _view(found)
+
+
+def _view(found: Figures) -> FiguresView:
+    ratio = public.MEASURES[found.measure].kind is Kind.RATIO
+    rows: list[dict[str, Any]] = []
+    for row in found.rows:
+        line: dict[str, Any] = {name.value: code for name, code in zip(found.by, row.codes, strict=True)}
+        line["value"] = row.value
+        if ratio:
+            line |= {"numerator": row.numerator, "denominator": row.denominator}
+        elif found.provisional:
+            line["provisional"] = row.provisional
+        rows.append(line)
+    return FiguresView(
+        measure=found.measure,
+        by=found.by,
+        rows=rows,
+        total=found.total.value,
+        numerator=found.total.numerator,
+        denominator=found.total.denominator,
+        provisional=found.provisional,
+        provisional_part=found.total.provisional,
+    )

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from app.access.actor import Scope
+from app.access.permissions import Permission
+from app.kernel.errors import Invalid
+from app.measures import public
+from app.measures.schemas import Cut, Figures
+from app.platform.unit_of_work import UnitOfWork
+from tests.factories import a_session, a_verified_session, filled
+from tests.world import actor, an_id
+
+EVERYTHING = Scope(everything=True)
+WOMEN = ("ET", "f", "18-59")
+
+
+def ask(  # the filters are keywords, as in the address of the query
+    uow: UnitOfWork,
+    measure: str = "people_reached",
+    *by: str,
+    scope: Scope = EVERYTHING,
+    provisional: bool = False,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    **filters: str | list[str],
+) -> Figures:
+    with uow.read() as look:
+        cut = public.cut_of(look, filters, from_date=from_date, to_date=to_date)
+        return public.figures(look, scope, measure, by=by, cut=cut, provisional=provisional)
+
+
+def rows(found: Figures) -> dict[Any, Any]:
+    return {row.codes if len(row.codes) > 1 else row.codes[0]: row.value for row in found.rows}
+
+
+def three_sessions(db: Session) -> None:
+    a_verified_session(
+        db,
+        cells={WOMEN: 12, ("BD", "m", "18-59"): 3, ("ET", "ns", "ns"): 2},
+        kits=[("DK", 1, "ET", "f", "18-59"), ("DK", 5, "ET", "f", None), ("PIN", 20, "ET", None, None)],
+        projects=("LBNT39", "GLOT59"),
+        partners={"LAW": True, "KAFA": False, "UNODC": None},
+        topics=("KAFALA", "FORCED_LABOUR"),
+        door=19,
+        quiz=(10, 3, 8),
+        referrals={"legal": 2, "health": 1},
+    )
+    a_verified_session(
+        db,
+        day=date(2022, 8, 2),
+        cells={("PH", "f", "60+"): 7},
+        area="LB57",
+        lead="LAW",
+        projects=("GLOT59",),
+        activity_type="training",
+        audience="officials",
+        quiz=(30, 20, 26),
+    )
+    a_session(db, status="reported", cells={WOMEN: 100}, door=100)
+    a_session(db, status="cancelled", projects=("LBNT39",))
+
+
+@pytest.fixture
+def story(database_url: str, lone_uow: UnitOfWork) -> UnitOfWork:
+    filled(database_url, three_sessions)
+    return lone_uow
+
+
+def test_only_verified_sessions_count(story: UnitOfWork) -> None:
+    found = ask(story)
+    assert (found.total.value, found.provisional) == (24, False)
+    assert ask(story, "sessions_held").total.value == 2
+    assert ask(story, "door_count").total.value == 19
+
+
+def test_provisional_figures_say_which_part_is_not_verified(story: UnitOfWork) -> None:
+    found = ask(story, "people_reached", "community", provisional=True)
+    assert (found.total.value, found.total.provisional, found.provisional) == (124, 100, True)
+    assert {row.codes[0]: (row.value, row.provisional) for row in found.rows}["ET"] == (114, 100)
+
+
+def test_people_are_cut_by_community_sex_and_age(story: UnitOfWork) -> None:
+    assert rows(ask(story, "people_reached", "community", "sex", "age_band")) == {
+        WOMEN: 12,
+        ("BD", "m", "18-59"): 3,
+        ("ET", "ns", "ns"): 2,
+        ("PH", "f", "60+"): 7,
+    }
+    assert ask(story, sex="f").total.value == 19
+    assert ask(story, community=["ET", "BD"]).total.value == 17
+
+
+def test_a_session_of_two_projects_counts_once_in_the_total_and_fully_for_each(story: UnitOfWork) -> None:
+    found = ask(story, "people_reached", "project", project=["LBNT39", "GLOT59"])
+    assert found.total.value == 24
+    assert rows(found) == {"LBNT39": 17, "GLOT59": 24}
+    assert rows(ask(story, "people_reached", "donor")) == {"CH": 17, "NL": 24}
+    assert ask(story, "people_reached", donor="CH").total.value == 17
+
+
+def test_two_projects_of_one_donor_are_one_line_of_that_donor(database_url: str, story: UnitOfWork) -> None:
+    from app.projects.tables import ProjectDonor
+
+    filled(
+        database_url,
+        lambda db: db.add(ProjectDonor(project_id=an_id("GLOT59"), organisation_id=an_id("CH"))),
+    )
+    assert rows(ask(story, "people_reached", "donor")) == {"CH": 24, "NL": 24}
+
+
+def test_places_months_and_partners(story: UnitOfWork) -> None:
+    assert rows(ask(story, "people_reached", "governorate")) == {"LB1": 17, "LB5": 7}
+    assert rows(ask(story, "people_reached", "area", "month")) == {
+        ("LB11", "2022-07"): 17,
+        ("LB57", "2022-08"): 7,
+    }
+    assert rows(ask(story, "sessions_held", "organisation")) == {"CARITAS": 1, "LAW": 2, "UNODC": 1}
+    assert ask(story, "partner_organisations").total.value == 3
+    assert ask(story, area="LB5").total.value == 7
+    assert ask(story, area="LBN").total.value == 24
+    assert ask(story, organisation="KAFA").total.value == 0
+    assert rows(ask(story, "people_reached", "topic")) == {"KAFALA": 17, "FORCED_LABOUR": 17}
+
+
+def test_kits_and_people_are_different_sums(story: UnitOfWork) -> None:
+    assert ask(story, "kits_given").total.value == 6
+    assert ask(story, "people_given").total.value == 1
+    assert rows(ask(story, "items_given", "item")) == {"DK": 6, "PIN": 20}
+    assert rows(ask(story, "kits_given", "community", "sex", "age_band")) == {
+        ("ET", "f", "18-59"): 1,
+        ("ET", "f", "ns"): 5,
+    }
+    shared = ask(story, "kits_per_person").total
+    assert (shared.value, shared.numerator, shared.denominator) == (0.25, 6, 24)
+
+
+def test_outcome_is_pooled_never_averaged(story: UnitOfWork) -> None:
+    found = ask(story, "outcome", "month")
+    assert (found.total.numerator, found.total.denominator, found.total.value) == (11, 40, 0.275)
+    assert rows(found) == {"2022-07": 0.5, "2022-08": 0.2}
+
+
+def test_officials_and_referrals(story: UnitOfWork) -> None:
+    assert ask(story, "officials_trained").total.value == 7
+    assert rows(ask(story, "referrals", "service")) == {"legal": 2, "health": 1}
+
+
+def test_days_are_inclusive(story: UnitOfWork) -> None:
+    assert ask(story, from_date=date(2022, 7, 30), to_date=date(2022, 7, 30)).total.value == 17
+    assert ask(story, from_date=date(2022, 7, 31), to_date=date(2022, 8, 2)).total.value == 7
+
+
+@pytest.mark.parametrize(
+    ("measure", "by", "filters", "field"),
+    [
+        ("nonsense", (), {}, "measure"),
+        ("sessions_held", ("sex",), {}, "by"),
+        ("people_reached", ("shoe",), {}, "by"),
+        ("people_reached", (), {"project": "NOPE"}, "project"),
+        ("people_reached", (), {"area": "XX99"}, "area"),
+        ("people_reached", (), {"sex": "x"}, "sex"),
+        ("people_reached", (), {"venue": "not-an-id"}, "venue"),
+        ("door_count", (), {"community": "ET"}, "community"),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(
+    story: UnitOfWork, measure: str, by: tuple[str, ...], filters: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(story, measure, *by, **filters)
+    assert refused.value.errors[0].field == field
+
+
+def test_days_in_the_wrong_order_are_refused(story: UnitOfWork) -> None:
+    with pytest.raises(Invalid):
+        ask(story, from_date=date(2022, 8, 2), to_date=date(2022, 7, 30))
+
+
+def test_everybody_sees_the_sessions_in_scope_and_no_other(database_url: str, story: UnitOfWork) -> None:
+    filled(
+        database_url,
+        lambda db: a_verified_session(db, lead="LAW", cells={WOMEN: 40}, facilitators=("Chantal",)),
+    )
+    seen = {
+        name: ask(story, scope=actor(name).scope(Permission.FIGURES_SEE)).total.value
+        for name in ("Amina", "Bilal", "Lina", "Chantal", "Esther", "Daoud")
+    }
+    assert seen == {"Amina": 64, "Bilal": 17, "Lina": 64, "Chantal": 40, "Esther": 0, "Daoud": 0}
+
+
+def test_headline_and_months_agree_with_the_ledgers(story: UnitOfWork) -> None:
+    with story.read() as look:
+        seen = public.headline(look, EVERYTHING, date(2022, 7, 1), date(2022, 8, 31))
+        months = public.last_months(look, EVERYTHING, date(2022, 8, 15))
+    assert (seen.people_reached, seen.sessions_held) == (24, 2)
+    assert [month.month for month in months][-3:] == [date(2022, 6, 1), date(2022, 7, 1), date(2022, 8, 1)]
+    assert [month.people_reached for month in months] == [0, 0, 0, 0, 0, 17, 7]
+
+
+def test_every_measure_can_be_cut_by_each_of_its_dimensions(story: UnitOfWork) -> None:
+    for measure in public.MEASURES.values():
+        whole = ask(story, measure.key).total
+        for dimension in measure.dimensions:
+            found = ask(story, measure.key, dimension.value, provisional=True)
+            assert found.total.value is not None or whole.value is None
+
+
+def test_a_cut_of_nothing_is_everything() -> None:
+    assert Cut().projects == frozenset()
