@@ -1,11 +1,43 @@
-"""Pure rules of projects: status by dates, how an indicator adds up."""
+"""Pure rules of projects: status by dates, donors, targets, what an indicator follows and how it adds up."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
+from app.kernel.errors import FieldError
 from app.kernel.words import Words, _
+
+
+class DonorSaid(Protocol):
+    """A donor as somebody wrote it down."""
+
+    @property
+    def organisation(self) -> str:
+        """Its code."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """How much, in `currency`."""
+
+    @property
+    def currency(self) -> str | None:
+        """ISO 4217."""
+
+
+class TargetSaid(Protocol):
+    """A target as somebody wrote it down; both days inclusive."""
+
+    @property
+    def from_date(self) -> date:
+        """The first day."""
+
+    @property
+    def to_date(self) -> date:
+        """The last day."""
 
 
 class ProjectStatus(StrEnum):
@@ -106,3 +138,44 @@ DIMENSION_NAMES: dict[Dimension, Words] = {
     Dimension.LANGUAGE: _("language"),
     Dimension.ITEM: _("item"),
 }
+
+
+def dates_problem(starts_on: date, ends_on: date | None) -> list[FieldError]:
+    """The last day is not before the first."""
+    if ends_on is None or ends_on >= starts_on:
+        return []
+    return [FieldError("ends_on", "dates.order", _("The last day comes before the first."))]
+
+
+def donor_problems(lines: Sequence[DonorSaid], known: Container[str]) -> list[FieldError]:
+    """Every donor is a known organisation, named once, and its amount has a currency."""
+    problems: list[FieldError] = []
+    before: set[str] = set()
+    for place, line in enumerate(lines):
+        field = f"donors.{place}.organisation"
+        if line.organisation not in known:
+            sentence = _("There is no organisation with this code.")
+            problems.append(FieldError(field, "organisation.unknown", sentence))
+        if line.organisation in before:
+            problems.append(FieldError(field, "donor.twice", _("This donor is already in the list.")))
+        before.add(line.organisation)
+        if line.amount is not None and line.currency is None:
+            sentence = _("Please say in which currency.")
+            problems.append(FieldError(f"donors.{place}.currency", "currency.missing", sentence))
+    return problems
+
+
+def target_problems(lines: Sequence[TargetSaid]) -> list[FieldError]:
+    """Every target's days are in order, and no two targets have the same days."""
+    problems: list[FieldError] = []
+    before: set[tuple[date, date]] = set()
+    for place, line in enumerate(lines):
+        if line.to_date < line.from_date:
+            sentence = _("The last day comes before the first.")
+            problems.append(FieldError(f"targets.{place}.to", "dates.order", sentence))
+        days = (line.from_date, line.to_date)
+        if days in before:
+            sentence = _("There is already a target for these days.")
+            problems.append(FieldError(f"targets.{place}.from", "target.twice", sentence))
+        before.add(days)
+    return problems

@@ -25,6 +25,9 @@ from app.vocabularies.tables import AgeBand, Community, Language, Topic
 Word = TypeVar("Word", Community, Topic, Language)
 """A row of one of the lists."""
 
+Ordered = TypeVar("Ordered", Community, Topic)
+"""A row of a list whose order somebody chose."""
+
 
 def names_of(row: Community | Topic | Language) -> Names:
     """The names of a row in the languages of the interface."""
@@ -75,14 +78,14 @@ def age_bands(db: Session) -> list[AgeBand]:
 
 
 def ordered_listing(
-    db: Session, kind: type[Community | Topic], *, after: tuple[int, str] | None, limit: int
-) -> list[Community] | list[Topic]:
+    db: Session, kind: type[Ordered], *, after: tuple[int, str] | None, limit: int
+) -> list[Ordered]:
     """A list by position and code, after a place in that order, retired words included."""
     order = (col(kind.position), col(kind.code))
     query = select(kind).order_by(*order).limit(limit)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
-    return list(db.exec(query))  # type: ignore[return-value]
+    return list(db.exec(query))
 
 
 def language_listing(db: Session, *, after: str | None, limit: int) -> list[Language]:

@@ -1,0 +1,132 @@
+"""Look at, add and change items; give them new versions."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.items import store
+from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
+from app.items.tables import Item
+from app.kernel import clock
+from app.kernel.errors import NotFound, Stale
+from app.kernel.ids import new_id
+from app.kernel.outcome import Outcome, changes
+from app.kernel.paging import Page, from_cursor, to_cursor
+from app.platform.codes import claiming, code_taken
+from app.platform.once import is_first
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+
+
+def list_items(
+    actor: Actor, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
+) -> Page[ItemDetail]:
+    """Items by code, with what they are made of."""
+    actor.require(Permission.REFERENCE_SEE)
+    after = from_cursor(cursor, 1)[0] if cursor else None
+    with uow.read() as look:
+        rows = store.listing(look.db, after=after, limit=limit + 1)
+        shown = _details(look, rows[:limit])
+    return Page(items=shown, next=to_cursor(shown[-1].code) if len(rows) > limit else None)
+
+
+def get_item(actor: Actor, code: str, *, uow: UnitOfWork) -> ItemDetail:
+    """One item with its versions."""
+    actor.require(Permission.REFERENCE_SEE)
+    with uow.read() as look:
+        return _detail(look, _found(look, code))
+
+
+def add_item(actor: Actor, command: AddItem, *, uow: UnitOfWork) -> Outcome[ItemDetail]:
+    """Add an item with its first version, valid from today. The same request again, the same answer."""
+    actor.require(Permission.REFERENCE_MANAGE)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        if not is_first(tx, "item", identity, command.model_dump(mode="json")):
+            return Outcome(_detail(tx, _found(tx, command.code)), fresh=False)
+        if store.find_by_code(tx.db, command.code) is not None:
+            raise code_taken("item")
+        with claiming("item"):
+            row = store.add(tx.db, identity, command)
+        store.add_version(
+            tx.db,
+            new_id(),
+            item_id=row.id,
+            number=1,
+            valid_from=clock.today(),
+            coverage_months=command.coverage_months,
+            lines=command.lines,
+        )
+        tx.record("item.added", actor, "item", row.id, data={"code": row.code})
+        return Outcome(_detail(tx, row), fresh=True)
+
+
+def change_item(
+    actor: Actor, code: str, command: ChangeItem, seen: int | None, *, uow: UnitOfWork
+) -> ItemDetail:
+    """Change what `command` names, if `seen` is still the newest version of the record."""
+    actor.require(Permission.REFERENCE_MANAGE)
+    with uow.begin() as tx:
+        row = _found(tx, code, lock=True)
+        if seen != row.version:
+            raise Stale(row.version, seen)
+        before = _detail(tx, row).model_dump(mode="json")
+        if command.names is not None:
+            row.name_en, row.name_fr, row.name_ar = command.names.en, command.names.fr, command.names.ar
+        for name, value in command.model_dump(
+            mode="json", include={"kind", "active"}, exclude_none=True
+        ).items():
+            setattr(row, name, value)
+        row.version += 1
+        tx.db.add(row)
+        after = _detail(tx, row)
+        told = changes(before, after.model_dump(mode="json"))
+        tx.record("item.changed", actor, "item", row.id, data=told)
+        return after
+
+
+def add_item_version(
+    actor: Actor, code: str, command: AddItemVersion, *, uow: UnitOfWork
+) -> Outcome[ItemDetail]:
+    """Say what an item is made of from a day on. What was made or given before keeps its own version."""
+    actor.require(Permission.REFERENCE_MANAGE)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        row = _found(tx, code, lock=True)
+        if not is_first(tx, "item_version", identity, [code, command.model_dump(mode="json")]):
+            return Outcome(_detail(tx, row), fresh=False)
+        number = max(version.number for version in store.versions_of(tx.db, [row.id])[row.id]) + 1
+        store.add_version(
+            tx.db,
+            identity,
+            item_id=row.id,
+            number=number,
+            valid_from=command.valid_from,
+            coverage_months=command.coverage_months,
+            lines=command.lines,
+        )
+        tx.record(
+            "item.version_added",
+            actor,
+            "item",
+            row.id,
+            data={"number": number, "valid_from": command.valid_from.isoformat()},
+        )
+        return Outcome(_detail(tx, row), fresh=True)
+
+
+def _found(look: ReadTx, code: str, *, lock: bool = False) -> Item:
+    row = store.find_by_code(look.db, code, lock=lock)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _details(look: ReadTx, rows: list[Item]) -> list[ItemDetail]:
+    versions = store.versions_of(look.db, [row.id for row in rows])
+    lines = store.lines_of(look.db, [version.id for found in versions.values() for version in found])
+    today = clock.today()
+    return [store.detail(row, versions[row.id], lines, today) for row in rows]
+
+
+def _detail(look: ReadTx, row: Item) -> ItemDetail:
+    return _details(look, [row])[0]

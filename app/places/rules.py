@@ -1,0 +1,70 @@
+"""Pure rules of areas and venues: what may stand under what, who sees and changes which venue."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.kernel.errors import FieldError
+from app.kernel.words import Words, _
+
+COUNTRY_LEVEL = 0
+GOVERNORATE_LEVEL = 1
+
+LEVEL_NAMES: dict[int, Words] = {
+    0: _("country"),
+    1: _("governorate"),
+    2: _("district"),
+    3: _("below district"),
+}
+
+
+class AreaSaid(Protocol):
+    """An area as somebody wrote it down."""
+
+    @property
+    def code(self) -> str:
+        """P-code, or ISO alpha-3 of a country."""
+
+    @property
+    def level(self) -> int:
+        """0 country … 3."""
+
+    @property
+    def country(self) -> str:
+        """ISO alpha-3."""
+
+
+def tree_problems(area: AreaSaid, parent: AreaSaid | None) -> list[FieldError]:
+    """A country stands alone under its own code; all else one level under an area of the same country."""
+    if area.level == COUNTRY_LEVEL:
+        if parent is not None:
+            return [FieldError("parent", "area.country_alone", _("A country has no area above it."))]
+        if area.code != area.country:
+            sentence = _("A country's code is its three letters, such as LBN.")
+            return [FieldError("code", "area.country_code", sentence)]
+        return []
+    if parent is None:
+        return [FieldError("parent", "area.parent_missing", _("Please say which area it lies in."))]
+    problems = []
+    if parent.level != area.level - 1:
+        sentence = _("The area above must be exactly one level higher.")
+        problems.append(FieldError("parent", "area.level", sentence))
+    if parent.country != area.country:
+        sentence = _("The area above lies in another country.")
+        problems.append(FieldError("country", "area.country", sentence))
+    return problems
+
+
+def governorate_of(code: str, level: int, of_parent: str | None) -> str | None:
+    """The ancestor of level 1: itself at level 1, the parent's below, none for a country."""
+    if level == COUNTRY_LEVEL:
+        return None
+    return code if level == GOVERNORATE_LEVEL else of_parent
+
+
+def coordinates_problem(latitude: float | None, longitude: float | None) -> list[FieldError]:
+    """Both or neither."""
+    if (latitude is None) == (longitude is None):
+        return []
+    missing = "latitude" if latitude is None else "longitude"
+    return [FieldError(missing, "coordinates.half", _("Please give both coordinates, or neither."))]

@@ -1,0 +1,1 @@
+"""Look at, add and change areas and venues; one verb, one transaction."""

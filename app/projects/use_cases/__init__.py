@@ -1,0 +1,1 @@
+"""Look at, add and change projects, campaigns and indicators; one verb, one transaction."""

@@ -1,0 +1,1 @@
+"""Look at, add and change communities, topics and languages; one verb, one transaction."""
