@@ -25,6 +25,7 @@ from app.audit import api as audit_api
 from app.audit import public as audit
 from app.items import api as items_api
 from app.kernel.words import _
+from app.kits import api as kits_api
 from app.measures import api as measures_api
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
@@ -50,6 +51,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     organisations_api.router,
     attendance_api.router,
     items_api.router,
+    kits_api.router,
     places_api.router,
     projects_api.router,
     vocabularies_api.router,

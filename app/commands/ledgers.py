@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.attendance import public as attendance
+from app.kits import public as kits
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 
-CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = ()
+CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (attendance.differences, kits.differences)
 """Each answers one English line a difference, ids and numbers only."""
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.kernel.errors import Invalid
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.words import Words, _
 
 
@@ -156,6 +156,27 @@ def check_session_part(reason: MovementReason, session_id: UUID | None) -> None:
         "reason",
         "movement.not_of_a_session",
         _("A session's bag is loaded, handed out, returned, damaged or lost. Choose one of these."),
+    )
+
+
+_BEING_HELD = frozenset({"confirmed", "in_progress"})
+_CALLED_OFF = frozenset({"cancelled", "postponed"})
+
+
+def check_session_status(reason: MovementReason, status: str) -> None:
+    """A bag is loaded for a session that will be held, and emptied until its report is sent.
+
+    `status` is the session's. Raises Conflict `session.step`.
+    """
+    if status in _BEING_HELD or (status in _CALLED_OFF and reason is not MovementReason.LOAD):
+        return
+    if status == "proposed":
+        raise Conflict("session.step", _("Kits are loaded once the session is confirmed."))
+    if status in _CALLED_OFF:
+        raise Conflict("session.step", _("This session is called off. Kits can only come back from it."))
+    raise Conflict(
+        "session.step",
+        _("The report of this session was sent: its till is closed. Send it back to change it."),
     )
 
 

@@ -220,9 +220,36 @@ class CardLine(View):
     note: str
     effective_at: datetime
     session: str | None
+    session_id: UUID | None
     taken_in: int
     given_out: int
     balance: int
     reversible: bool
     reversed: bool
     disputed: bool
+
+
+class Receive(Command):
+    """A delivery taken in at a store: a known lot or a new one, and how many."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    id: OptionalId = None
+    to_id: UUID = Field(alias="to")
+    lot: UUID | None = None
+    new_lot: AddLot | None = None
+    quantity: KitQuantity
+    document: Document = ""
+    effective_at: Instant | None = None
+    note: ShortNote = ""
+
+
+class StockCard(View):
+    """One card an item and place: its lines newest first, the balance after the newest, and what else is here."""
+
+    place: LocationView
+    item: str | None
+    items: tuple[tuple[str, Names], ...]
+    lines: tuple[CardLine, ...]
+    balance: int
+    next: str | None

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from app.kits.public.ledger import Entry, reverse, take, write
-from app.kits.public.places import bag, find_bag, outside_location, place_names
-from app.kits.public.session_sums import Remain, SessionLine, remains, session_lines
+from app.kits.public.places import Place, bag, find_bag, outside_location, place_known, place_of, stores
+from app.kits.public.session_sums import (
+    Remain,
+    SessionLine,
+    entries_caused_by,
+    remains,
+    session_entries,
+    session_lines,
+)
 from app.kits.rules import LocationKind, MovementReason
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
@@ -16,20 +23,25 @@ __all__ = [
     "LocationKind",
     "MovementReason",
     "MovementView",
+    "Place",
     "Remain",
     "SessionLine",
     "bag",
     "balances_table",
     "differences",
+    "entries_caused_by",
     "find_bag",
     "locations_table",
     "lots_table",
     "movements_table",
     "outside_location",
-    "place_names",
+    "place_known",
+    "place_of",
     "remains",
     "reverse",
+    "session_entries",
     "session_lines",
+    "stores",
     "take",
     "write",
 ]

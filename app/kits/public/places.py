@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
-from app.kits.rules import OUTSIDE_PLACE_NAMES, LocationKind
+from app.kits.rules import OUTSIDE_PLACE_NAMES, STORES, LocationKind
 from app.kits.store import places
+from app.kits.tables import Location
 from app.platform.unit_of_work import ReadTx, Tx
+from app.sessions import public as sessions
 
 
 def find_bag(look: ReadTx, session_id: UUID) -> UUID | None:
@@ -47,6 +51,51 @@ def outside_location(tx: Tx, organisation_id: UUID, kind: LocationKind) -> UUID:
     return location_id
 
 
-def place_names(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Names of places by id; one statement however many."""
-    return {place_id: row.name for place_id, row in places.find_many(look.db, ids).items()}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, plain."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    kind: LocationKind
+    session_id: UUID | None
+    active: bool
+
+
+def _plain(row: Location) -> Place:
+    return Place(row.id, row.organisation_id, row.name, LocationKind(row.kind), row.session_id, row.active)
+
+
+def place_known(look: ReadTx, actor: Actor, location_id: UUID) -> Place:
+    """The place, if the actor knows it: of his organisations, or the bag of a session he knows.
+
+    Raises NotFound for any other.
+    """
+    row = places.find(look.db, location_id)
+    if row is None:
+        raise NotFound
+    if actor.may(Permission.STOCK_SEE) and places.find_seen(
+        look.db, actor.scope(Permission.STOCK_SEE), location_id
+    ):
+        return _plain(row)
+    if row.session_id is None:
+        raise NotFound
+    sessions.facts(look, actor.scope(Permission.SESSION_SEE), row.session_id)
+    return _plain(row)
+
+
+def place_of(look: ReadTx, location_id: UUID) -> Place:
+    """The place, whoever asks: the caller knows that the actor may. Raises NotFound."""
+    row = places.find(look.db, location_id)
+    if row is None:
+        raise NotFound
+    return _plain(row)
+
+
+def stores(look: ReadTx, actor: Actor) -> list[Place]:
+    """Active stores from which the actor moves stock, by name, for choosing from (at most 500)."""
+    if not actor.may(Permission.STOCK_MOVE):
+        return []
+    rows = places.choices(look.db, actor.scope(Permission.STOCK_MOVE), STORES)
+    return [_plain(row) for row in rows]

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.kits.rules import MovementReason
+from app.kits.schemas import MovementView
 from app.kits.store import movements
 from app.platform.unit_of_work import ReadTx
 
@@ -68,3 +69,15 @@ def remains(look: ReadTx, session_id: UUID, item_id: UUID) -> list[Remain]:
         for (bag_id, lot_id), quantity in sorted(held.items())
         if quantity > 0 and (bag_id, lot_id) in origin
     ]
+
+
+def session_entries(
+    look: ReadTx, session_id: UUID, item_id: UUID, reason: MovementReason
+) -> list[MovementView]:
+    """A session's entries of an item for one reason that were not taken back, newest first."""
+    return [movements.view(row) for row in movements.session_entries(look.db, session_id, item_id, reason)]
+
+
+def entries_caused_by(look: ReadTx, cause: UUID) -> list[MovementView]:
+    """The entries written for one hand-out, reversals left out."""
+    return [movements.view(row) for row in movements.caused_by(look.db, cause)]

@@ -157,3 +157,25 @@ def where_now(
     if limit is not None:
         query = query.limit(limit)
     return [WhereNow(*row) for row in db.exec(query)]
+
+
+def lots_ever_at(db: Session, location_id: UUID, item_id: UUID) -> dict[UUID, int]:
+    """Every lot of an item that a place ever held, with what it holds now."""
+    rows = db.connection().execute(
+        select(Balance.lot_id, Balance.quantity)
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(Balance.location_id == location_id, Lot.item_id == item_id)
+    )
+    return {lot_id: int(quantity) for lot_id, quantity in rows}
+
+
+def items_ever_at(db: Session, location_id: UUID) -> list[UUID]:
+    """Items that a place ever held."""
+    return list(
+        db.exec(
+            select(Lot.item_id)
+            .join(Balance, col(Balance.lot_id) == col(Lot.id))
+            .where(Balance.location_id == location_id)
+            .distinct()
+        )
+    )

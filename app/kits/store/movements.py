@@ -211,3 +211,22 @@ def session_sums(db: Session, session_id: UUID, item_id: UUID | None = None) -> 
         SessionSum(lot, item, start, end, MovementReason(reason), int(quantity), last)
         for lot, item, start, end, reason, quantity, last in db.exec(query)
     ]
+
+
+def session_entries(db: Session, session_id: UUID, item_id: UUID, reason: MovementReason) -> list[Movement]:
+    """A session's entries of an item for one reason that were not taken back, newest first."""
+    back = aliased(Movement)
+    return list(
+        db.exec(
+            select(Movement)
+            .join(Lot, col(Lot.id) == col(Movement.lot_id))
+            .outerjoin(back, col(back.reverses) == col(Movement.id))
+            .where(
+                Movement.session_id == session_id,
+                Lot.item_id == item_id,
+                Movement.reason == reason.value,
+                col(back.id).is_(None),
+            )
+            .order_by(col(Movement.recorded_at).desc(), col(Movement.id).desc())
+        )
+    )

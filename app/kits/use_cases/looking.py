@@ -1,0 +1,238 @@
+"""Where everything is now, and the stock card of a place: what came, what went, what was left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.items import public as items
+from app.kernel import clock
+from app.kernel.errors import NotFound
+from app.kernel.paging import Page, to_cursor
+from app.kits.rules import STOCK, LocationKind, MovementReason
+from app.kits.schemas import CardLine, HeldLine, LocationView, LotLine, StockCard
+from app.kits.store import balances, lots, movements, places
+from app.kits.tables import Location, Movement
+from app.kits.use_cases.cursors import a_moment, a_shelf
+from app.kits.use_cases.places import views
+from app.organisations import public as organisations
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+from app.projects import public as projects
+from app.sessions import public as sessions
+
+EXPIRES_SOON = timedelta(days=90)
+"""What expires within this time is shown as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhereFilters:
+    """What to look at: codes of organisation, item and project; only what expires within 90 days."""
+
+    organisation: str | None = None
+    item: str | None = None
+    project: str | None = None
+    expiring: bool = False
+
+
+def where_everything_is(
+    actor: Actor,
+    filters: WhereFilters,
+    *,
+    uow: UnitOfWork,
+    cursor: str | None = None,
+    limit: int | None = 200,
+) -> Page[HeldLine]:
+    """What stands where, by place and item. `limit` None means all of it in one go, for a file."""
+    actor.require(Permission.STOCK_SEE)
+    with uow.read() as look:
+        owner = (
+            organisations.by_code(look, filters.organisation, "organisation")
+            if filters.organisation
+            else None
+        )
+        item = items.by_code(look, filters.item, "item") if filters.item else None
+        project = projects.by_code(look, filters.project, "project") if filters.project else None
+        rows = balances.where_now(
+            look.db,
+            actor.scope(Permission.STOCK_SEE),
+            kinds=STOCK,
+            organisation_id=owner.id if owner else None,
+            item_id=item.id if item else None,
+            project_id=project.id if project else None,
+            expiring_by=clock.today() + EXPIRES_SOON if filters.expiring else None,
+            after=a_shelf(cursor) if cursor else None,
+            limit=None if limit is None else limit + 1,
+        )
+        more = limit is not None and len(rows) > limit
+        shown = rows[:limit]
+        owners = organisations.by_ids(look, {row.location.organisation_id for row in shown})
+        known = items.by_ids(look, {row.item_id for row in shown})
+    lines = [
+        HeldLine(
+            location_id=row.location.id,
+            location=row.location.name,
+            kind=LocationKind(row.location.kind),
+            organisation=owners[row.location.organisation_id].code,
+            item=known[row.item_id].code,
+            names=known[row.item_id].names,
+            quantity=int(row.quantity),
+            first_expiry=row.first_expiry,
+        )
+        for row in shown
+    ]
+    last = shown[-1] if more else None
+    return Page(
+        items=lines, next=to_cursor(last.location.name, last.location.id, last.item_id) if last else None
+    )
+
+
+def expires_soon(on: date | None) -> bool:
+    """Whether this day is within 90 days from today, or past."""
+    return on is not None and on <= clock.today() + EXPIRES_SOON
+
+
+def own_choices(actor: Actor, kinds: Iterable[LocationKind], *, uow: UnitOfWork) -> list[LocationView]:
+    """Active places of these kinds whose stock the actor moves, for choosing from (at most 500)."""
+    if not actor.may(Permission.STOCK_MOVE):
+        return []
+    with uow.read() as look:
+        return views(look, places.choices(look.db, actor.scope(Permission.STOCK_MOVE), kinds))
+
+
+def own_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> LocationView:
+    """One place whose stock the actor moves; NotFound to strangers, Forbidden to those who only look."""
+    actor.require(Permission.STOCK_SEE)
+    with uow.read() as look:
+        row = _seen(look, actor, location_id)
+        actor.require(Permission.STOCK_MOVE, row.organisation_id)
+        return views(look, [row])[0]
+
+
+def _seen(look: ReadTx, actor: Actor, location_id: UUID) -> Location:
+    row = places.find_seen(look.db, actor.scope(Permission.STOCK_SEE), location_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def lots_at_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> list[LotLine]:
+    """What a place holds now by lot, first expiring first (at most 500 lots)."""
+    actor.require(Permission.STOCK_SEE)
+    with uow.read() as look:
+        row = _seen(look, actor, location_id)
+        held = balances.listing(
+            look.db,
+            actor.scope(Permission.STOCK_SEE),
+            item_id=None,
+            location_id=row.id,
+            after=None,
+            limit=500,
+            zeros=False,
+        )
+        known = items.by_ids(look, {line.lot.item_id for line in held})
+        paid = {line.lot.project_id for line in held if line.lot.project_id is not None}
+        grants = projects.by_ids(look, paid) if paid else {}
+    lines = [
+        LotLine(
+            lot_id=line.lot.id,
+            label=line.lot.label,
+            item=known[line.lot.item_id].code,
+            names=known[line.lot.item_id].names,
+            project=grants[line.lot.project_id].code if line.lot.project_id else None,
+            expires_on=line.lot.expires_on,
+            quantity=line.quantity,
+        )
+        for line in held
+    ]
+    return sorted(lines, key=lambda line: (line.item, line.expires_on or date.max, line.label))
+
+
+def card_of(
+    actor: Actor,
+    location_id: UUID,
+    *,
+    uow: UnitOfWork,
+    item: str | None = None,
+    lot_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> StockCard:
+    """The stock card of a place for one item (the first it holds when none is named), newest entry first."""
+    actor.require(Permission.STOCK_SEE)
+    before = a_moment(cursor) if cursor else None
+    with uow.read() as look:
+        row = _seen(look, actor, location_id)
+        place = views(look, [row])[0]
+        here = sorted(
+            items.by_ids(look, balances.items_ever_at(look.db, row.id)).values(), key=lambda i: i.code
+        )
+        chosen = (
+            next((one for one in here if one.code == item), None) if item else (here[0] if here else None)
+        )
+        if item and chosen is None:
+            raise NotFound
+        if chosen is None:
+            return StockCard(place=place, item=None, items=(), lines=(), balance=0, next=None)
+        held = balances.lots_ever_at(look.db, row.id, chosen.id)
+        if lot_id is not None:
+            held = {lot: quantity for lot, quantity in held.items() if lot == lot_id}
+        scope = actor.scope(Permission.STOCK_SEE)
+        entries = movements.listing(
+            look.db, scope, location_id=row.id, lot_ids=held, before=before, limit=limit + 1
+        )
+        balance = sum(held.values())
+        if before is not None:
+            balance -= movements.net_from(look.db, row.id, held, before)
+        shown = entries[:limit]
+        lines = _lines(look, row, shown, balance, chosen.code)
+    more = to_cursor(shown[-1].effective_at.isoformat(), shown[-1].id) if len(entries) > limit else None
+    return StockCard(
+        place=place,
+        item=chosen.code,
+        items=tuple((one.code, one.names) for one in here),
+        lines=tuple(lines),
+        balance=balance,
+        next=more,
+    )
+
+
+def _lines(look: ReadTx, place: Location, entries: list[Movement], balance: int, item: str) -> list[CardLine]:
+    """Card lines with the balance after each, newest first, beginning with the balance after the newest."""
+    others = {
+        entry.to_location_id if entry.from_location_id == place.id else entry.from_location_id
+        for entry in entries
+    }
+    names = places.find_many(look.db, others)
+    labels = lots.find_many(look.db, {entry.lot_id for entry in entries})
+    named = sessions.labels(look, {e.session_id for e in entries if e.session_id is not None})
+    taken_back = movements.reversed_among(look.db, [entry.id for entry in entries])
+    lines = []
+    for entry in entries:
+        came = entry.to_location_id == place.id
+        other = names[entry.from_location_id if came else entry.to_location_id]
+        lines.append(
+            CardLine(
+                id=entry.id,
+                lot=labels[entry.lot_id].label,
+                item=item,
+                other_place=other.name,
+                reason=MovementReason(entry.reason),
+                document=entry.document,
+                note=entry.note,
+                effective_at=entry.effective_at,
+                session=named[entry.session_id].code if entry.session_id in named else None,
+                session_id=entry.session_id,
+                taken_in=entry.quantity if came else 0,
+                given_out=0 if came else entry.quantity,
+                balance=balance,
+                reversible=entry.reverses is None and entry.caused_by is None,
+                reversed=entry.id in taken_back,
+                disputed=entry.disputed,
+            )
+        )
+        balance += -entry.quantity if came else entry.quantity
+    return lines
