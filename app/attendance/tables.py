@@ -47,7 +47,11 @@ class CellMark(SQLModel, table=True):
     """Somebody said a cell is zero, or was not collected, or took that back (`mark` None). Append-only."""
 
     __tablename__ = "cell_mark"
-    __table_args__ = (one_of("sex", Sex), one_of("mark", Mark), Index("ix_cell_mark_session", "session_id", "id"))
+    __table_args__ = (
+        one_of("sex", Sex),
+        one_of("mark", Mark),
+        Index("ix_cell_mark_session", "session_id", "id"),
+    )
 
     id: UUID = Field(primary_key=True)
     session_id: UUID = Field(foreign_key="awareness_session.id")
@@ -78,7 +82,10 @@ class DoorEntry(SQLModel, table=True):
     """`delta` people more (or fewer) through the door. Append-only."""
 
     __tablename__ = "door_entry"
-    __table_args__ = (check("delta_not_zero", "delta <> 0"), Index("ix_door_entry_session", "session_id", "id"))
+    __table_args__ = (
+        check("delta_not_zero", "delta <> 0"),
+        Index("ix_door_entry_session", "session_id", "id"),
+    )
 
     id: UUID = Field(primary_key=True)
     session_id: UUID = Field(foreign_key="awareness_session.id")

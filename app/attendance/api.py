@@ -1,0 +1,45 @@
+"""JSON face of counting, below the sessions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.attendance import use_cases
+from app.attendance.schemas import CountsView, RecordCounts, RecordDoor
+from app.platform.web.deps import CurrentActor, Uow
+
+router = APIRouter(prefix="/sessions", tags=["counting"])
+
+
+@router.get("/{session_id}/counts", summary="The three counts of a session")
+def see_counts(session_id: UUID, actor: CurrentActor, uow: Uow) -> CountsView:
+    """Grid (the official figure), door and tickets side by side, with every cell of which something was said."""
+    return use_cases.see_counts(actor, session_id, uow=uow)
+
+
+@router.post("/{session_id}/counts", status_code=201, summary="Count people")
+def record_counts(
+    session_id: UUID, command: RecordCounts, actor: CurrentActor, uow: Uow, response: Response
+) -> CountsView:
+    """Adds entries to the grid: 201 when taken, 200 when the same request was taken before.
+
+    The first entry starts a confirmed session. An entry already stored with the same content counts once.
+    After verification entries are accepted and kept apart as late. 409 `counts.negative` when a cell would
+    fall below zero, `counts.reported` while a report waits for verification, `session.step` where nobody
+    can be counted, `id.reused` when an id was used for something else.
+    """
+    outcome = use_cases.record_counts(actor, session_id, command, uow=uow)
+    response.status_code = 201 if outcome.fresh else 200
+    return outcome.value
+
+
+@router.post("/{session_id}/door", status_code=201, summary="Count at the door")
+def record_door(
+    session_id: UUID, command: RecordDoor, actor: CurrentActor, uow: Uow, response: Response
+) -> CountsView:
+    """Adds to the door count: 201 when taken, 200 when the same request was taken before."""
+    outcome = use_cases.record_door(actor, session_id, command, uow=uow)
+    response.status_code = 201 if outcome.fresh else 200
+    return outcome.value
