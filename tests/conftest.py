@@ -23,7 +23,7 @@ from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import SIGN_IN_COOKIE
-from tests import world
+from tests import scene, world
 from tests.postgres_plugin import postgres_server
 
 pytest_plugins = ["tests.no_skips", "tests.postgres_plugin"]
@@ -112,17 +112,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(fixture))
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
-    """The whole application on a fresh world."""
-    settings = Settings(
+def settings_for(database_url: str, folder: Path) -> Settings:
+    """Settings of an application under test."""
+    return Settings(
         database_url=database_url,
-        data_dir=tmp_path / "data",
+        data_dir=folder / "data",
         base_url="http://testserver",
         api_rate_per_minute=100_000,
         pool_size=8,
     )
-    made = create_app(settings, seal=False)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
+    """The whole application on a fresh world."""
+    made = create_app(settings_for(database_url, tmp_path), seal=False)
     yield made
     made.state.uow.database.close()
 
@@ -144,24 +148,22 @@ def lone_uow(database_url: str) -> Iterator[UnitOfWork]:
 Client = Callable[[str], TestClient]
 
 
-@pytest.fixture
-def api(app: FastAPI) -> Client:
-    """`api("Bilal")` is a client with Bilal's API token; `api("")` is a stranger."""
+def at_the_json_face(app: FastAPI) -> Client:
+    """Clients with API tokens."""
 
-    def at_the_json_face(name: str) -> TestClient:
+    def of(name: str) -> TestClient:
         client = TestClient(app, base_url="http://testserver/api/v1", raise_server_exceptions=False)
         if name:
             client.headers["Authorization"] = f"Bearer {world.token_of(name)}"
         return client
 
-    return at_the_json_face
+    return of
 
 
-@pytest.fixture
-def browser(app: FastAPI) -> Client:
-    """`browser("Bilal")` is signed in by cookie and does not follow redirects by itself."""
+def at_the_html_face(app: FastAPI) -> Client:
+    """Clients with sign-in cookies; they do not follow redirects by themselves."""
 
-    def at_the_html_face(name: str) -> TestClient:
+    def of(name: str) -> TestClient:
         client = TestClient(
             app, base_url="http://testserver", follow_redirects=False, raise_server_exceptions=False
         )
@@ -169,4 +171,38 @@ def browser(app: FastAPI) -> Client:
             client.cookies.set(SIGN_IN_COOKIE, world.cookie_of(name))
         return client
 
-    return at_the_html_face
+    return of
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Client:
+    """`api("Bilal")` is a client with Bilal's API token; `api("")` is a stranger."""
+    return at_the_json_face(app)
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Client:
+    """`browser("Bilal")` is signed in by cookie and does not follow redirects by itself."""
+    return at_the_html_face(app)
+
+
+@pytest.fixture(scope="session")
+def played(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, scene.Scene]:
+    """A SQLite file in which the whole scene was played, to be copied; and what stands in it."""
+    folder = tmp_path_factory.mktemp("scene")
+    file = folder / "karama.db"
+    shutil.copy(sqlite_world, file)
+    made = create_app(settings_for(f"sqlite:///{file}", folder), seal=False)
+    done = scene.play(at_the_json_face(made))
+    made.state.uow.database.close()
+    return file, done
+
+
+@pytest.fixture
+def scene_app(played: tuple[Path, scene.Scene], tmp_path: Path) -> Iterator[FastAPI]:
+    """The application with the scene on stage."""
+    file = tmp_path / "scene.db"
+    shutil.copy(played[0], file)
+    made = create_app(settings_for(f"sqlite:///{file}", tmp_path), seal=False)
+    yield made
+    made.state.uow.database.close()

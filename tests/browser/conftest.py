@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app.main import create_app
 from app.platform.settings import Settings
 from app.platform.web.deps import LANGUAGE_COOKIE, SIGN_IN_COOKIE
 from tests import world
+from tests.scene import Scene
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -74,11 +76,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def live(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The little world, served; shared by the tests of one file."""
-    folder = tmp_path_factory.mktemp("live")
-    shutil.copy(sqlite_world, folder / "karama.db")
+def _served(file: Path, folder: Path) -> Iterator[Live]:
+    shutil.copy(file, folder / "karama.db")
     settings = Settings(
         database_url=f"sqlite:///{folder / 'karama.db'}",
         data_dir=folder,
@@ -89,6 +88,41 @@ def live(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield Live(url, app)
 
 
+@pytest.fixture(scope="module")
+def live(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The little world, served; shared by the tests of one file."""
+    yield from _served(sqlite_world, tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(scope="module")
+def stage(played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The scene, served; shared by the tests of one file, which only look."""
+    yield from _served(played[0], tmp_path_factory.mktemp("stage"))
+
+
+def open_for(
+    chromium: Browser,
+    live: Live,
+    name: str,
+    *,
+    language: str = "en",
+    width: int = 1280,
+    javascript: bool = True,
+) -> BrowserContext:
+    """A browser window of its own for a person of the world."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800},
+        locale=language,
+        java_script_enabled=javascript,
+        base_url=live.url,
+    )
+    cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": live.url}]
+    if name:
+        cookies.append({"name": SIGN_IN_COOKIE, "value": world.cookie_of(name), "url": live.url})
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context
+
+
 Visit = Callable[..., Page]
 
 
@@ -97,18 +131,9 @@ def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
     """`visit("Bilal", "/sessions", language="ar", width=360)` opens a page as a person of the world."""
     contexts = []
 
-    def go(name: str, path: str, *, language: str = "en", width: int = 1280, javascript: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            locale=language,
-            java_script_enabled=javascript,
-            base_url=live.url,
-        )
+    def go(name: str, path: str, **how: Any) -> Page:
+        context = open_for(chromium, live, name, **how)
         contexts.append(context)
-        cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": live.url}]
-        if name:
-            cookies.append({"name": SIGN_IN_COOKIE, "value": world.cookie_of(name), "url": live.url})
-        context.add_cookies(cookies)  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(path)
         return page

@@ -1,0 +1,46 @@
+"""All pages, each with somebody who may open it: read off the permission matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.main import API
+from tests.house.matrix import PEOPLE, ROWS, Row, seen
+from tests.scene import Scene
+
+NOT_PAGES = ("/sessions.csv", ".csv", ".pdf", ".xlsx", ".json", "/calendar.ics")
+
+
+@dataclass(frozen=True)
+class PageVisit:
+    """A page and who opens it (nobody: an open page)."""
+
+    row: Row
+    person: str
+
+    def address(self, scene: Scene) -> str:
+        """The address with the scene's ids."""
+        path = seen(self.row.path, scene)
+        if "{code}" in path:
+            return path.replace("{code}", self.row.query)
+        return f"{path}?{self.row.query}" if self.row.query else path
+
+    def __str__(self) -> str:
+        return f"{self.person or 'anybody'} {self.row.path}"
+
+
+def _visits() -> list[PageVisit]:
+    visits = []
+    for row in ROWS:
+        page = row.method == "GET" and not row.path.startswith(API) and not row.path.endswith(NOT_PAGES)
+        if not page or row.open_only_with_a_link:
+            continue
+        partners = [name for name, mark in zip(PEOPLE, row.passes, strict=True) if mark == "+"]
+        if row.open:
+            visits.append(PageVisit(row, ""))
+        for name in partners[:1] + [one for one in ("Bilal",) if one in partners[1:]]:
+            visits.append(PageVisit(row, name))
+    return visits
+
+
+PAGES = _visits()

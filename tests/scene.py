@@ -1,0 +1,208 @@
+"""One scene with a bit of everything in it, made through the JSON face: for tests that walk all pages and routes.
+
+Caritas (Bilal plans, Chantal facilitates) leads; LAW (Lina) is partner; KAFA (Esther) has nothing to do with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from tests import world
+from tests.world import WORLD_DAY, an_id
+
+Client = Callable[[str], TestClient]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Ids of what stands in the scene."""
+
+    proposed: str
+    confirmed: str
+    held: str
+    reported: str
+    verified: str
+    cancelled: str
+    store: str
+    bag: str
+    lot: str
+    movement: str
+    handout: str
+
+
+def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
+    """A session led by Caritas with LAW, in St Joseph hall."""
+    return {
+        "id": str(an_id(name)),
+        "title": "Know your rights: work and the kafala system",
+        "activity_type": "awareness_session",
+        "audience": "community",
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=1, minutes=30)).isoformat(),
+        "time_zone": "Asia/Beirut",
+        "venue": str(an_id("St Joseph hall")),
+        "language": "am",
+        "topics": ["KAFALA"],
+        "lead_organisation": "CARITAS",
+        "partners": [{"organisation": "LAW", "role": "facilitator"}],
+        "facilitators": [world.email_of("Chantal")],
+        "capacity": 60,
+        "projects": [{"project": "LBNT39", "share": None}],
+        "planned_kits": [{"item": "DK", "quantity": 40}],
+        **changes,
+    }
+
+
+def _done(answer: Response) -> Any:
+    assert answer.status_code in {200, 201}, (answer.request.url, answer.status_code, answer.text)
+    return answer.json()
+
+
+class Stage:
+    """Sets the scene step by step."""
+
+    def __init__(self, api: Client) -> None:
+        self.amina = api("Amina")
+        self.bilal = api("Bilal")
+        self.chantal = api("Chantal")
+        self.daoud = api("Daoud")
+
+    def propose(self, name: str, day: int = 0, **changes: Any) -> str:
+        """A proposed session, `day` days after the World Day."""
+        body = session_body(name, WORLD_DAY + timedelta(days=day), **changes)
+        return str(_done(self.bilal.post("/sessions", json=body))["id"])
+
+    def confirm(self, session: str) -> None:
+        """A coordinator confirms it."""
+        _done(self.amina.post(f"/sessions/{session}/transitions", json={"to": "confirmed"}))
+
+    def count(self, session: str, cells: dict[tuple[str, str, str], int], door: int) -> None:
+        """Chantal counts people and the door."""
+        entries = [
+            {
+                "id": str(an_id(f"{session} {community} {sex} {band}")),
+                "community": community,
+                "sex": sex,
+                "age_band": band,
+                "delta": delta,
+            }
+            for (community, sex, band), delta in cells.items()
+        ]
+        body = {"id": str(an_id(f"count {session}")), "entries": entries}
+        _done(self.chantal.post(f"/sessions/{session}/counts", json=body))
+        _done(
+            self.chantal.post(
+                f"/sessions/{session}/door", json={"id": str(an_id(f"door {session}")), "delta": door}
+            )
+        )
+
+    def close(self, session: str, till: list[dict[str, Any]] | None = None) -> None:
+        """Chantal closes it with her report."""
+        body = {"id": str(an_id(f"report {session}")), "topics_covered": ["KAFALA"], "till": till or []}
+        _done(self.chantal.post(f"/sessions/{session}/report", json=body))
+
+    def verify(self, session: str) -> None:
+        """A coordinator verifies it."""
+        _done(self.amina.post(f"/sessions/{session}/transitions", json={"to": "verified"}))
+
+    def receive(self, quantity: int = 500) -> tuple[str, str, str]:
+        """Daoud receives kits: (store, lot, movement)."""
+        supplier = self._place("supplier", "Supplier")
+        store = self._place("warehouse", "Caritas store")
+        lot = {
+            "id": str(an_id("lot")),
+            "item": "DK",
+            "label": "Lot 1",
+            "project": "LBNT39",
+            "expires_on": "2024-06-30",
+        }
+        _done(self.daoud.post("/lots", json=lot))
+        movement = self.move("receipt", supplier, store, quantity, document="GRN-1")
+        return store, lot["id"], movement
+
+    def _place(self, kind: str, name: str) -> str:
+        body = {"id": str(an_id(name)), "organisation": "CARITAS", "name": name, "kind": kind}
+        return str(_done(self.daoud.post("/locations", json=body))["id"])
+
+    def move(self, reason: str, origin: str, target: str, quantity: int, **more: Any) -> str:
+        """Daoud moves kits of the lot."""
+        body = {
+            "id": str(an_id(f"{reason} {origin} {target} {quantity}")),
+            "lot": str(an_id("lot")),
+            "from": origin,
+            "to": target,
+            "quantity": quantity,
+            "reason": reason,
+            **more,
+        }
+        return str(_done(self.daoud.post("/movements", json=body))["id"])
+
+    def load(self, session: str, store: str, quantity: int) -> str:
+        """Daoud loads the bag of a session: the bag."""
+        bag = self._place("session_bag", f"Bag of {session}")
+        self.move("load", store, bag, quantity, session=session)
+        return bag
+
+    def hand_out(self, session: str, bag: str, quantity: int) -> str:
+        """Chantal hands out kits to Ethiopian women."""
+        body = {
+            "id": str(an_id(f"hand-out {session}")),
+            "session": session,
+            "item": "DK",
+            "quantity": quantity,
+            "community": "ET",
+            "sex": "f",
+            "age_band": "18-59",
+            "from": bag,
+        }
+        return str(_done(self.chantal.post("/handouts", json=body))["id"])
+
+
+PEOPLE = {("ET", "f", "18-59"): 27, ("ET", "m", "18-59"): 2, ("BD", "f", "18-59"): 14, ("PH", "f", "ns"): 9}
+
+
+def play(api: Client) -> Scene:
+    """Set the whole scene."""
+    stage = Stage(api)
+    proposed = stage.propose("proposed", 3)
+    confirmed = stage.propose("confirmed", 4)
+    stage.confirm(confirmed)
+    store, lot, movement = stage.receive()
+    held = stage.propose("held", 0)
+    stage.confirm(held)
+    stage.count(held, PEOPLE, 54)
+    bag = stage.load(held, store, 40)
+    handout = stage.hand_out(held, bag, 38)
+    reported = stage.propose("reported", 1)
+    stage.confirm(reported)
+    stage.count(reported, PEOPLE, 53)
+    stage.close(reported)
+    verified = stage.propose("verified", 2)
+    stage.confirm(verified)
+    stage.count(verified, PEOPLE, 52)
+    stage.close(verified)
+    stage.verify(verified)
+    cancelled = stage.propose("cancelled", 5)
+    answer = stage.bilal.post(
+        f"/sessions/{cancelled}/transitions", json={"to": "cancelled", "reason": "The hall was flooded."}
+    )
+    _done(answer)
+    return Scene(
+        proposed=proposed,
+        confirmed=confirmed,
+        held=held,
+        reported=reported,
+        verified=verified,
+        cancelled=cancelled,
+        store=store,
+        bag=bag,
+        lot=lot,
+        movement=movement,
+        handout=handout,
+    )
