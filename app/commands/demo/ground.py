@@ -181,7 +181,7 @@ def _host(tx: Tx, organisation: Organisation, people: int) -> Host:
 
 def _person(tx: Tx, organisation: Organisation, task: str, role: Role, number: int) -> str:
     """A made-up person who cannot sign in: no password, an address that leads nowhere."""
-    email = f"{task}-{number + 1}.{organisation.code.lower()}@demo.example"
+    email = f"{task}-{number + 1}.{organisation.code.lower()}@load-test.example"
     known = uuid5(SPACE, email)
     if tx.db.get(Person, known) is None:
         name = f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {number // len(FIRST_NAMES) + 1}"
