@@ -87,18 +87,15 @@ def test_every_package_says_what_it_is() -> None:
 
 
 def test_no_test_sleeps() -> None:
-    sleepers = []
     waits_for_a_process = {"test_postgres_server.py"}  # it asks the system until a killed server is gone
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        if path.name in waits_for_a_process:
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {
-                "time.sleep",
-                "sleep",
-                "asyncio.sleep",
-            }:
-                sleepers.append(f"{path.name}:{node.lineno}")
+    naps = {"time.sleep", "sleep", "asyncio.sleep", "anyio.sleep"}
+    sleepers = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if path.name not in waits_for_a_process
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in naps
+    ]
     assert sleepers == []
 
 

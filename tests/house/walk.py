@@ -38,8 +38,8 @@ def _visits() -> list[PageVisit]:
         partners = [name for name, mark in zip(PEOPLE, row.passes, strict=True) if mark == "+"]
         if row.open:
             visits.append(PageVisit(row, ""))
-        for name in partners[:1] + [one for one in ("Bilal",) if one in partners[1:]]:
-            visits.append(PageVisit(row, name))
+        chosen = partners[:1] + [one for one in partners[1:] if one == "Bilal"]
+        visits += [PageVisit(row, name) for name in chosen]
     return visits
 
 
