@@ -17,12 +17,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.accounts import api as accounts_api
 from app.accounts import pages as accounts_pages
 from app.accounts import public as accounts
 from app.attendance import api as attendance_api
 from app.attendance import pages as attendance_pages
 from app.audit import api as audit_api
 from app.audit import public as audit
+from app.distributions import api as distributions_api
 from app.items import api as items_api
 from app.kernel.words import _
 from app.kits import api as kits_api
@@ -42,18 +44,22 @@ from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
 from app.platform.web.static_files import MarkedStaticFiles
 from app.projects import api as projects_api
+from app.sessions import api as sessions_api
 from app.vocabularies import api as vocabularies_api
 
 API = "/api/v1"
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    accounts_api.router,
     audit_api.router,
     organisations_api.router,
     attendance_api.router,
     items_api.router,
     kits_api.router,
+    distributions_api.router,
     places_api.router,
     projects_api.router,
+    sessions_api.router,
     vocabularies_api.router,
     measures_api.router,
 )

@@ -10,7 +10,7 @@ from app.access.actor import Actor, Door
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.schemas import DemoPerson, PersonName
-from app.accounts.store import entering, people
+from app.accounts.store import entering, people, tokens
 from app.accounts.tables import Person
 from app.kernel import clock
 from app.kernel.ids import fingerprint, new_id
@@ -43,14 +43,14 @@ def actor_by_token(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who holds this API token, or None when it is not good (any more)."""
     now = clock.now()
     with uow.read() as look:
-        found = entering.by_token(look.db, fingerprint(secret), now)
+        found = tokens.by_token(look.db, fingerprint(secret), now)
         if found is None:
             return None
         token, person = found
         actor = entering.actor_of(look, person, now.date(), Door.TOKEN, read_only=token.read_only)
     if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
         with uow.begin(housekeeping="last use of a token") as tx:
-            entering.touch_token(tx.db, token.id, now)
+            tokens.touch_token(tx.db, token.id, now)
     return actor
 
 
@@ -157,7 +157,7 @@ def add_membership(
     return row.id
 
 
-def add_demo_person(  # noqa: PLR0917 - reads as one line of the story
+def add_demo_person(
     tx: Tx, person_id: UUID, email: str, name: str, organisation_id: UUID, role: Role, language: str = "en"
 ) -> PersonName:
     """Add somebody of the demonstration (e-mail at demo.example: no password, one tap to come in)."""

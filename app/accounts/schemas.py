@@ -46,6 +46,12 @@ class ChangePassword(NewPassword):
     present: Secret
 
 
+class MyName(Command):
+    """How I am shown."""
+
+    name: PersonalName
+
+
 class CodeForm(Command):
     """Six digits of the authenticator app."""
 

@@ -1,1 +1,1 @@
-"""All SQL of accounts: `entering` (who comes in by which secret) and `people` (persons and their roles)."""
+"""All SQL of accounts: `entering` (who comes in by which secret), `people` (persons and roles), `tokens`."""

@@ -12,8 +12,7 @@ from sqlmodel import Session, col, or_, select
 from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.rules import LinkPurpose
-from app.accounts.schemas import MakeToken
-from app.accounts.tables import ApiToken, Decoy, MembershipRow, OneTimeLink, Person, SignIn
+from app.accounts.tables import Decoy, MembershipRow, OneTimeLink, Person, SignIn
 from app.kernel.ids import fingerprint
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx
@@ -38,20 +37,6 @@ def memberships_of(look: ReadTx, person_id: UUID, today: date) -> tuple[Membersh
     )
 
 
-def by_token(db: Session, token_hash: str, now: datetime) -> tuple[ApiToken, Person] | None:
-    """The live token with this hash and its active person."""
-    return db.exec(
-        select(ApiToken, Person)
-        .join(Person, col(Person.id) == col(ApiToken.person_id))
-        .where(
-            ApiToken.token_hash == token_hash,
-            col(ApiToken.revoked_at).is_(None),
-            col(ApiToken.expires_at) > now,
-            col(Person.active).is_(True),
-        )
-    ).first()
-
-
 def by_sign_in(db: Session, token_hash: str, now: datetime) -> tuple[SignIn, Person] | None:
     """The live sign-in with this hash and its active person."""
     return db.exec(
@@ -64,11 +49,6 @@ def by_sign_in(db: Session, token_hash: str, now: datetime) -> tuple[SignIn, Per
             col(Person.active).is_(True),
         )
     ).first()
-
-
-def touch_token(db: Session, token_id: UUID, now: datetime) -> None:
-    """Note when a token was last used."""
-    db.connection().execute(update(ApiToken).where(col(ApiToken.id) == token_id).values(last_used_at=now))
 
 
 def touch_sign_in(db: Session, sign_in_id: UUID, now: datetime) -> None:
@@ -279,64 +259,4 @@ def sign_ins_of(db: Session, person_id: UUID, now: datetime) -> list[SignIn]:
             .order_by(col(SignIn.last_seen_at).desc(), col(SignIn.id))
             .limit(100)
         )
-    )
-
-
-def add_token(
-    db: Session,
-    new_id: UUID,
-    person_id: UUID,
-    command: MakeToken,
-    *,
-    token_hash: str,
-    now: datetime,
-    until: datetime,
-) -> ApiToken:
-    """Insert an API token."""
-    row = ApiToken(
-        id=new_id,
-        person_id=person_id,
-        name=command.name,
-        token_hash=token_hash,
-        read_only=command.read_only,
-        created_at=now,
-        expires_at=until,
-    )
-    db.add(row)
-    db.flush()
-    return row
-
-
-def token_of(db: Session, person_id: UUID, token_id: UUID) -> ApiToken | None:
-    """One token of a person, held until the transaction ends."""
-    return db.exec(
-        select(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == person_id).with_for_update()
-    ).first()
-
-
-def tokens_of(
-    db: Session, person_id: UUID, now: datetime, *, after: UUID | None = None, limit: int = 200
-) -> list[ApiToken]:
-    """A person's live tokens, oldest first."""
-    query = (
-        select(ApiToken)
-        .where(
-            ApiToken.person_id == person_id,
-            col(ApiToken.revoked_at).is_(None),
-            col(ApiToken.expires_at) > now,
-        )
-        .order_by(col(ApiToken.id))
-        .limit(limit)
-    )
-    if after is not None:
-        query = query.where(col(ApiToken.id) > after)
-    return list(db.exec(query))
-
-
-def revoke_tokens(db: Session, person_id: UUID, now: datetime) -> None:
-    """No token of this person works any more."""
-    db.connection().execute(
-        update(ApiToken)
-        .where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
-        .values(revoked_at=now)
     )

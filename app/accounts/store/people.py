@@ -7,21 +7,35 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, true
-from sqlmodel import Session, and_, col, delete, exists, func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, and_, col, delete, exists, or_, select
 
 from app.access.actor import Scope
 from app.access.permissions import Role
 from app.accounts.rules import DEMO_DOMAIN
 from app.accounts.schemas import PersonState
 from app.accounts.tables import MembershipRow, Person
+from app.kernel.errors import Conflict, FieldError
+from app.kernel.words import _
 
 
 def add_person(db: Session, new_id: UUID, *, email: str, name: str, language: str, now: datetime) -> Person:
-    """Insert a person without a password. A taken e-mail is the database's IntegrityError."""
+    """Insert a person without a password. Raises Conflict for a taken e-mail."""
     row = Person(id=new_id, email=email, name=name, language=language, created_at=now)
-    db.add(row)
-    db.flush()
+    save_person(db, row)
     return row
+
+
+def save_person(db: Session, row: Person) -> None:
+    """Write a person. Raises Conflict for a taken e-mail."""
+    db.add(row)
+    try:
+        db.flush()
+    except IntegrityError:
+        text = _("This e-mail has an account already. Ask an administrator to add the role.")
+        raise Conflict(
+            "person.email_taken", text, [FieldError("email", "person.email_taken", text)]
+        ) from None
 
 
 def add_membership(
@@ -35,7 +49,7 @@ def add_membership(
     until: date | None,
     now: datetime,
 ) -> MembershipRow:
-    """Insert a role. The same role there twice is the database's IntegrityError."""
+    """Insert a role. Raises Conflict for the same role there twice."""
     row = MembershipRow(
         id=new_id,
         person_id=person_id,
@@ -46,8 +60,17 @@ def add_membership(
         created_at=now,
     )
     db.add(row)
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError:
+        raise role_exists() from None
     return row
+
+
+def role_exists() -> Conflict:
+    """The refusal of a role that is there already."""
+    text = _("This person has this role there already.")
+    return Conflict("membership.exists", text, [FieldError("role", "membership.exists", text)])
 
 
 def find_membership(
@@ -70,17 +93,18 @@ def find_membership(
 
 
 def membership_by_id(db: Session, person_id: UUID, membership_id: UUID) -> MembershipRow | None:
-    """One role of a person, held until the transaction ends."""
+    """One role of a person."""
     return db.exec(
-        select(MembershipRow)
-        .where(MembershipRow.id == membership_id, MembershipRow.person_id == person_id)
-        .with_for_update()
+        select(MembershipRow).where(MembershipRow.id == membership_id, MembershipRow.person_id == person_id)
     ).first()
 
 
-def remove_membership(db: Session, membership_id: UUID) -> None:
-    """Delete a role; the audit trail remembers it."""
-    db.connection().execute(delete(MembershipRow).where(col(MembershipRow.id) == membership_id))
+def remove_membership(db: Session, membership_id: UUID) -> bool:
+    """Delete a role; the audit trail remembers it. False when somebody else was faster."""
+    removed = db.connection().execute(
+        delete(MembershipRow).where(col(MembershipRow.id) == membership_id).returning(col(MembershipRow.id))
+    )
+    return removed.first() is not None
 
 
 def memberships_of(db: Session, person_ids: Collection[UUID]) -> list[MembershipRow]:
@@ -182,7 +206,10 @@ def lock_many(db: Session, ids: Iterable[UUID]) -> list[UUID]:
         return []
     return list(
         db.exec(
-            select(Person.id).where(col(Person.id).in_(wanted)).order_by(col(Person.id)).with_for_update()
+            select(Person.id)
+            .where(col(Person.id).in_(wanted))
+            .order_by(col(Person.id))
+            .with_for_update(key_share=True)
         )
     )
 
@@ -213,20 +240,22 @@ def with_roles(
 
 
 def lock_administrators(db: Session, today: date) -> set[UUID]:
-    """The active administrators of today, held until the transaction ends: nobody else ends one meanwhile."""
-    rows = db.exec(
-        select(MembershipRow.person_id)
-        .join(Person, col(Person.id) == col(MembershipRow.person_id))
-        .where(
-            MembershipRow.role == Role.ADMINISTRATOR.value,
-            col(MembershipRow.project_id).is_(None),
-            col(Person.active).is_(True),
-            _live(today),
+    """The active administrators of today; nobody else ends or stops one until the transaction ends.
+
+    Their roles are held first and looked at afterwards, in a second statement: only then does it see what
+    the transaction before us did.
+    """
+    everywhere = (MembershipRow.role == Role.ADMINISTRATOR.value, col(MembershipRow.project_id).is_(None))
+    db.exec(
+        select(MembershipRow.id).where(*everywhere).order_by(col(MembershipRow.id)).with_for_update()
+    ).all()
+    return set(
+        db.exec(
+            select(MembershipRow.person_id)
+            .join(Person, col(Person.id) == col(MembershipRow.person_id))
+            .where(*everywhere, col(Person.active).is_(True), _live(today))
         )
-        .order_by(col(MembershipRow.id))
-        .with_for_update()
     )
-    return set(rows)
 
 
 def demo_people(db: Session) -> list[Person]:
@@ -239,8 +268,3 @@ def demo_people(db: Session) -> list[Person]:
             .limit(24)
         )
     )
-
-
-def count_people(db: Session) -> int:
-    """How many people there are."""
-    return db.exec(select(func.count()).select_from(Person)).one()

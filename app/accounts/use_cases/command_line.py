@@ -12,7 +12,7 @@ from app.access.permissions import Role
 from app.accounts import public
 from app.accounts.rules import LinkPurpose, normal_email, passwords
 from app.accounts.schemas import InvitePerson, MakeToken
-from app.accounts.store import entering, people
+from app.accounts.store import entering, people, tokens
 from app.accounts.tables import Person
 from app.accounts.use_cases.links import make_link, set_password
 from app.kernel import clock
@@ -120,7 +120,7 @@ def new_token(email: str, command: MakeToken, *, uow: UnitOfWork) -> str:
     with uow.begin() as tx:
         person = _by_email(tx, email)
         token_id = new_id()
-        entering.add_token(
+        tokens.add_token(
             tx.db,
             token_id,
             person.id,

@@ -13,6 +13,7 @@ from app.accounts.tables import MembershipRow, Person
 from app.kernel import clock
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx
+from app.projects import public as projects
 
 
 def is_live(row: MembershipRow) -> bool:
@@ -41,12 +42,13 @@ def membership_views(look: ReadTx, person_ids: Collection[UUID]) -> dict[UUID, l
 
 def _shown(look: ReadTx, rows: Sequence[MembershipRow]) -> dict[UUID, MembershipView]:
     known = organisations.by_ids(look, {row.organisation_id for row in rows})
+    grants = projects.by_ids(look, {row.project_id for row in rows if row.project_id is not None})
     return {
         row.id: MembershipView(
             id=row.id,
             organisation=known[row.organisation_id].code,
             role=Role(row.role),
-            project=None,
+            project=grants[row.project_id].code if row.project_id is not None else None,
             until=row.until,
             live=is_live(row),
         )
