@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.attendance import public as attendance
+from app.distributions import public as distributions
 from app.kits import public as kits
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 
-CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (attendance.differences, kits.differences)
+CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (
+    attendance.differences,
+    kits.differences,
+    distributions.differences,
+)
 """Each answers one English line a difference, ids and numbers only."""
 
 

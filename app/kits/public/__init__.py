@@ -12,7 +12,7 @@ from app.kits.public.session_sums import (
     session_entries,
     session_lines,
 )
-from app.kits.rules import LocationKind, MovementReason
+from app.kits.rules import LocationKind, MovementReason, check_road, check_session_status
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
 from app.kits.tables import Balance, Location, Lot, Movement
@@ -28,6 +28,8 @@ __all__ = [
     "SessionLine",
     "bag",
     "balances_table",
+    "check_road",
+    "check_session_status",
     "differences",
     "entries_caused_by",
     "find_bag",

@@ -1,0 +1,112 @@
+"""What goes in and what comes out of distributions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from app.kernel.types import Code, Command, Names, OptionalId, Sex, Text, View, western_digits
+
+HandOutQuantity = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=100_000)]
+"""How many of an item went into hands."""
+
+Ticket = Annotated[Text, Field(min_length=1, max_length=40)]
+
+Why = Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class HandOutKits(Command):
+    """So many of an item given to people of a community at a session; from its bag unless `from` says otherwise."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+        validate_by_alias=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "0197a3d0-0000-7000-8000-000000000010",
+                    "session": "0197a3d0-0000-7000-8000-000000000011",
+                    "item": "DK",
+                    "quantity": 3,
+                    "community": "ET",
+                    "sex": "f",
+                }
+            ]
+        },
+    )
+
+    id: OptionalId = None
+    session: UUID
+    item: Code
+    quantity: HandOutQuantity
+    community: Code
+    sex: Sex | None = None
+    age_band: Code | None = None
+    ticket: Ticket | None = None
+    from_id: UUID | None = Field(default=None, alias="from")
+
+
+class ReverseHandOut(Command):
+    """Take a hand-out back, saying why."""
+
+    id: OptionalId = None
+    reason: Why
+
+
+class HandOutView(View):
+    """A hand-out, or the reversal of one (`reverses`)."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    id: UUID
+    session: UUID
+    item: str
+    quantity: int
+    community: str
+    sex: Sex | None
+    age_band: str | None
+    from_id: UUID = Field(alias="from")
+    occurred_at: datetime
+    reverses: UUID | None
+    reversed: bool
+
+
+class LoadBag(Command):
+    """So many of an item from a store into a session's bag, whichever lots expire first."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    id: OptionalId = None
+    session: UUID
+    item: Code
+    quantity: HandOutQuantity
+    from_id: UUID = Field(alias="from")
+    document: Annotated[Text, Field(max_length=120)] = ""
+
+
+class TillLineView(View):
+    """One item at one session: planned, loaded, and what became of it."""
+
+    item_id: UUID
+    item: str
+    names: Names
+    planned: int
+    loaded: int
+    given: int
+    returned: int
+    damaged: int
+    unexplained: int
+    should_hold: int
+
+
+class SessionKitsView(View):
+    """The kits of a session on one page."""
+
+    lines: tuple[TillLineView, ...]
+    hand_outs: tuple[HandOutView, ...]
+    more: bool
+    kits_given: int
+    people_reached: int

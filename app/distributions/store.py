@@ -1,0 +1,127 @@
+"""All SQL of distributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.types import Uuid
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from app.distributions.schemas import HandOutView
+from app.distributions.tables import HandOut
+from app.kernel.types import Sex
+
+_NET = case((col(HandOut.reverses).is_(None), col(HandOut.quantity)), else_=-col(HandOut.quantity))
+"""A reversal counts against what it takes back."""
+
+
+def view(row: HandOut, item_code: str, *, is_reversed: bool) -> HandOutView:
+    """The plain view of a row."""
+    if row.session_id is None:
+        message = "a hand-out of a session has a session"
+        raise ValueError(message)
+    return HandOutView(
+        id=row.id,
+        session=row.session_id,
+        item=item_code,
+        quantity=row.quantity,
+        community=row.community,
+        sex=Sex(row.sex) if row.sex else None,
+        age_band=row.age_band,
+        from_id=row.location_id,
+        occurred_at=row.occurred_at,
+        reverses=row.reverses,
+        reversed=is_reversed,
+    )
+
+
+def add(db: Session, row: HandOut) -> None:
+    """Insert a hand-out or a reversal."""
+    db.add(row)
+    db.flush()
+
+
+def find(db: Session, hand_out_id: UUID) -> HandOut | None:
+    """A hand-out, whoever asks."""
+    return db.get(HandOut, hand_out_id)
+
+
+def reversed_among(db: Session, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these hand-outs were taken back."""
+    wanted = set(ids)
+    if not wanted:
+        return set()
+    found = db.exec(select_rows(HandOut.reverses).where(col(HandOut.reverses).in_(wanted)))
+    return {row for row in found if row is not None}
+
+
+def listing(db: Session, session_id: UUID, *, before: tuple[Any, UUID] | None, limit: int) -> list[HandOut]:
+    """Hand-outs of a session, newest first, before a moment."""
+    when = tuple_(col(HandOut.received_at), col(HandOut.id))
+    query = (
+        select_rows(HandOut)
+        .where(HandOut.session_id == session_id)
+        .order_by(col(HandOut.received_at).desc(), col(HandOut.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(when < tuple_(literal(before[0], UTCDateTime()), literal(before[1], Uuid())))
+    return list(db.exec(query))
+
+
+def given(db: Session, session_id: UUID) -> dict[UUID, int]:
+    """Net quantity by item."""
+    rows = db.connection().execute(
+        select(col(HandOut.item_id), func.sum(_NET))
+        .where(col(HandOut.session_id) == session_id)
+        .group_by(col(HandOut.item_id))
+    )
+    return {item_id: int(quantity) for item_id, quantity in rows}
+
+
+def given_by_people(db: Session, session_id: UUID) -> list[tuple[str, str | None, str | None, UUID, int]]:
+    """Net quantity by community, sex, age band and item."""
+    groups = (col(HandOut.community), col(HandOut.sex), col(HandOut.age_band), col(HandOut.item_id))
+    rows = db.connection().execute(
+        select(*groups, func.sum(_NET)).where(col(HandOut.session_id) == session_id).group_by(*groups)
+    )
+    return [(community, sex, band, item, int(quantity)) for community, sex, band, item, quantity in rows]
+
+
+def wrong_totals(db: Session, sessions: Table, movements: Table) -> list[str]:
+    """One line a session whose kits differ between its rollup, its hand-outs and the kit ledger."""
+    net = case((movements.c.reverses.is_(None), movements.c.quantity), else_=-movements.c.quantity)
+    original = movements.alias("original")
+    moved = (
+        select(movements.c.session_id, literal(0).label("kept"), literal(0).label("told"), net.label("moved"))
+        .select_from(movements.outerjoin(original, original.c.id == movements.c.reverses))
+        .where(
+            movements.c.session_id.is_not(None),
+            or_(movements.c.reason == "hand_out", original.c.reason == "hand_out"),
+        )
+    )
+    told = select(
+        col(HandOut.session_id), literal(0).label("kept"), _NET.label("told"), literal(0).label("moved")
+    ).where(col(HandOut.session_id).is_not(None))
+    kept = select(
+        sessions.c.id.label("session_id"),
+        sessions.c.kits_count.label("kept"),
+        literal(0).label("told"),
+        literal(0).label("moved"),
+    )
+    lines = union_all(moved, told, kept).subquery()
+    sums = [func.sum(lines.c[name]) for name in ("kept", "told", "moved")]
+    rows = db.connection().execute(
+        select(lines.c.session_id, *sums)
+        .group_by(lines.c.session_id)
+        .having(or_(sums[0] != sums[1], sums[1] != sums[2]))
+    )
+    return [
+        f"distributions: session {session}: kept {kits}, handed out {hands}, moved {ledger}"
+        for session, kits, hands, ledger in rows
+    ]

@@ -1,0 +1,320 @@
+"""Load a session's bag, hand out, take a hand-out back, and look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.distributions import public, store
+from app.distributions.rules import check_status, check_ticket
+from app.distributions.schemas import (
+    HandOutKits,
+    HandOutView,
+    LoadBag,
+    ReverseHandOut,
+    SessionKitsView,
+    TillLineView,
+)
+from app.distributions.tables import HandOut
+from app.items import public as items
+from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.ids import new_id
+from app.kernel.outcome import Outcome
+from app.kernel.paging import Page, from_cursor, to_cursor
+from app.kernel.words import _
+from app.kits import public as kits
+from app.kits.public import LocationKind, MovementReason
+from app.platform.once import is_first
+from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
+from app.sessions import public as sessions
+from app.sessions.public import SessionFacts
+from app.vocabularies import public as vocabularies
+
+
+def _views(look: ReadTx, rows: list[HandOut]) -> list[HandOutView]:
+    known = items.by_ids(look, {row.item_id for row in rows})
+    back = store.reversed_among(look.db, [row.id for row in rows])
+    return [store.view(row, known[row.item_id].code, is_reversed=row.id in back) for row in rows]
+
+
+def _bag_of(tx: Tx, actor: Actor, session: SessionFacts) -> UUID:
+    return kits.bag(tx, actor, session.id, session.lead_organisation_id, session.code)
+
+
+def _source(
+    tx: Tx, actor: Actor, session: SessionFacts, item_id: UUID, command: HandOutKits
+) -> tuple[UUID, bool]:
+    """Where the kits are taken from, and whether they stand there for this session already."""
+    held: dict[UUID, int] = {}
+    for remain in kits.remains(tx, session.id, item_id):
+        held[remain.bag_id] = held.get(remain.bag_id, 0) + remain.quantity
+    if command.from_id is None:
+        fullest = max(held, key=lambda place_id: (held[place_id], place_id), default=None)
+        return fullest or _bag_of(tx, actor, session), True
+    place = kits.place_of(tx, command.from_id)
+    if place.session_id == session.id:
+        return place.id, True
+    if place.id in held:
+        return place.id, held[place.id] >= command.quantity
+    if place.organisation_id not in session.organisation_ids or not actor.belongs_to(place.organisation_id):
+        raise NotFound
+    if place.session_id is not None:
+        raise Invalid.of("from", "hand_out.other_session", _("This bag belongs to another session."))
+    if place.kind in {LocationKind.SUPPLIER, LocationKind.BENEFICIARIES, LocationKind.LOSS}:
+        raise Invalid.of("from", "hand_out.no_stock", _("Kits are handed out from a bag or a store."))
+    return place.id, False
+
+
+def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[HandOutView]:
+    """Hand out kits at a session; the first one starts it. The same request again gives the same answer."""
+    actor.require(Permission.KITS_HAND_OUT)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), command.session)
+        if not is_first(tx, "hand_out", identity, command.model_dump(mode="json", by_alias=True)):
+            return Outcome(_views(tx, [_found(tx, identity)])[0], fresh=False)
+        check_ticket(command.ticket)
+        check_status(session.status)
+        item = items.by_code(tx, command.item, "item")
+        vocabularies.check_codes(
+            tx,
+            communities={command.community},
+            age_bands=set() if command.age_band is None else {command.age_band},
+        )
+        session = sessions.start(tx, actor, session)
+        now = clock.now()
+        bag_id = _leave(tx, actor, session, item.id, identity, command, now)
+        row = HandOut(
+            id=identity,
+            session_id=session.id,
+            location_id=bag_id,
+            item_id=item.id,
+            quantity=command.quantity,
+            community=command.community,
+            sex=command.sex.value if command.sex else None,
+            age_band=command.age_band,
+            recorded_by=actor.person_id,
+            occurred_at=now,
+            received_at=now,
+        )
+        store.add(tx.db, row)
+        sessions.add_counts(tx, session.id, kits=command.quantity)
+        tx.record(
+            "kits.handed_out",
+            actor,
+            "session",
+            session.id,
+            organisation_id=session.lead_organisation_id,
+            data={"hand_out": str(identity), "item": item.code},
+        )
+        return Outcome(_views(tx, [row])[0], fresh=True)
+
+
+def _leave(
+    tx: Tx,
+    actor: Actor,
+    session: SessionFacts,
+    item_id: UUID,
+    identity: UUID,
+    command: HandOutKits,
+    now: datetime,
+) -> UUID:
+    """Move the kits to the people; answers the place they left. From a store they pass through the bag,
+    so that what was given was also loaded and the till can close.
+    """
+    source_id, is_loaded = _source(tx, actor, session, item_id, command)
+    own = [project_id for project_id, _share in session.projects]
+    lots: frozenset[UUID] | None = None
+    if not is_loaded:
+        bag_id = _bag_of(tx, actor, session)
+        loaded = kits.take(
+            tx,
+            actor,
+            item_id=item_id,
+            quantity=command.quantity,
+            from_location_id=source_id,
+            to_location_id=bag_id,
+            reason=MovementReason.LOAD,
+            session_id=session.id,
+            caused_by=identity,
+            effective_at=now,
+            projects=own,
+        )
+        source_id, lots = bag_id, frozenset(entry.lot for entry in loaded)
+    owner = kits.place_of(tx, source_id).organisation_id
+    kits.take(
+        tx,
+        actor,
+        item_id=item_id,
+        quantity=command.quantity,
+        from_location_id=source_id,
+        to_location_id=kits.outside_location(tx, owner, LocationKind.BENEFICIARIES),
+        reason=MovementReason.HAND_OUT,
+        session_id=session.id,
+        caused_by=identity,
+        effective_at=now,
+        projects=own,
+        only_lots=lots,
+    )
+    return source_id
+
+
+def _found(look: ReadTx, hand_out_id: UUID) -> HandOut:
+    row = store.find(look.db, hand_out_id)
+    if row is None or row.session_id is None:
+        raise NotFound
+    return row
+
+
+def reverse_hand_out(
+    actor: Actor, hand_out_id: UUID, command: ReverseHandOut, *, uow: UnitOfWork
+) -> Outcome[HandOutView]:
+    """Take a hand-out back, once: people, kits and the session's total, all as if it never was."""
+    actor.require(Permission.KITS_HAND_OUT)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        row = _found(tx, hand_out_id)
+        if row.session_id is None:
+            raise NotFound
+        session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), row.session_id)
+        content = [str(hand_out_id), command.model_dump(mode="json")]
+        if not is_first(tx, "hand_out_reversal", identity, content):
+            return Outcome(_views(tx, [_found(tx, identity)])[0], fresh=False)
+        check_status(session.status)
+        if row.reverses is not None:
+            raise Conflict("hand_out.is_reversal", _("A reversal is not reversed. Hand out again."))
+        if store.reversed_among(tx.db, [row.id]):
+            raise Conflict("hand_out.reversed", _("This hand-out was already taken back."))
+        entries = kits.entries_caused_by(tx, row.id)
+        for entry in sorted(entries, key=lambda entry: entry.reason is MovementReason.LOAD):
+            kits.reverse(tx, actor, entry.id, new_id(), note=command.reason)
+        opposite = HandOut(
+            id=identity,
+            session_id=row.session_id,
+            location_id=row.location_id,
+            item_id=row.item_id,
+            quantity=row.quantity,
+            community=row.community,
+            sex=row.sex,
+            age_band=row.age_band,
+            recorded_by=actor.person_id,
+            occurred_at=row.occurred_at,
+            received_at=clock.now(),
+            reverses=row.id,
+        )
+        store.add(tx.db, opposite)
+        sessions.add_counts(tx, session.id, kits=-row.quantity)
+        tx.record(
+            "kits.hand_out_reversed",
+            actor,
+            "session",
+            session.id,
+            organisation_id=session.lead_organisation_id,
+            data={"hand_out": str(row.id), "reason": command.reason},
+        )
+        return Outcome(_views(tx, [opposite])[0], fresh=True)
+
+
+def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]:
+    """Load a session's bag from a store whose stock the actor moves; answers the quantity loaded."""
+    actor.require(Permission.STOCK_MOVE)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        session = sessions.hold(tx, actor.scope(Permission.SESSION_SEE), command.session)
+        place = kits.place_known(tx, actor, command.from_id)
+        actor.require(Permission.STOCK_MOVE, place.organisation_id)
+        if not is_first(tx, "bag_load", identity, command.model_dump(mode="json", by_alias=True)):
+            return Outcome(command.quantity, fresh=False)
+        kits.check_road(MovementReason.LOAD, place.kind, LocationKind.SESSION_BAG)
+        kits.check_session_status(MovementReason.LOAD, session.status)
+        item = items.by_code(tx, command.item, "item")
+        kits.take(
+            tx,
+            actor,
+            item_id=item.id,
+            quantity=command.quantity,
+            from_location_id=place.id,
+            to_location_id=_bag_of(tx, actor, session),
+            reason=MovementReason.LOAD,
+            session_id=session.id,
+            caused_by=None,
+            effective_at=clock.now(),
+            document=command.document,
+            projects=[project_id for project_id, _share in session.projects],
+        )
+        return Outcome(command.quantity, fresh=True)
+
+
+def list_hand_outs(
+    actor: Actor, session_id: UUID, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
+) -> Page[HandOutView]:
+    """Hand-outs of a session, newest first, reversals among them."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
+        rows = store.listing(look.db, session.id, before=_moment(cursor) if cursor else None, limit=limit + 1)
+        shown = _views(look, rows[:limit])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(items=shown, next=to_cursor(last.received_at.isoformat(), last.id) if last else None)
+
+
+def _moment(cursor: str) -> tuple[datetime, UUID]:
+    at, last = from_cursor(cursor, 2)
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is not None:
+            return moment, UUID(last)
+    except ValueError:
+        pass
+    raise Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again."))
+
+
+def session_kits(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -> SessionKitsView:
+    """Planned, loaded, given and where the rest is, with the latest hand-outs."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
+        states = {state.item_code: state for state in public.till(look, session.id)}
+        planned = dict(session.planned_kits)
+        promised = items.by_codes(look, planned.keys() - states.keys())
+        rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
+        shown = _views(look, rows[:limit])
+    lines = [
+        TillLineView(
+            item_id=state.item_id,
+            item=code,
+            names=state.names,
+            planned=planned.get(code, 0),
+            loaded=state.loaded,
+            given=state.given,
+            returned=state.returned,
+            damaged=state.damaged,
+            unexplained=state.unexplained,
+            should_hold=state.should_hold,
+        )
+        for code, state in states.items()
+    ] + [
+        TillLineView(
+            item_id=item.id,
+            item=code,
+            names=item.names,
+            planned=planned[code],
+            loaded=0,
+            given=0,
+            returned=0,
+            damaged=0,
+            unexplained=0,
+            should_hold=0,
+        )
+        for code, item in promised.items()
+    ]
+    return SessionKitsView(
+        lines=tuple(sorted(lines, key=lambda line: line.item)),
+        hand_outs=tuple(shown),
+        more=len(rows) > limit,
+        kits_given=session.kits_count,
+        people_reached=session.reached_count,
+    )
