@@ -24,7 +24,7 @@ def find(
 ) -> Venue | None:
     """The venue with this id, if these organisations may know of it (None: everybody's)."""
     query = select(Venue).where(Venue.id == venue_id, _known_to(organisations))
-    return db.exec(query.with_for_update() if lock else query).first()
+    return db.exec(query.with_for_update(key_share=True) if lock else query).first()
 
 
 def find_many(db: Session, ids: Iterable[UUID]) -> list[Venue]:

@@ -3,18 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from app.kernel.clock import zone
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.words import _
+from app.sessions.rules.words import ActivityType, Audience, PartnerRole
 
 LONGEST = timedelta(hours=24)
 """A session lasts at most this long; so an overlap is found within one day's range of the index."""
 
 
+EARLIEST, LATEST = 1990, 2100
+"""Years in which a session may lie; outside them a date is a slip of the finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A plan in which every code was looked up: what is written, and what clashes are looked for with.
+
+    partners      (organisation, role), the lead not among them
+    projects      (project, share in percent or None for full credit)
+    planned_kits  (item code, quantity)
+    """
+
+    title: str
+    activity_type: ActivityType
+    audience: Audience
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    venue_id: UUID
+    area_code: str
+    language_code: str
+    topics: tuple[str, ...]
+    lead_organisation_id: UUID
+    partners: tuple[tuple[UUID, PartnerRole], ...]
+    facilitator_ids: tuple[UUID, ...]
+    capacity: int
+    projects: tuple[tuple[UUID, int | None], ...]
+    campaign_id: UUID | None
+    planned_kits: tuple[tuple[str, int], ...]
+    note: str
+
+    @property
+    def local_date(self) -> date:
+        """The day it starts in its own time zone."""
+        return local_day(self.starts_at, self.time_zone)
+
+
 def check_times(starts_at: datetime, ends_at: datetime, *, prefix: str = "") -> list[FieldError]:
     """What is wrong with a start and an end (instants)."""
+    for name, instant in (("starts_at", starts_at), ("ends_at", ends_at)):
+        if not EARLIEST <= instant.year <= LATEST:
+            return [
+                FieldError(
+                    f"{prefix}{name}",
+                    "session.year",
+                    _("Please write a year from %(first)s to %(last)s.")
+                    % {"first": EARLIEST, "last": LATEST},
+                )
+            ]
     if ends_at <= starts_at:
         return [
             FieldError(f"{prefix}ends_at", "session.ends_before_start", _("The end comes after the start."))
@@ -65,14 +116,17 @@ def from_wall_clock(day: date, at: time, time_zone: str, field: str) -> datetime
     """The instant at which the clocks of a zone show this day and time.
 
     A time that happens twice (clocks go back) is its first; one that never happens (clocks go forward)
-    raises Invalid on `field`. So does a day outside what a calendar can hold.
+    raises Invalid on `field`. So does a year in which no session lies.
     """
+    if not EARLIEST <= day.year <= LATEST:
+        raise Invalid.of(
+            field,
+            "session.year",
+            _("Please write a year from %(first)s to %(last)s.") % {"first": EARLIEST, "last": LATEST},
+        )
     wall = datetime.combine(day, at, tzinfo=zone(time_zone))
-    try:
-        instant = wall.astimezone(UTC)
-        shown = instant.astimezone(zone(time_zone))
-    except (OverflowError, ValueError):
-        raise Invalid.of(field, "session.day_out_of_range", _("Please write a date and time.")) from None
+    instant = wall.astimezone(UTC)
+    shown = instant.astimezone(zone(time_zone))
     if shown.replace(tzinfo=None) != wall.replace(tzinfo=None):
         raise Invalid.of(
             field,

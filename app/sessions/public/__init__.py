@@ -12,9 +12,21 @@ from sqlalchemy import Table
 from app.access.actor import Actor, Scope
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import ReadTx, Tx
-from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionFacts, SessionLabel, SessionStatus
+from app.sessions.public.lists import counts_by_status, lines, upcoming, waiting
+from app.sessions.rules import (
+    ACTIVITY_NAMES,
+    PARTNER_ROLE_NAMES,
+    STATUS_NAMES,
+    ActivityType,
+    Audience,
+    PartnerRole,
+    SessionFacts,
+    SessionLabel,
+    SessionStatus,
+)
 from app.sessions.rules.facts import reaches
 from app.sessions.rules.life import step_towards
+from app.sessions.schemas import SessionLine
 from app.sessions.store import reading, stepping
 from app.sessions.tables import (
     AwarenessSession,
@@ -25,16 +37,22 @@ from app.sessions.tables import (
 )
 
 __all__ = [
+    "ACTIVITY_NAMES",
+    "PARTNER_ROLE_NAMES",
+    "STATUS_NAMES",
     "ActivityType",
     "Audience",
     "PartnerRole",
     "SessionFacts",
     "SessionLabel",
+    "SessionLine",
     "SessionStatus",
     "add_counts",
+    "counts_by_status",
     "facts",
     "hold",
     "labels",
+    "lines",
     "reaches",
     "session_facilitators_table",
     "session_partners_table",
@@ -43,6 +61,8 @@ __all__ = [
     "sessions_table",
     "start",
     "step",
+    "upcoming",
+    "waiting",
 ]
 
 sessions_table: Final[Table] = AwarenessSession.__table__  # type: ignore[attr-defined]

@@ -1,0 +1,27 @@
+"""One verb, one transaction: propose, change, take a step, answer, list, look."""
+
+from __future__ import annotations
+
+from app.sessions.use_cases.answering import answer_invitation
+from app.sessions.use_cases.changing import change_session
+from app.sessions.use_cases.choosing import FilterChoices, FormChoices, filter_choices, form_choices
+from app.sessions.use_cases.listing import every_page, list_sessions
+from app.sessions.use_cases.looking import SessionPage, get_session, session_page
+from app.sessions.use_cases.proposing import propose_session
+from app.sessions.use_cases.stepping import take_step
+
+__all__ = [
+    "FilterChoices",
+    "FormChoices",
+    "SessionPage",
+    "answer_invitation",
+    "change_session",
+    "every_page",
+    "filter_choices",
+    "form_choices",
+    "get_session",
+    "list_sessions",
+    "propose_session",
+    "session_page",
+    "take_step",
+]

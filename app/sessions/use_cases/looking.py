@@ -1,0 +1,167 @@
+"""Look at one session: the plain view, and all that its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.accounts import public as accounts
+from app.items import public as items
+from app.kernel.errors import NotFound
+from app.kernel.types import Names
+from app.kernel.words import Words
+from app.organisations import public as organisations
+from app.places import public as places
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+from app.projects import public as projects
+from app.sessions.rules import PartnerRole, SessionFacts, SessionLabel, SessionStatus
+from app.sessions.rules.life import Possibility, steps_possible, why_not_changeable
+from app.sessions.schemas import SessionView
+from app.sessions.store import clashes, parts, reading
+from app.sessions.store.reading import StepTaken
+from app.sessions.tables import AwarenessSession
+from app.sessions.use_cases.answering import STILL_ASKED
+from app.sessions.use_cases.showing import session_view, view_of
+from app.vocabularies import public as vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOnPage:
+    """A partner with its name, its answer, and whether this reader answers for it."""
+
+    code: str
+    names: Names
+    role: PartnerRole
+    accepted: bool | None
+    reason: str
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepOnPage:
+    """A step that was taken, and by whom (empty when nobody is known)."""
+
+    to: SessionStatus
+    sent_back: bool
+    at: datetime
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """All that the page of a session shows of itself, ready to be drawn."""
+
+    session: SessionView
+    lead: Names
+    partners: list[PartnerOnPage]
+    area: Names
+    address: str
+    venue_sensitive: bool
+    language: Names
+    topics: list[Names]
+    facilitators: list[str]
+    projects: list[tuple[str, Names, int | None]]
+    campaign: Names | None
+    kits: list[tuple[Names, int]]
+    steps: list[Possibility]
+    history: list[StepOnPage]
+    why_not_edit: Words | None
+    may_propose: bool
+    follows: SessionLabel | None
+    followed_by: SessionLabel | None
+
+
+def get_session(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionView:
+    """One session. Raises NotFound when it does not exist for the reader."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        return session_view(look, actor, session_id)
+
+
+def _partners(
+    look: ReadTx, actor: Actor, session: SessionView, joined: Sequence[parts.Part]
+) -> tuple[Names, list[PartnerOnPage]]:
+    known = organisations.by_ids(look, {part.organisation_id for part in joined})
+    own = actor.organisations_where(Permission.SESSION_SCHEDULE)
+    lead = next(part for part in joined if part.role is PartnerRole.LEAD)
+    return known[lead.organisation_id].names, [
+        PartnerOnPage(
+            code=known[part.organisation_id].code,
+            names=known[part.organisation_id].names,
+            role=part.role,
+            accepted=part.accepted,
+            reason=part.reason,
+            may_answer=part.organisation_id in own and session.status in STILL_ASKED,
+        )
+        for part in joined
+        if part.role is not PartnerRole.LEAD
+    ]
+
+
+def _history(look: ReadTx, taken: Sequence[StepTaken]) -> list[StepOnPage]:
+    people = accounts.people_by_ids(look, {step.by for step in taken if step.by})
+    return [
+        StepOnPage(
+            to=step.to_status,
+            sent_back=step.from_status is SessionStatus.REPORTED
+            and step.to_status is SessionStatus.IN_PROGRESS,
+            at=step.at,
+            who=people[step.by].name if step.by in people else "",
+            reason=step.reason,
+        )
+        for step in taken
+    ]
+
+
+def _linked(look: ReadTx, actor: Actor, ids: Collection[UUID]) -> dict[UUID, SessionLabel]:
+    """Labels of the sessions before and after a postponement, as far as they exist for the reader."""
+    known = clashes.known_among(look.db, actor.scope(Permission.SESSION_SEE), ids)
+    return reading.labels(look.db, known) if known else {}
+
+
+def _page(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFacts) -> SessionPage:
+    session = view_of(look, actor, row, facts)
+    lead, partners = _partners(look, actor, session, parts.partners(look.db, [row.id])[row.id])
+    venue = places.venues_by_ids(look, [row.venue_id])[row.venue_id]
+    people = accounts.people_by_ids(look, facts.facilitator_ids) if facts.facilitator_ids else {}
+    paid = projects.by_ids(look, {project_id for project_id, _share in facts.projects})
+    kits = items.by_codes(look, {code for code, _quantity in facts.planned_kits})
+    topics = vocabularies.topic_names(look)
+    campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
+    linked = _linked(look, actor, {one for one in (session.follows, session.followed_by) if one})
+    refusal = why_not_changeable(facts, actor)
+    return SessionPage(
+        session=session,
+        lead=lead,
+        partners=partners,
+        area=places.areas_by_codes(look, [row.area_code])[row.area_code].names,
+        address=venue.address,
+        venue_sensitive=venue.sensitive,
+        language=vocabularies.language_names(look)[row.language_code],
+        topics=[topics[code] for code in facts.topics],
+        facilitators=sorted(person.name for person in people.values()),
+        projects=[(paid[one].code, paid[one].title, share) for one, share in facts.projects],
+        campaign=campaigns[row.campaign_id].names if row.campaign_id else None,
+        kits=[(kits[code].names, quantity) for code, quantity in facts.planned_kits],
+        steps=steps_possible(facts, actor),
+        history=_history(look, reading.history(look.db, row.id)),
+        why_not_edit=refusal.message if refusal else None,
+        may_propose=actor.may(Permission.SESSION_SCHEDULE),
+        follows=linked.get(session.follows) if session.follows else None,
+        followed_by=linked.get(session.followed_by) if session.followed_by else None,
+    )
+
+
+def session_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionPage:
+    """Everything the page of a session shows. Raises NotFound when it does not exist for the reader."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        row = reading.find(look.db, actor.scope(Permission.SESSION_SEE), session_id)
+        if row is None:
+            raise NotFound
+        return _page(look, actor, row, reading.facts_of(look.db, row))
