@@ -1,9 +1,13 @@
-"""Pure words of the close-out: why counts differ, and services people were referred to."""
+"""Pure words and rules of the close-out: why counts differ, what the till must say, what a note may hold."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from app.kernel.errors import FieldError
+from app.kernel.guard import personal_data, warning
 from app.kernel.words import Words, _
 
 
@@ -51,3 +55,151 @@ SERVICE_NAMES: dict[Service, Words] = {
     Service.PROTECTION: _("protection case work"),
     Service.OTHER: _("other service"),
 }
+
+SMALLEST_GAP = 2
+"""Two people or kits more or less are nobody's fault."""
+
+
+def _too_far_apart(difference: int, whole: int) -> bool:
+    """Above max(2, 5 %) of the whole."""
+    return abs(difference) > SMALLEST_GAP and abs(difference) * 20 > whole
+
+
+def gap_needs_reason(grid: int, door: int) -> bool:
+    """Whether grid and door differ so much that a coded reason is needed; never without a door count."""
+    return door > 0 and _too_far_apart(grid - door, grid)
+
+
+def needs_second_person(loaded: int, unexplained: int) -> bool:
+    """Whether so much is unexplained that another person must approve it; the one who verifies does."""
+    return _too_far_apart(unexplained, loaded)
+
+
+@dataclass(frozen=True, slots=True)
+class TillSums:
+    """What the ledgers say of one item at a session."""
+
+    loaded: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class TillSaid:
+    """What the close-out says of one item."""
+
+    item: str
+    returned: int
+    damaged: int
+    unexplained: int
+    reason: str
+
+
+def till_problems(said: Sequence[TillSaid], ledgers: Mapping[str, TillSums]) -> list[FieldError]:
+    """Loaded = given + returned + damaged + unexplained for every item of the session, each said once."""
+    problems: list[FieldError] = []
+    seen: set[str] = set()
+    for number, line in enumerate(said):
+        field = f"till.{number}"
+        sums = ledgers.get(line.item)
+        if line.item in seen:
+            problems.append(FieldError(f"{field}.item", "till.twice", _("This item is in the till twice.")))
+        elif sums is None:
+            problems.append(
+                FieldError(
+                    f"{field}.item",
+                    "till.not_loaded",
+                    _("Nothing of %(item)s was loaded or given at this session.") % {"item": line.item},
+                )
+            )
+        else:
+            problems += _line_problems(field, line, sums)
+        seen.add(line.item)
+    problems += [
+        FieldError(
+            "till",
+            "till.missing",
+            _("The till of %(item)s is missing: %(loaded)s loaded, %(given)s given.")
+            % {"item": code, "loaded": sums.loaded, "given": sums.given},
+            {"item": code, "loaded": sums.loaded, "given": sums.given},
+        )
+        for code, sums in ledgers.items()
+        if code not in seen
+    ]
+    return problems
+
+
+def _line_problems(field: str, line: TillSaid, sums: TillSums) -> list[FieldError]:
+    said = sums.given + line.returned + line.damaged + line.unexplained
+    if said != sums.loaded:
+        numbers = {
+            "item": line.item,
+            "loaded": sums.loaded,
+            "given": sums.given,
+            "returned": line.returned,
+            "damaged": line.damaged,
+            "unexplained": line.unexplained,
+            "difference": sums.loaded - said,
+        }
+        return [
+            FieldError(
+                field,
+                "till.mismatch",
+                _(
+                    "%(item)s: loaded %(loaded)s, but given %(given)s, returned %(returned)s, damaged %(damaged)s"
+                    " and unexplained %(unexplained)s leave a difference of %(difference)s."
+                )
+                % numbers,
+                numbers,
+            )
+        ]
+    if line.unexplained and not line.reason:
+        return [
+            FieldError(
+                f"{field}.reason",
+                "till.reason_missing",
+                _("Please say what is known about the %(number)s unexplained.")
+                % {"number": line.unexplained},
+            )
+        ]
+    return []
+
+
+def gap_problems(grid: int, door: int, reason: GapReason | None) -> list[FieldError]:
+    """A gap between grid and door above max(2, 5 % of the grid) has a coded reason."""
+    if reason is not None or not gap_needs_reason(grid, door):
+        return []
+    return [
+        FieldError(
+            "gap_reason",
+            "gap.reason_missing",
+            _("The grid says %(grid)s and the door %(door)s. Please choose why they differ.")
+            % {"grid": grid, "door": door},
+            {"grid": grid, "door": door},
+        )
+    ]
+
+
+def quiz_problems(asked: int, before: int, after: int) -> list[FieldError]:
+    """Nobody answers rightly who was not asked."""
+    return [
+        FieldError(
+            f"quiz.{name}",
+            "quiz.more_than_asked",
+            _("That is more than the %(asked)s who were asked.") % {"asked": asked},
+        )
+        for name, right in (("before", before), ("after", after))
+        if right > asked
+    ]
+
+
+def guard_problems(texts: Mapping[str, str], reason: str) -> list[FieldError]:
+    """Personal data in free texts (by field): a soft stop, passed by a reason that holds none itself."""
+    if found := personal_data(reason):
+        return [FieldError("note_reason", "note.personal_data", warning(found))]
+    if reason:
+        return []
+    return [
+        FieldError(field, "note.personal_data", warning(found))
+        for field, text in texts.items()
+        if (found := personal_data(text))
+    ]

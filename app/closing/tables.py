@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Column, UniqueConstraint
@@ -14,7 +13,10 @@ from app.platform.db import check, one_of
 
 
 class SessionReport(SQLModel, table=True):
-    """What was said at closing. The last `number` of a session counts; the earlier ones stay."""
+    """What was said at closing. The last `number` of a session counts; the earlier ones stay.
+
+    `blanks` are (community, sex) of which nothing had been said: they count as nobody.
+    """
 
     __tablename__ = "session_report"
     __table_args__ = (
@@ -39,11 +41,11 @@ class SessionReport(SQLModel, table=True):
     tickets: int
     author_id: UUID | None = Field(default=None, foreign_key="person.id")
     at: datetime
-    content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    blanks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class TillLine(SQLModel, table=True):
-    """loaded = given + returned + damaged + unexplained, per item."""
+    """loaded = given + returned + damaged + unexplained, per item. Whoever verifies approves the unexplained."""
 
     __tablename__ = "till_line"
     __table_args__ = (
@@ -60,7 +62,6 @@ class TillLine(SQLModel, table=True):
     damaged: int
     unexplained: int
     reason: str = Field(default="", max_length=500)
-    approved_by: UUID | None = Field(default=None, foreign_key="person.id")
 
 
 class Referral(SQLModel, table=True):

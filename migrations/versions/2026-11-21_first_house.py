@@ -826,7 +826,7 @@ def upgrade() -> None:
         sa.Column("tickets", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("blanks", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "gap_reason IN ('late_arrivals', 'left_early', 'children_not_asked', 'door_miscount', 'grid_incomplete', 'staff_counted', 'other')",
             name=op.f("ck_session_report_gap_reason_known"),
@@ -1042,7 +1042,6 @@ def upgrade() -> None:
         sa.Column("damaged", sa.Integer(), nullable=False),
         sa.Column("unexplained", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("approved_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "unexplained = 0 OR reason <> ''", name=op.f("ck_till_line_unexplained_has_reason")
         ),
@@ -1050,7 +1049,6 @@ def upgrade() -> None:
             "loaded = given + returned + damaged + unexplained", name=op.f("ck_till_line_balances")
         ),
         sa.CheckConstraint("returned >= 0 AND damaged >= 0", name=op.f("ck_till_line_not_negative")),
-        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_till_line_approved_by_person")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_till_line_item_id_item")),
         sa.ForeignKeyConstraint(
             ["report_id"], ["session_report.id"], name=op.f("fk_till_line_report_id_session_report")

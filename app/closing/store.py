@@ -1,0 +1,106 @@
+"""All SQL of session reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Table
+from sqlmodel import Session, col, func, select
+
+from app.closing.schemas import CloseSession, TillLineView
+from app.closing.tables import Referral, SessionReport, TillLine
+from app.sessions.public import SessionFacts
+
+
+def reports_table() -> Table:
+    """`session_report`, for reading only."""
+    return SessionReport.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def till_lines_table() -> Table:
+    """`till_line`, for reading only."""
+    return TillLine.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def referrals_table() -> Table:
+    """`referral`, for reading only."""
+    return Referral.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+def reports(db: Session, session_id: UUID, *, last_only: bool = False) -> list[SessionReport]:
+    """The reports of a session, newest first."""
+    query = (
+        select(SessionReport)
+        .where(SessionReport.session_id == session_id)
+        .order_by(col(SessionReport.number).desc())
+        .limit(1 if last_only else 50)
+    )
+    return list(db.exec(query))
+
+
+def till_lines(db: Session, report_ids: Sequence[UUID]) -> list[TillLine]:
+    """The till lines of these reports."""
+    return list(db.exec(select(TillLine).where(col(TillLine.report_id).in_(report_ids))))
+
+
+def referrals(db: Session, report_ids: Sequence[UUID]) -> list[Referral]:
+    """The referrals of these reports, in the order of the services."""
+    return list(
+        db.exec(select(Referral).where(col(Referral.report_id).in_(report_ids)).order_by(Referral.service))
+    )
+
+
+def add_report(
+    db: Session,
+    session: SessionFacts,
+    command: CloseSession,
+    *,
+    till: Sequence[tuple[UUID, TillLineView]],
+    blanks: Sequence[tuple[str, str]],
+    witness_id: UUID | None,
+    author_id: UUID,
+    at: datetime,
+) -> SessionReport:
+    """Insert the next report of a held session with its till (item id, line) and referrals."""
+    last = db.exec(select(func.max(SessionReport.number)).where(SessionReport.session_id == session.id)).one()
+    quiz = command.quiz
+    row = SessionReport(
+        id=command.id,
+        session_id=session.id,
+        number=(last or 0) + 1,
+        gap_reason=command.gap_reason.value if command.gap_reason else None,
+        topics_covered=list(dict.fromkeys(command.topics_covered)),
+        quiz_asked=quiz.asked if quiz else None,
+        quiz_before=quiz.before if quiz else None,
+        quiz_after=quiz.after if quiz else None,
+        note=command.note,
+        note_reason=command.note_reason,
+        witness_organisation_id=witness_id,
+        reached=session.reached_count,
+        door=session.door_count,
+        tickets=session.tickets_count,
+        author_id=author_id,
+        at=at,
+        blanks=[list(blank) for blank in blanks],
+    )
+    db.add(row)
+    db.flush()
+    for item_id, line in till:
+        db.add(
+            TillLine(
+                report_id=row.id,
+                item_id=item_id,
+                loaded=line.loaded,
+                given=line.given,
+                returned=line.returned,
+                damaged=line.damaged,
+                unexplained=line.unexplained,
+                reason=line.reason,
+            )
+        )
+    for referral in command.referrals:
+        db.add(Referral(report_id=row.id, service=referral.service.value, count=referral.count))
+    db.flush()
+    return row
