@@ -9,8 +9,9 @@ from uuid import UUID
 from app.access.actor import Actor, Door
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
-from app.accounts.schemas import DemoPerson, PersonName
+from app.accounts.schemas import DemoPerson, HeadCount, PersonName
 from app.accounts.store import entering, people, tokens
+from app.accounts.store import head_count as counting
 from app.accounts.tables import Person
 from app.kernel import clock
 from app.kernel.ids import fingerprint, new_id
@@ -19,6 +20,7 @@ from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 
 __all__ = [
     "DemoPerson",
+    "HeadCount",
     "PersonName",
     "actor_by_sign_in",
     "actor_by_token",
@@ -27,6 +29,7 @@ __all__ = [
     "add_person",
     "demo_people",
     "facilitators",
+    "head_count",
     "lock_people",
     "people_by_emails",
     "people_by_ids",
@@ -88,6 +91,11 @@ def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonN
     """Who may run a session of these organisations today, by name (at most 1,000)."""
     rows = people.with_roles(look.db, set(organisation_ids), _RUN_SESSIONS, clock.today(), _MOST_NAMES)
     return [_name(row) for row in rows]
+
+
+def head_count(look: ReadTx) -> HeadCount:
+    """How many people there are, and how many never came in; one statement."""
+    return counting.head_count(look.db)
 
 
 def lock_people(tx: Tx, ids: Iterable[UUID]) -> None:

@@ -161,6 +161,14 @@ class PersonState(StrEnum):
     INACTIVE = "inactive"
 
 
+class HeadCount(View):
+    """How many people there are. `active` may come in or are invited to; `invited` of them never set a password."""
+
+    active: int
+    invited: int
+    inactive: int
+
+
 class PersonView(View):
     """A person with the roles the reader may know of.
 

@@ -65,6 +65,17 @@ def anything_waiting(db: Session) -> bool:
     return db.exec(select(AuditWaiting.event_id).limit(1)).first() is not None
 
 
+def count_waiting(db: Session, most: int = 1000) -> int:
+    """How many events wait for their seal; `most` means that or more."""
+    queue = select(AuditWaiting.event_id).limit(most).subquery()
+    return int(db.exec(select(func.count()).select_from(queue)).one())
+
+
+def newest(db: Session) -> datetime | None:
+    """When the newest event happened."""
+    return db.exec(select(AuditEvent.at).order_by(col(AuditEvent.at).desc()).limit(1)).first()
+
+
 def lock_sealing(db: Session) -> None:
     """Only one sealer at a time (SQLite: the write transaction is the lock)."""
     if db.get_bind().dialect.name == "postgresql":

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
-
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.audit import rules, sealing, store
+from app.audit import public, rules, sealing, store
 from app.audit.schemas import AuditLine, Verdict
-from app.kernel.errors import Invalid
-from app.kernel.paging import Page, from_cursor, to_cursor
-from app.kernel.words import _
+from app.kernel.paging import Page
 from app.platform.unit_of_work import UnitOfWork
 
 
@@ -50,18 +45,6 @@ def read_trail(
 ) -> Page[AuditLine]:
     """The trail, newest first, of the actor's programme (coordinator) or house (administrator)."""
     actor.require(Permission.AUDIT_SEE)
-    before = None
-    if cursor:
-        at, last = from_cursor(cursor, 2)
-        try:
-            before = (datetime.fromisoformat(at), UUID(last))
-        except ValueError:
-            raise Invalid.of(
-                "cursor", "cursor.unknown", _("This page of the list is not known. Start again.")
-            ) from None
     subject = (subject_kind, subject_id) if subject_kind and subject_id else None
     with uow.read() as look:
-        found = store.lines(look.db, subject=subject, organisations=None, before=before, limit=limit + 1)
-    shown = found[:limit]
-    following = to_cursor(shown[-1].at.isoformat(), shown[-1].id) if len(found) > limit else None
-    return Page(items=shown, next=following)
+        return public.lines(look, subject=subject, cursor=cursor, limit=limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -10,17 +11,20 @@ from sqlalchemy import Table
 from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import public as organisations
-from app.platform.unit_of_work import ReadTx
+from app.platform.unit_of_work import ReadTx, Tx
+from app.projects.rules import Measure, target_between
 from app.projects.schemas import CampaignView, DonorView, IndicatorView, ProjectView, TargetLine
 from app.projects.store import campaigns as campaign_store
 from app.projects.store import indicators as indicator_store
 from app.projects.store import projects as store
+from app.projects.store import seeding
 from app.projects.tables import Project, ProjectDonor
 
 __all__ = [
     "CampaignView",
     "DonorView",
     "IndicatorView",
+    "Measure",
     "ProjectView",
     "TargetLine",
     "by_code",
@@ -33,6 +37,8 @@ __all__ = [
     "indicators",
     "project_donors_table",
     "projects_of_donor",
+    "seed",
+    "target_of",
     "views",
 ]
 
@@ -100,3 +106,21 @@ def indicators(look: ReadTx, project_id: UUID) -> list[IndicatorView]:
     targets = indicator_store.targets_of(look.db, [row.id for row in rows])
     codes = {project.id: project.code for project in store.find_many(look.db, ids=[project_id])}
     return [indicator_store.view(row, targets[row.id], codes) for row in rows]
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the projects, campaigns and indicators that are missing from the shipped lists; how many of each."""
+    return seeding.seed(tx)
+
+
+def target_of(
+    look: ReadTx, measure: Measure, project_ids: Iterable[UUID] | None, from_date: date, to_date: date
+) -> int | None:
+    """What the projects (None: all) want of a whole measure between two days, added up; None without any target.
+
+    A target over a longer time counts by its share of days. One statement.
+    """
+    found = indicator_store.targets_between(look.db, measure, project_ids, from_date, to_date)
+    if not found:
+        return None
+    return sum(target_between(targets, from_date, to_date) for targets in found.values())

@@ -72,6 +72,32 @@ def project_status(starts_on: date, ends_on: date, today: date) -> ProjectStatus
     return ProjectStatus.ONGOING
 
 
+class TargetSet(TargetSaid, Protocol):
+    """A target with its value."""
+
+    @property
+    def value(self) -> int:
+        """What should be reached."""
+
+
+def target_between(targets: Sequence[TargetSet], first: date, last: date) -> int:
+    """What an indicator should reach between two days (inclusive), from the targets that overlap them.
+
+    Targets that lie within the days add up; if there is none, longer ones count by their share of days.
+    """
+    within = [one.value for one in targets if first <= one.from_date and one.to_date <= last]
+    if within:
+        return sum(within)
+    return sum(
+        round(
+            one.value
+            * ((min(last, one.to_date) - max(first, one.from_date)).days + 1)
+            / ((one.to_date - one.from_date).days + 1)
+        )
+        for one in targets
+    )
+
+
 class Measure(StrEnum):
     """The figures an indicator can follow; how each is computed stands in the measures."""
 
@@ -138,6 +164,14 @@ DIMENSION_NAMES: dict[Dimension, Words] = {
     Dimension.LANGUAGE: _("language"),
     Dimension.ITEM: _("item"),
 }
+
+
+def periods_of_year(year: int, *, quarters: bool) -> list[tuple[date, date]]:
+    """The four calendar quarters of a year, or the year as one; days inclusive."""
+    if not quarters:
+        return [(date(year, 1, 1), date(year, 12, 31))]
+    ends = [(3, 31), (6, 30), (9, 30), (12, 31)]
+    return [(date(year, month - 2, 1), date(year, month, day)) for month, day in ends]
 
 
 def dates_problem(starts_on: date, ends_on: date | None) -> list[FieldError]:

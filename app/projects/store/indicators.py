@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, func, tuple_
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.kernel.types import Names
 from app.projects.rules import Aggregation, Dimension, Measure
 from app.projects.schemas import AddIndicator, IndicatorView, TargetLine
-from app.projects.tables import Indicator, Target
+from app.projects.tables import Indicator, Project, Target
 
 
 def find(db: Session, indicator_id: UUID, *, lock: bool = False) -> Indicator | None:
@@ -111,3 +112,33 @@ def view(row: Indicator, targets: Iterable[Target], project_codes: Mapping[UUID,
         ),
         version=row.version,
     )
+
+
+def targets_between(
+    db: Session, measure: Measure, project_ids: Iterable[UUID] | None, from_date: date, to_date: date
+) -> dict[UUID, list[Target]]:
+    """Indicator → its targets that overlap two days; one statement.
+
+    Only indicators that follow the whole of a measure (no filter) and add up, of projects that run in those
+    days (`project_ids` None: of all of them).
+    """
+    query = (
+        select(Target, Indicator.filter)
+        .join(Indicator, col(Indicator.id) == col(Target.indicator_id))
+        .join(Project, col(Project.id) == col(Indicator.project_id))
+        .where(
+            Indicator.measure == measure.value,
+            Indicator.aggregation == Aggregation.SUM.value,
+            col(Target.from_date) <= to_date,
+            col(Target.to_date) >= from_date,
+            col(Project.starts_on) <= to_date,
+            col(Project.ends_on) >= from_date,
+        )
+    )
+    if project_ids is not None:
+        query = query.where(col(Indicator.project_id).in_(list(project_ids)))
+    found: dict[UUID, list[Target]] = {}
+    for target, narrowed in db.exec(query):
+        if not narrowed:
+            found.setdefault(target.indicator_id, []).append(target)
+    return found

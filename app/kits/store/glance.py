@@ -1,0 +1,119 @@
+"""A few sums for start pages: what the stores hold, what expires, what lies in the bags of some sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from app.access.actor import Scope
+from app.kits.rules import STORES, MovementReason
+from app.kits.store.scopes import held_seen
+from app.kits.tables import Balance, Location, Lot, Movement
+
+_STORES = sorted(kind.value for kind in STORES)
+
+
+class OnShelf(NamedTuple):
+    """What a store holds of an item, and how much of it expires by the day asked for."""
+
+    location_id: UUID
+    place: str
+    item_id: UUID
+    quantity: int
+    expiring: int
+
+
+def on_shelves(db: Session, scope: Scope, expiring_by: date, limit: int) -> list[OnShelf]:
+    """What stands in stores (not in bags), by name of the store."""
+    expiring = func.sum(case((col(Lot.expires_on) <= expiring_by, col(Balance.quantity)), else_=0))
+    query = (
+        select(Location.id, Location.name, Lot.item_id, func.sum(col(Balance.quantity)), expiring)  # type: ignore[call-overload]
+        .select_from(Location)
+        .join(Balance, col(Balance.location_id) == col(Location.id))
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(
+            col(Location.kind).in_(_STORES),
+            Balance.quantity != 0,
+            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+        )
+        .group_by(col(Location.id), col(Location.name), col(Lot.item_id))
+        .order_by(col(Location.name), col(Location.id), col(Lot.item_id))
+        .limit(limit)
+    )
+    return [OnShelf(place, name, item, int(n), int(soon)) for place, name, item, n, soon in db.exec(query)]
+
+
+class Expiring(NamedTuple):
+    """A lot on a shelf that expires soon, or has."""
+
+    lot_id: UUID
+    label: str
+    item_id: UUID
+    place: str
+    quantity: int
+    expires_on: date
+
+
+def expiring(db: Session, scope: Scope, by: date, limit: int) -> list[Expiring]:
+    """Lots in stores that expire by a day, the first one first."""
+    query = (
+        select(Lot.id, Lot.label, Lot.item_id, Location.name, Balance.quantity, Lot.expires_on)  # type: ignore[call-overload]
+        .select_from(Lot)
+        .join(Balance, col(Balance.lot_id) == col(Lot.id))
+        .join(Location, col(Location.id) == col(Balance.location_id))
+        .where(
+            col(Lot.expires_on) <= by,
+            col(Balance.quantity) > 0,
+            col(Location.kind).in_(_STORES),
+            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+        )
+        .order_by(col(Lot.expires_on), col(Lot.id), col(Location.id))
+        .limit(limit)
+    )
+    return [Expiring(*row) for row in db.exec(query)]
+
+
+def loaded(db: Session, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """Session → item → how many were loaded, reversals taken off."""
+    original = aliased(Movement)
+    forward = col(Movement.reverses).is_(None)
+    net = func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
+    query = (
+        select(Movement.session_id, Lot.item_id, net)
+        .select_from(Movement)
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .outerjoin(original, col(original.id) == col(Movement.reverses))
+        .where(
+            col(Movement.session_id).in_(session_ids),
+            func.coalesce(original.reason, Movement.reason) == MovementReason.LOAD.value,
+        )
+        .group_by(col(Movement.session_id), col(Lot.item_id))
+    )
+    sums: dict[UUID, dict[UUID, int]] = {}
+    for session_id, item_id, quantity in db.exec(query):
+        if session_id is not None:
+            sums.setdefault(session_id, {})[item_id] = int(quantity)
+    return sums
+
+
+def in_bags(db: Session, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """Session → item → what its bag still holds."""
+    query = (
+        select(Location.session_id, Lot.item_id, func.sum(col(Balance.quantity)))
+        .select_from(Location)
+        .join(Balance, col(Balance.location_id) == col(Location.id))
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(col(Location.session_id).in_(session_ids), Balance.quantity != 0)
+        .group_by(col(Location.session_id), col(Lot.item_id))
+    )
+    sums: dict[UUID, dict[UUID, int]] = {}
+    for session_id, item_id, quantity in db.exec(query):
+        if session_id is not None:
+            sums.setdefault(session_id, {})[item_id] = int(quantity)
+    return sums
