@@ -24,6 +24,8 @@ from app.attendance import api as attendance_api
 from app.attendance import pages as attendance_pages
 from app.audit import api as audit_api
 from app.audit import public as audit
+from app.closing import api as closing_api
+from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
 from app.items import api as items_api
 from app.kernel.words import _
@@ -54,6 +56,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     audit_api.router,
     organisations_api.router,
     attendance_api.router,
+    closing_api.router,
     items_api.router,
     kits_api.router,
     distributions_api.router,
@@ -69,6 +72,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     organisations_pages.router,
     attendance_pages.router,
+    closing_pages.router,
 )
 """HTML faces."""
 
@@ -84,7 +88,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/settings", _("Settings"), (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE)),
 )
 
-SESSION_PANELS: tuple[SessionPanel, ...] = (attendance_pages.panel,)
+SESSION_PANELS: tuple[SessionPanel, ...] = (attendance_pages.panel, closing_pages.panel)
 """Sections of the session page, in their order: counts, kits, report."""
 
 SEAL_EVERY_SECONDS = 2.0

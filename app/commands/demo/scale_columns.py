@@ -108,7 +108,7 @@ COLUMNS: dict[type[SQLModel], list[str]] = {
         "tickets",
         "author_id",
         "at",
-        "content",
+        "blanks",
     ],
     TillLine: ["report_id", "item_id", "loaded", "given", "returned", "damaged", "unexplained"],
     SessionNumber: ["prefix", "day", "last"],

@@ -222,7 +222,7 @@ class SessionRows:
         report = self._ids.digits(milliseconds(slot.ends))
         at = stored(slot.starts + STEP_AFTER_START[SessionStatus.REPORTED])
         self._rows[SessionReport].append(
-            (report, known, 1, f'["{topic}"]', *people, 0, slot.facilitators[0], at, "{}")
+            (report, known, 1, f'["{topic}"]', *people, 0, slot.facilitators[0], at, "[]")
         )
         loaded, given = kits
         if self._ground.kit is not None and loaded:
