@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from app.items import store
 from app.items.rules import ItemKind, version_on
 from app.items.schemas import ComponentLine, ItemView
+from app.items.store import items as store
+from app.items.store import seeding
 from app.items.tables import Item
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import _
-from app.platform.unit_of_work import ReadTx
+from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
     "ComponentLine",
@@ -25,6 +26,7 @@ __all__ = [
     "choices",
     "current_version_id",
     "lines_of",
+    "seed",
 ]
 
 
@@ -69,3 +71,8 @@ def lines_of(look: ReadTx, item_id: UUID) -> list[ComponentLine]:
     """The bill of materials of an item's version of today; empty for what is not assembled."""
     version_id = current_version_id(look, item_id, clock.today())
     return store.lines_of(look.db, [version_id])[version_id]
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the items that are missing from the shipped lists; how many of each."""
+    return seeding.seed(tx)

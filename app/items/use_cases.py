@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.items import store
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
+from app.items.store import items as store
 from app.items.tables import Item
 from app.kernel import clock
 from app.kernel.errors import NotFound, Stale

@@ -9,9 +9,9 @@ from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import store
 from app.organisations.schemas import OrganisationView
-from app.platform.unit_of_work import ReadTx
+from app.platform.unit_of_work import ReadTx, Tx
 
-__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices"]
+__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices", "seed"]
 
 
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
@@ -35,3 +35,8 @@ def by_code(look: ReadTx, code: str, field: str) -> OrganisationView:
 def choices(look: ReadTx) -> list[OrganisationView]:
     """All active organisations, by code, for choosing from (at most 500)."""
     return [store.view(row) for row in store.listing(look.db, after=None, limit=500, active_only=True)]
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the organisations that are missing from the shipped list; how many."""
+    return store.seed(tx)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.kernel.ids import new_id as mint
 from app.kernel.types import Names
 from app.organisations.rules import OrganisationKind
 from app.organisations.schemas import AddFocalPoint, AddOrganisation, FocalPointView, OrganisationView
 from app.organisations.tables import FocalPoint, Organisation
+from app.platform.seeds import insert_missing, known, missing, named, rows_of, seeded
+from app.platform.unit_of_work import Tx
+
+DATA = Path(__file__).resolve().parent / "data"
 
 
 def view(row: Organisation) -> OrganisationView:
@@ -105,3 +111,20 @@ def retire_focal_point(db: Session, organisation_id: UUID, focal_point_id: UUID)
     row.active = False
     db.add(row)
     return True
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the organisations that every programme starts with and that are missing; how many."""
+    fresh = [
+        {
+            "id": mint(),
+            "code": row["code"],
+            **named(row),
+            "kind": row["kind"],
+            "country": row["country"] or None,
+            "active": True,
+            "version": 1,
+        }
+        for row in missing(rows_of(DATA / "organisations.csv"), known(tx, Organisation))
+    ]
+    return seeded(tx, "organisations", {"organisations": insert_missing(tx, Organisation, fresh)})

@@ -10,6 +10,7 @@ from app.kernel.words import _
 from app.organisations import public as organisation_door
 from app.places.schemas import AreaView, VenueView
 from app.places.store import areas as area_store
+from app.places.store import seeding
 from app.places.store import venues as venue_store
 from app.places.tables import Venue
 from app.platform import catalogues
@@ -23,6 +24,7 @@ __all__ = [
     "areas_by_codes",
     "codes_below",
     "lock_venue",
+    "seed",
     "venue_by_id",
     "venue_choices",
     "venue_label",
@@ -104,3 +106,8 @@ def venue_label(venue: VenueView, sees_sensitive: bool, language: str) -> str:  
         return venue.name
     with catalogues.speaking(language):
         return str(_("Protected place"))
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the areas and venues that are missing from the shipped lists; how many of each."""
+    return seeding.seed(tx)

@@ -8,9 +8,10 @@ from app.kernel import clock
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.types import Names
 from app.kernel.words import Words, _
-from app.platform.unit_of_work import ReadTx
-from app.vocabularies import store
+from app.platform.unit_of_work import ReadTx, Tx
 from app.vocabularies.schemas import AgeBandView, CommunityView, LanguageView, TopicView
+from app.vocabularies.store import seeding
+from app.vocabularies.store import words as store
 from app.vocabularies.tables import AgeBand, Community, Language, Topic
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "community_names",
     "language_names",
     "languages",
+    "seed",
     "topic_names",
     "topics",
 ]
@@ -116,3 +118,8 @@ def check_codes(
     ]
     if missing:
         raise Invalid(missing)
+
+
+def seed(tx: Tx) -> dict[str, int]:
+    """Insert the languages, communities, topics and age bands that are missing from the shipped lists; how many of each."""
+    return seeding.seed(tx)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.conftest import Client
 from tests.world import an_id
 
-PROJECT = {
+PROJECT: dict[str, Any] = {
     "code": "GLOS83",
     "title": {"en": "Global action", "fr": "Action mondiale", "ar": "عمل عالمي"},
     "agency": "UNODC",

@@ -13,9 +13,10 @@ from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.platform.codes import claiming, is_first_of_code
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.vocabularies import public, store
+from app.vocabularies import public
 from app.vocabularies.rules import validity_problem
 from app.vocabularies.schemas import AddCommunity, ChangeCommunity, CommunityView
+from app.vocabularies.store import words as store
 from app.vocabularies.tables import Community
 
 

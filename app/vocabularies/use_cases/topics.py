@@ -9,8 +9,8 @@ from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.platform.codes import claiming, is_first_of_code
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.vocabularies import store
 from app.vocabularies.schemas import AddTopic, ChangeTopic, TopicView
+from app.vocabularies.store import words as store
 from app.vocabularies.tables import Topic
 
 

@@ -1,0 +1,1 @@
+"""All SQL of items, their versions and bills of materials."""

@@ -1,0 +1,1 @@
+"""All SQL of communities, topics, languages and age bands."""
