@@ -9,6 +9,8 @@ from app.kernel import clock
 from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionStatus
 
 ZONE = "Asia/Beirut"
+AGAIN = "-again"
+"""The end of the key of a session that takes the place of a postponed one."""
 
 Cell = tuple[str, str, str, int]
 """community, sex, age band, people"""
@@ -33,6 +35,10 @@ class PlannedSession:
     gifts       what is handed out
     loaded      (item, quantity) taken along: given + damaged + unexplained + returned
     quiz        asked, correct before, correct after
+    gap         coded reason why the door and the grid differ
+    sent_back   why the first report was sent back
+    moved_to    when it is held instead, for a postponed one
+    instead_of  when the session would have started whose place this one takes
     tells_until the state in which the story leaves it
     reason      why it was cancelled, postponed, or scheduled in spite of a clash
     """
@@ -62,6 +68,10 @@ class PlannedSession:
     quiz: tuple[int, int, int] | None = None
     referrals: tuple[tuple[str, int], ...] = ()
     note: str = ""
+    gap: str = ""
+    sent_back: str = ""
+    moved_to: tuple[date, time] | None = None
+    instead_of: datetime | None = None
     tells_until: SessionStatus = SessionStatus.VERIFIED
     reason: str = ""
 
@@ -90,6 +100,23 @@ class PlannedSession:
         """Who verifies: the coordinator who did not report."""
         return "Farid" if self.reports == "Amina" else "Amina"
 
+    def again(self, tells_until: SessionStatus) -> PlannedSession:
+        """The session that takes the place of this postponed one."""
+        if self.moved_to is None:
+            message = f"{self.key} is not postponed"
+            raise ValueError(message)
+        day, at = self.moved_to
+        return replace(
+            self,
+            key=f"{self.key}{AGAIN}",
+            day=day,
+            at=at,
+            moved_to=None,
+            instead_of=self.starts_at,
+            reason="",
+            tells_until=tells_until,
+        )
+
     def moved(self, day: date, at: time) -> PlannedSession:
         """The same session at another time."""
         return replace(self, day=day, at=at)
@@ -97,26 +124,28 @@ class PlannedSession:
 
 @dataclass(frozen=True, slots=True)
 class PlannedVenue:
-    """A hall of the story."""
+    """A hall of the story, and the organisation that keeps it."""
 
     name: str
     area: str
     capacity: int
+    organisation: str
     accessible: bool = True
     sensitive: bool = False
-    organisation: str | None = None
 
 
 VENUES = {
-    "parish": PlannedVenue("Parish hall, Achrafieh", "LB11", 90, organisation="CARITAS"),
-    "centre": PlannedVenue("Community centre, Beirut", "LB11", 120),
-    "north": PlannedVenue("Municipal library, Tripoli", "LB56", 70),
+    "cedar": PlannedVenue("Cedar community hall", "LB11", 80, organisation="CARITAS"),
+    "centre": PlannedVenue("Community centre, Beirut", "LB11", 120, organisation="IOM"),
+    "corniche": PlannedVenue("Corniche meeting room", "LB11", 40, organisation="LAW"),
     "coast": PlannedVenue("Community room, Jounieh", "LB35", 60, organisation="CARITAS"),
-    "south": PlannedVenue("Women's centre, Saida", "LB61", 50, accessible=False),
-    "valley": PlannedVenue("Public school, Zahle", "LB25", 150),
-    "metn": PlannedVenue("Public school, Metn", "LB36", 180),
-    "mall": PlannedVenue("Shopping mall, main hall, Metn", "LB36", 600),
-    "rooms": PlannedVenue("Training rooms, Beirut", "LB11", 40, organisation="UNODC"),
-    "safe": PlannedVenue("Counselling rooms", "LB11", 30, sensitive=True, organisation="KAFA"),
-    "clinic": PlannedVenue("Health post, Baabda", "LB32", 35, sensitive=True, organisation="UNODC"),
+    "harbour": PlannedVenue("Harbour hall", "LB56", 60, accessible=False, organisation="CARITAS"),
+    "grove": PlannedVenue("Orange grove centre", "LB61", 50, organisation="UPEL"),
+    "hillside": PlannedVenue("Hillside school theatre", "LB32", 150, organisation="KAFA"),
+    "plain": PlannedVenue("Plain school hall, Zahle", "LB25", 150, organisation="UNODC"),
+    "mall": PlannedVenue("City mall atrium", "LB36", 300, organisation="UNODC"),
+    "seminar": PlannedVenue("Seminar room for justice officials", "LB11", 35, organisation="MOJ"),
+    "shelter": PlannedVenue("Shelter common room", "LB32", 20, sensitive=True, organisation="KAFA"),
+    "health": PlannedVenue("Health post", "LB32", 35, sensitive=True, organisation="UNODC"),
 }
+"""Halls by the story's own short names; those of the reference data are found by their full name."""

@@ -15,24 +15,24 @@ from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionStatu
 SEED = 30_07
 _S, _P = SessionStatus, PartnerRole
 
-_RIGHTS = ("KAFALA", "FORCED_LABOUR")
-_SIGNS = ("FORCED_LABOUR", "SEXUAL_EXPLOITATION")
+_RIGHTS = ("KAFALA", "RIGHTS_AT_WORK")
+_SIGNS = ("SIGNS_AND_HOTLINE", "SEXUAL_EXPLOITATION")
 
 
 def present(today: date, now: datetime) -> tuple[PlannedSession, ...]:
     """Sessions of the weeks around `today` (in Beirut); `now` is an aware instant. The same for the same day."""
     chance = Random(SEED)  # noqa: S311 - made-up data, not cryptography
     days = timedelta
-    caritas = _base("caritas", chance, "CARITAS", "Chantal", "parish", _RIGHTS, "Know your rights at work")
+    caritas = _base("caritas", chance, "CARITAS", "Chantal", "cedar", _RIGHTS, "Know your rights at work")
     signs = _base(
         "signs", chance, "CARITAS", "Chantal", "coast", _SIGNS, "Recognising trafficking", kits=True
     )
     law = _base("law", chance, "LAW", "Lina", "centre", _RIGHTS, "Contracts, passports and unpaid wages")
-    kafa = _base("kafa", chance, "KAFA", "Esther", "safe", _SIGNS, "Signs, safety and support", kits=True)
+    kafa = _base("kafa", chance, "KAFA", "Esther", "shelter", _SIGNS, "Signs, safety and support", kits=True)
     joint = replace(
         _base("joint", chance, "IOM", "Chantal", "centre", _SIGNS, "Safe migration, safe work", kits=True),
         partners=(("CARITAS", _P.HOST), ("LAW", _P.FACILITATOR)),
-        projects=(("LBNT39", 60), ("GLOT59", 40)),
+        projects=(("LBNT39", 60), ("XMEX19", 40)),
     )
     begun = _half_hour(now - timedelta(hours=1))
     told = (
@@ -63,6 +63,7 @@ def present(today: date, now: datetime) -> tuple[PlannedSession, ...]:
         replace(
             _at(caritas, "postponed", today + days(5), time(15, 0), _S.POSTPONED),
             reason="No electricity in the hall this week.",
+            moved_to=(today + days(12), time(17, 0)),
         ),
     )
     return tuple(sorted(told, key=lambda session: (session.starts_at, session.key)))
@@ -80,7 +81,7 @@ def _base(
     kits: bool = False,
 ) -> PlannedSession:
     """A session without its day: the crowd, and what it took home."""
-    people = {"ET": chance.randint(10, 18), "PH": chance.randint(4, 8), "BD": chance.randint(3, 6)}
+    people = {"ET": chance.randint(8, 12), "PH": chance.randint(2, 5), "BD": chance.randint(2, 3)}
     cells = crowd(chance, people, GROWN_UPS)
     total = sum(people.values())
     gifts = kits_for_women(cells, KIT, 25) if kits else ()

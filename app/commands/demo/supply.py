@@ -26,7 +26,8 @@ KEEPS = {"iom": "Amina", "caritas": "Daoud", "kafa": "Farid", "unodc": "Farid"}
 SLACK = 30
 """How many more than needed a delivery brings: something stays on the shelf."""
 
-_NOT_LOADED = frozenset({SessionStatus.PROPOSED, SessionStatus.CANCELLED, SessionStatus.POSTPONED})
+_LOADED = frozenset({SessionStatus.IN_PROGRESS, SessionStatus.REPORTED, SessionStatus.VERIFIED})
+"""States in which the bag was packed; for a session that is only confirmed the kits still stand in the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def store_of(session: PlannedSession, item: str) -> str:
 
 def is_loaded(session: PlannedSession) -> bool:
     """Whether the story comes to the point where kits are loaded for it."""
-    return bool(session.loaded) and session.tells_until not in _NOT_LOADED
+    return bool(session.loaded) and session.tells_until in _LOADED
 
 
 def supply(sessions: Iterable[PlannedSession], season: Season) -> tuple[list[Delivery], list[Transfer]]:
@@ -89,7 +90,8 @@ def supply(sessions: Iterable[PlannedSession], season: Season) -> tuple[list[Del
             for item, quantity in session.loaded:
                 needs[item][store_of(session, item)] += quantity
     arrives = datetime.combine(season.begins, datetime.min.time(), UTC) - timedelta(days=12, hours=-8)
-    deliveries, transfers = [], []
+    deliveries: list[Delivery] = []
+    transfers: list[Transfer] = []
     for item, by_store in sorted(needs.items()):
         expires = season.begins.replace(year=season.begins.year + season.shelf_years) if item == KIT else None
         delivery = Delivery(
@@ -112,7 +114,7 @@ def supply(sessions: Iterable[PlannedSession], season: Season) -> tuple[list[Del
 
 
 YEAR_SEASONS = (
-    Season("2022-01", date(2022, 2, 1), date(2022, 5, 31), "GLOT59", 3),
+    Season("2022-01", date(2022, 2, 1), date(2022, 5, 31), "XMEX19", 3),
     Season("2022-02", date(2022, 6, 1), date(2022, 9, 30), "LBNT39", 3),
     Season("2022-03", date(2022, 10, 1), date(2023, 2, 28), "LBNT39", 3),
 )

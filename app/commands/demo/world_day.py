@@ -11,12 +11,14 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from app.commands.demo.crowds import kits_for_women
-from app.commands.demo.plan import Cell, PlannedSession
+from app.commands.demo.plan import VENUES, Cell, PlannedSession
 from app.commands.demo.themes import KIT
 from app.sessions.rules import ActivityType, Audience, PartnerRole
 
 DAY = date(2022, 7, 30)
-_PAID_BY = (("LBNT39", 40), ("GLOT59", 40), ("GLOS83", 20))
+_PAID_BY = (("LBNT39", 40), ("GLOS83", 30), ("XMEX19", 30))
+"""Switzerland, the Netherlands and Cyprus."""
+
 _P = PartnerRole
 
 
@@ -50,7 +52,7 @@ def _session(
         topics=topics,
         lead=lead,
         facilitators=(facilitator,),
-        capacity=60,
+        capacity=min(60, VENUES[venue].capacity),
         partners=partners,
         projects=_PAID_BY,
         campaign="WD-TIP-2022",
@@ -69,7 +71,7 @@ WORLD_DAY = (
         title="World Day 2022: sexual exploitation, its signs and where to find help",
         topics=("SEXUAL_EXPLOITATION",),
         at=time(9, 30),
-        venue="parish",
+        venue="cedar",
         language="am",
         lead="IOM",
         facilitator="Chantal",
@@ -107,7 +109,7 @@ WORLD_DAY = (
         title="World Day 2022: safe at work, safe on the way home",
         topics=("SEXUAL_EXPLOITATION", "FORCED_LABOUR"),
         at=time(10, 30),
-        venue="safe",
+        venue="corniche",
         language="bn",
         lead="IOM",
         facilitator="Esther",
@@ -123,7 +125,7 @@ WORLD_DAY = (
         title="World Day 2022: child labour, what families can do",
         topics=("CHILD_LABOUR", "FORCED_LABOUR"),
         at=time(12, 0),
-        venue="south",
+        venue="grove",
         language="ar",
         lead="UNODC",
         facilitator="Ines",
@@ -144,9 +146,9 @@ WORLD_DAY = (
     _session(
         key="routes",
         title="World Day 2022: smuggling and trafficking in irregular migration",
-        topics=("SMUGGLING", "IRREGULAR_MIGRATION"),
+        topics=("SMUGGLING", "SIGNS_AND_HOTLINE"),
         at=time(14, 30),
-        venue="north",
+        venue="harbour",
         language="ar",
         lead="IOM",
         facilitator="Chantal",

@@ -21,10 +21,15 @@ CALLED_OFF = {
     "signs-2-1": "The roads were closed on that day; the group met with the next session.",
     "contracts-6-0": "No interpreter was available.",
 }
+LATECOMERS = "rights-3-0"
+SENT_BACK = {"signs-1-0": "The grid has no men, the note speaks of two. Please look again."}
 POSTPONED = {
     "rights-5-1": "No electricity in the hall.",
     "schools-9-0": "The school moved its examinations to that week.",
 }
+MOVED_BY = 9
+"""Days: off the weekday of all others of its kind, so the hall is free."""
+
 NOTES = {
     "signs": "Several women asked how to get a passport back from the sponsor.",
     "routes": "The film was well received; a second speaker from the community would help.",
@@ -74,7 +79,21 @@ def _of_theme(theme: Theme, chance: Random, diary: _Diary) -> Iterator[PlannedSe
                 if session.day != DAY and diary.free(session):
                     break
             diary.note(session)
-            yield replace(session, reason=CALLED_OFF.get(key) or POSTPONED.get(key, ""))
+            yield _touched(session)
+
+
+def _touched(session: PlannedSession) -> PlannedSession:
+    """The session with what the story wants of it in particular."""
+    key = session.key
+    session = replace(
+        session,
+        reason=CALLED_OFF.get(key) or POSTPONED.get(key, ""),
+        sent_back=SENT_BACK.get(key, ""),
+        moved_to=(session.day + timedelta(days=MOVED_BY), session.at) if key in POSTPONED else None,
+    )
+    if key == LATECOMERS:
+        return replace(session, door=session.people + 6, gap="late_arrivals")
+    return session
 
 
 def _ends(key: str) -> SessionStatus:
