@@ -46,6 +46,8 @@ from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
 from app.platform.web.static_files import MarkedStaticFiles
 from app.projects import api as projects_api
+from app.reports import api as reports_api
+from app.reports import pages as reports_pages
 from app.sessions import api as sessions_api
 from app.vocabularies import api as vocabularies_api
 
@@ -65,6 +67,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     sessions_api.router,
     vocabularies_api.router,
     measures_api.router,
+    reports_api.router,
 )
 """JSON faces, served below /api/v1."""
 
@@ -73,6 +76,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     organisations_pages.router,
     attendance_pages.router,
     closing_pages.router,
+    reports_pages.router,
 )
 """HTML faces."""
 

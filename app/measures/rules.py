@@ -171,14 +171,15 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure(
             "people_given",
-            _("People who received a kit"),
+            _("People who received something"),
             _(
-                "People who received a kit: hand-outs of exactly one dignity kit at verified sessions, each to "
-                "one person. Hand-outs recorded as a bundle tell kits, not people, and are left out here."
+                "People who received something: at least this many went home with a kit or other material. Within "
+                "a session, community, sex and age the largest number given of any one item is taken, so a woman "
+                "with a kit and a pin counts once."
             ),
             "people",
             Kind.COUNT,
-            (*_ALL, D.ITEM),
+            _ALL,
             counts_people=True,
         ),
         Measure(

@@ -171,7 +171,6 @@ class SessionFigures(View):
     people_reached: int
     late: int
     door_count: int
-    kits_given: int
 
 
 class Participation(View):
@@ -180,3 +179,20 @@ class Participation(View):
     organisation_id: UUID
     roles: tuple[str, ...]
     sessions: int
+
+
+class StockLine(View):
+    """One lot in a period, in pieces: balance = opening + received - distributed - lost.
+
+    `received` is what came in from elsewhere less what was passed on to others; `returned` came back from
+    sessions and never left.
+    """
+
+    item_id: UUID
+    lot: str
+    opening: int
+    received: int
+    distributed: int
+    returned: int
+    lost: int
+    balance: int

@@ -9,19 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from app.kernel.types import View
 
-ALL = "all"
+ALL: Final = "all"
 """The code that stands for a total in `community`, `sex` or `age_band`."""
 
-PRIMARY = "<k"
+PRIMARY: Final = "<k"
 """Shown instead of a count from 1 to threshold - 1."""
 
-COMPLEMENTARY = "c"
+COMPLEMENTARY: Final = "c"
 """Shown instead of a value that is withheld so that other hidden values cannot be worked out."""
 
 Hidden = Literal["<k", "c"]

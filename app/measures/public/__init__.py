@@ -2,13 +2,16 @@
 
 from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
-from app.measures.public.glance import headline, last_months
+from app.measures.public.glance import headline, last_months, unverified_months
 from app.measures.public.sessions import (
     has_sessions,
+    kits_by_session,
     participations,
+    partners_by_session,
     session_figures,
     shared_sessions,
     status_counts,
+    stock,
 )
 from app.measures.rules import MEASURES, Dimension, Kind, Measure, measure_named
 from app.measures.schemas import (
@@ -20,6 +23,7 @@ from app.measures.schemas import (
     MonthHeadline,
     Participation,
     SessionFigures,
+    StockLine,
 )
 
 __all__ = [
@@ -36,15 +40,20 @@ __all__ = [
     "MonthHeadline",
     "Participation",
     "SessionFigures",
+    "StockLine",
     "cut_of",
     "definitions",
     "figures",
     "has_sessions",
     "headline",
+    "kits_by_session",
     "last_months",
     "measure_named",
     "participations",
+    "partners_by_session",
     "session_figures",
     "shared_sessions",
     "status_counts",
+    "stock",
+    "unverified_months",
 ]

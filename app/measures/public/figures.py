@@ -90,6 +90,12 @@ def _refuse_unknown_filters(measure: Measure, cut: Cut) -> None:
             )
 
 
+def dignity_kits(look: ReadTx) -> frozenset[UUID]:
+    """The items that are dignity kits, of all that were ever in stock."""
+    known = items.by_ids(look, store.lots_items(look.db))
+    return frozenset(item.id for item in known.values() if item.kind is items.ItemKind.DIGNITY_KIT)
+
+
 class _Asked:
     """One question to the ledgers; ratios put two."""
 
@@ -99,13 +105,10 @@ class _Asked:
 
     def _kit_items(self, measure: str) -> frozenset[UUID]:
         """The items that are dignity kits, for the measures that count only those."""
-        if measure not in {"kits_given", "people_given"}:
+        if measure != "kits_given":
             return frozenset()
         if self._kits is None:
-            known = items.by_ids(self.look, store.lots_items(self.look.db))
-            self._kits = frozenset(
-                item.id for item in known.values() if item.kind is items.ItemKind.DIGNITY_KIT
-            )
+            self._kits = dignity_kits(self.look)
         return self._kits
 
     def _count(self, measure: str, by: Sequence[Dimension]) -> _Counted:

@@ -31,6 +31,13 @@ def last_months(look: ReadTx, scope: Scope, until: date, months: int = 7) -> lis
     ]
 
 
+def unverified_months(look: ReadTx, scope: Scope, until: date, months: int = 7) -> dict[date, int]:
+    """First day of a month → people counted in its sessions that are not verified yet; one statement."""
+    first, after = _months_before(until, months - 1), _months_before(until, -1)
+    found = store.unverified_by_month(look.db, scope, first, date.fromordinal(after.toordinal() - 1))
+    return {date.fromisoformat(f"{month}-01"): reached for month, reached in found.items() if reached}
+
+
 def _months_before(day: date, back: int) -> date:
     """The first day of the month that lies `back` months before the day's (negative: after)."""
     months = day.year * 12 + day.month - 1 - back

@@ -1,10 +1,14 @@
-"""Sessions as rows: for annexes, completeness, and who took part."""
+"""Sessions as rows: for annexes, completeness, who took part; and the stock of a project."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from app.access.actor import Scope
 from app.measures import store
-from app.measures.schemas import Cut, Participation, SessionFigures
+from app.measures.public.figures import dignity_kits
+from app.measures.schemas import Cut, Participation, SessionFigures, StockLine
 from app.platform.unit_of_work import ReadTx
 
 
@@ -33,3 +37,28 @@ def participations(look: ReadTx, scope: Scope, cut: Cut) -> list[Participation]:
 def shared_sessions(look: ReadTx, scope: Scope, cut: Cut) -> int:
     """How many verified sessions of a cut also belong to a project that the cut does not name."""
     return store.shared_sessions(look.db, scope, cut)
+
+
+def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[UUID, list[UUID]]:
+    """Session -> organisations that joined it without leading it, of the verified sessions of a cut."""
+    found: dict[UUID, list[UUID]] = {}
+    for session_id, organisation_id in store.participants(look.db, scope, cut):
+        found.setdefault(session_id, []).append(organisation_id)
+    return found
+
+
+def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
+    """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
+    return store.kits_by_session(look.db, scope, cut, dignity_kits(look))
+
+
+def stock(
+    look: ReadTx,
+    project_id: UUID,
+    *,
+    since: datetime,
+    before: datetime,
+    organisations: frozenset[UUID] | None = None,
+) -> list[StockLine]:
+    """What the lots of a project did from `since` up to `before`, in the stores of these organisations or all."""
+    return store.stock(look.db, project_id, since=since, before=before, organisations=organisations)

@@ -1,14 +1,16 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
-from app.measures.store.headline import by_month, headline
-from app.measures.store.query import area_codes, count, lots_items
+from app.measures.store.headline import by_month, headline, unverified_by_month
+from app.measures.store.query import area_codes, count, kits_by_session, lots_items
 from app.measures.store.sessions import (
     any_session,
+    participants,
     participations,
     session_figures,
     shared_sessions,
     status_counts,
 )
+from app.measures.store.stock import stock
 
 __all__ = [
     "any_session",
@@ -16,9 +18,13 @@ __all__ = [
     "by_month",
     "count",
     "headline",
+    "kits_by_session",
     "lots_items",
+    "participants",
     "participations",
     "session_figures",
     "shared_sessions",
     "status_counts",
+    "stock",
+    "unverified_by_month",
 ]

@@ -1,9 +1,9 @@
 """The ledgers below, as tables to read. Nothing here is ever written to."""
 
 from app.attendance.public import totals_table
-from app.closing.tables import Referral, SessionReport
-from app.distributions.tables import HandOut
-from app.kits.public import lots_table
+from app.closing.public import referrals_table, reports_table
+from app.distributions.public import hand_outs_table
+from app.kits.public import locations_table, lots_table, movements_table
 from app.projects.public import project_donors_table
 from app.sessions.public import (
     session_facilitators_table,
@@ -13,13 +13,11 @@ from app.sessions.public import (
     sessions_table,
 )
 
-reports_table = SessionReport.__table__  # type: ignore[attr-defined]
-referrals_table = Referral.__table__  # type: ignore[attr-defined]
-hand_outs_table = HandOut.__table__  # type: ignore[attr-defined]
-
 __all__ = [
     "hand_outs_table",
+    "locations_table",
     "lots_table",
+    "movements_table",
     "project_donors_table",
     "referrals_table",
     "reports_table",

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, distinct, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import Session
 
 from app.access.actor import Scope
@@ -47,7 +59,6 @@ class _Ledger:
 
 
 _SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quantity)
-_ONE_KIT = case((_given.reverses.is_(None), 1), else_=-1)
 
 _cells = totals_table, _total.session_id == _session.id
 _cell_columns: dict[Dimension, ColumnElement[Any]] = {
@@ -83,8 +94,38 @@ def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
     return together, joined
 
 
-def _ledger(measure: str, kit_items: frozenset[UUID]) -> _Ledger:
-    """The ledger of a measure of the register that is not a ratio."""
+def _people_given(chosen: Select[Any]) -> _Ledger:
+    """Per session, community, sex and age: the largest number given of any one item."""
+    items = (
+        select(
+            _given.session_id,
+            _given.community,
+            _hand_out_columns[D.SEX].label("sex"),
+            _hand_out_columns[D.AGE_BAND].label("age_band"),
+            func.sum(_SIGNED).label("quantity"),
+        )
+        .where(_given.session_id.in_(chosen))
+        .group_by(
+            _given.session_id,
+            _given.community,
+            _hand_out_columns[D.SEX],
+            _hand_out_columns[D.AGE_BAND],
+            _given.item_id,
+        )
+        .subquery("given_by_item")
+    )
+    group = (items.c.session_id, items.c.community, items.c.sex, items.c.age_band)
+    people = select(*group, func.max(items.c.quantity).label("people")).group_by(*group).subquery("given_to")
+    columns: dict[Dimension, ColumnElement[Any]] = {
+        D.COMMUNITY: people.c.community,
+        D.SEX: people.c.sex,
+        D.AGE_BAND: people.c.age_band,
+    }
+    return _Ledger(people, people.c.session_id == _session.id, people.c.people, columns)
+
+
+def _ledger(measure: str, kit_items: frozenset[UUID], chosen: Select[Any]) -> _Ledger:
+    """The ledger of a measure of the register that is not a ratio; `chosen` selects the ids of the sessions."""
     kits_only = (_given.item_id.in_(kit_items),)
     if measure == "people_reached":
         return _Ledger(*_cells, _total.count, _cell_columns)
@@ -96,7 +137,7 @@ def _ledger(measure: str, kit_items: frozenset[UUID]) -> _Ledger:
     if measure == "kits_given":
         return _Ledger(*_hand_outs, _SIGNED, _hand_out_columns, kits_only)
     if measure == "people_given":
-        return _Ledger(*_hand_outs, _ONE_KIT, _hand_out_columns, (*kits_only, _given.quantity == 1))
+        return _people_given(chosen)
     if measure == "referrals":
         return _Ledger(*_referrals(), referrals_table.c.count, {D.SERVICE: referrals_table.c.service})
     if measure.startswith("quiz_"):
@@ -203,7 +244,8 @@ def count(
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
-    ledger = _ledger(measure, kit_items)
+    chosen = narrowed(select(_session.id), scope, cut, provisional=provisional)
+    ledger = _ledger(measure, kit_items, chosen)
     rows: FromClause = sessions_table
     if ledger.rows is not None and ledger.joined is not None:
         rows = rows.join(ledger.rows, ledger.joined)
@@ -251,3 +293,18 @@ def area_codes(db: Session) -> list[str]:
 def lots_items(db: Session) -> list[UUID]:
     """The items of which there are lots: whatever was ever handed out is one of them."""
     return list(db.connection().execute(select(lots_table.c.item_id).distinct()).scalars())
+
+
+def kits_by_session(db: Session, scope: Scope, cut: Cut, kit_items: frozenset[UUID]) -> dict[str, int]:
+    """Session code -> kits given, for the verified sessions of a cut that gave any."""
+    ledger = _ledger("kits_given", kit_items, select(_session.id))
+    query = (
+        narrowed(
+            select(_session.code, func.sum(ledger.value)).select_from(sessions_table.join(*_hand_outs)),
+            scope,
+            cut,
+        )
+        .where(*ledger.conditions)
+        .group_by(_session.code)
+    )
+    return {row[0]: int(row[1]) for row in db.connection().execute(query)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -31,7 +33,6 @@ def session_figures(db: Session, scope: Scope, cut: Cut, *, any_status: bool = F
             _session.reached_count.label("people_reached"),
             _session.late_count.label("late"),
             _session.door_count,
-            _session.kits_count.label("kits_given"),
         ),
         scope,
         cut,
@@ -73,6 +74,22 @@ def participations(db: Session, scope: Scope, cut: Cut) -> list[Participation]:
         )
         for organisation, held in roles.items()
     ]
+
+
+def participants(db: Session, scope: Scope, cut: Cut) -> list[tuple[UUID, UUID]]:
+    """(session, organisation that joined it without leading it), of the verified sessions of a cut."""
+    query = (
+        narrowed(
+            select(_part.session_id, _part.organisation_id)
+            .select_from(sessions_table)
+            .join(session_partners_table, _part.session_id == _session.id),
+            scope,
+            cut,
+        )
+        .where(_part.accepted.is_not(False), _part.organisation_id != _session.lead_organisation_id)
+        .order_by(_part.session_id, _part.organisation_id)
+    )
+    return [(row[0], row[1]) for row in db.connection().execute(query)]
 
 
 def shared_sessions(db: Session, scope: Scope, cut: Cut) -> int:

@@ -1,0 +1,75 @@
+"""What a report is asked to be, with everything already decided: which rows, which threshold, which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from app.access.actor import Scope
+from app.kernel import clock
+from app.measures import public as measures
+from app.platform.unit_of_work import ReadTx
+from app.projects.public import ProjectView
+from app.reports.rules import ReportAudience
+from app.reports.schemas import COMPLEMENTARY, PRIMARY, Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One project and period for one audience.
+
+    scope          the sessions the report may know of
+    stores         whose stores the kit statement covers; None: the whole project's
+    threshold      k of the small counts; 0 protects nothing
+    time_zone      in which a day of the stock ledger begins (IANA name)
+    audit_head     hash of the last sealed event of the agency's chain
+    """
+
+    project: ProjectView
+    from_date: date
+    to_date: date
+    language: str
+    audience: ReportAudience
+    threshold: int
+    scope: Scope
+    stores: frozenset[UUID] | None
+    time_zone: str
+    audit_head: str
+
+    def cut(self, from_date: date | None = None, to_date: date | None = None) -> measures.Cut:
+        """The sessions of the project in the period, or between other days."""
+        return measures.Cut(
+            projects=frozenset({self.project.id}),
+            from_date=from_date or self.from_date,
+            to_date=to_date or self.to_date,
+        )
+
+    def total(self, look: ReadTx, measure: str) -> measures.FigureRow:
+        """One figure of the period."""
+        return measures.figures(look, self.scope, measure, cut=self.cut()).total
+
+    def count(self, look: ReadTx, measure: str) -> int:
+        """One count of the period."""
+        return int(self.total(look, measure).value or 0)
+
+    def is_small(self, value: float) -> bool:
+        """Whether a count of people may not be shown: from 1 to k - 1."""
+        return 0 < value < self.threshold
+
+    def shown(self, value: int, *wholes: int) -> int | Hidden:
+        """A count of people, or its sign when it is small, or when it leaves few of one of the `wholes`."""
+        if self.is_small(value):
+            return PRIMARY
+        if any(self.is_small(whole - value) for whole in wholes):
+            return COMPLEMENTARY
+        return value
+
+    def instants(self) -> tuple[datetime, datetime]:
+        """The period as instants: the first of its first day and the first after its last day."""
+        zone = clock.zone(self.time_zone)
+        first = datetime(self.from_date.year, self.from_date.month, self.from_date.day, tzinfo=zone)
+        after = self.to_date + timedelta(days=1)
+        return first.astimezone(UTC), datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(
+            UTC
+        )

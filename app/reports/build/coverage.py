@@ -1,0 +1,130 @@
+"""What the report counts and leaves out, how complete and timely it is, and who took part."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from statistics import median
+
+from app.kernel import clock
+from app.kernel.words import Words, _, _n
+from app.measures import public as measures
+from app.organisations import public as organisations
+from app.platform import formats
+from app.platform.unit_of_work import ReadTx
+from app.reports.build.asking import Asked
+from app.reports.schemas import Coverage, Excluded, Partner, Quality
+from app.sessions.public import PARTNER_ROLE_NAMES, PartnerRole, SessionStatus
+
+LATE = timedelta(days=7)
+"""A session report later than this after the end of the session is late."""
+
+_S = SessionStatus
+_LEFT_OUT: dict[SessionStatus, Words] = {
+    _S.PROPOSED: _("proposed, never confirmed"),
+    _S.CONFIRMED: _("confirmed, not held yet"),
+    _S.IN_PROGRESS: _("held, no report yet"),
+    _S.REPORTED: _("reported, not verified yet"),
+    _S.POSTPONED: _("postponed"),
+    _S.CANCELLED: _("cancelled"),
+}
+_EXPECTED = (_S.CONFIRMED, _S.IN_PROGRESS, _S.REPORTED, _S.VERIFIED)
+_UNFINISHED = (_S.CONFIRMED, _S.IN_PROGRESS)
+
+
+def coverage(look: ReadTx, asked: Asked) -> Coverage:
+    """Sessions of the project in the period: counted, left out and why, shared with other projects."""
+    counts = measures.status_counts(look, asked.scope, asked.cut())
+    return Coverage(
+        included=counts.get(_S.VERIFIED, 0),
+        excluded=tuple(
+            Excluded(reason=str(reason), sessions=counts[status])
+            for status, reason in _LEFT_OUT.items()
+            if counts.get(status)
+        ),
+        shared_with_other_projects=measures.shared_sessions(look, asked.scope, asked.cut()),
+    )
+
+
+def quality(look: ReadTx, asked: Asked) -> Quality:
+    """Completeness and timeliness of the same sessions."""
+    lines = measures.session_figures(look, asked.scope, asked.cut(), any_status=True)
+    standing = [line.status for line in lines]
+    now = clock.now()
+    delays = [line.reported_at - line.ends_at for line in lines if line.reported_at is not None]
+    overdue = sum(line.status in _UNFINISHED and line.ends_at < now for line in lines)
+    waiting = sum(status == _S.REPORTED for status in standing)
+    return Quality(
+        expected=sum(status in _EXPECTED for status in standing),
+        reported=sum(status in {_S.REPORTED, _S.VERIFIED} for status in standing),
+        verified=sum(status == _S.VERIFIED for status in standing),
+        late=sum(delay > LATE for delay in delays),
+        cancelled=sum(status == _S.CANCELLED for status in standing),
+        exceptions=overdue + waiting,
+        notes=tuple(
+            str(note)
+            for note in (
+                _timeliness(delays),
+                _came_late(asked, sum(line.late for line in lines if line.status == _S.VERIFIED)),
+                _open(overdue, waiting),
+            )
+            if note
+        ),
+    )
+
+
+def _timeliness(delays: list[timedelta]) -> Words | None:
+    if not delays:
+        return None
+    days = max(median(delay.total_seconds() for delay in delays), 0) / 86_400
+    return _(
+        "Half of the reports came within %(days)s days after the session; later than 7 days is late."
+    ) % {"days": formats.number(round(days, 1))}
+
+
+def _came_late(asked: Asked, people: int) -> Words | None:
+    """Counts that came after verification are told apart and never added."""
+    if not people:
+        return None
+    if asked.is_small(people):
+        return _("A few people were counted after verification; they are not in these figures.")
+    return _("%(people)s people were counted after verification; they are not in these figures.") % {
+        "people": formats.number(people)
+    }
+
+
+def _open(overdue: int, waiting: int) -> Words | None:
+    if not overdue and not waiting:
+        return None
+    return _("Still open: %(overdue)s past sessions without a report, %(waiting)s reports to verify.") % {
+        "overdue": formats.number(overdue),
+        "waiting": formats.number(waiting),
+    }
+
+
+def not_verified_note(coverage_of: Coverage, quality_of: Quality) -> str:
+    """The mark of a report that more figures will follow; empty when everything held is verified."""
+    missing = quality_of.expected - quality_of.verified
+    if missing <= 0 or not coverage_of.excluded:
+        return ""
+    sentence = _n(
+        "Provisional: %(num)s session of this period is not verified yet and not in these figures.",
+        "Provisional: %(num)s sessions of this period are not verified yet and not in these figures.",
+        missing,
+    )
+    return str(sentence)
+
+
+def partners(look: ReadTx, asked: Asked) -> tuple[Partner, ...]:
+    """The organisations of the counted sessions, those with the most sessions first."""
+    found = measures.participations(look, asked.scope, asked.cut())
+    known = organisations.by_ids(look, {one.organisation_id for one in found})
+    lines = [
+        Partner(
+            code=known[one.organisation_id].code,
+            name=known[one.organisation_id].names.in_language(asked.language),
+            roles=tuple(str(PARTNER_ROLE_NAMES[PartnerRole(role)]) for role in one.roles),
+            sessions=one.sessions,
+        )
+        for one in found
+    ]
+    return tuple(sorted(lines, key=lambda one: (-one.sessions, one.code)))

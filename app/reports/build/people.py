@@ -1,0 +1,62 @@
+"""People reached by community, sex and age: exact cells in, protected table out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from app.attendance.public import SEX_NAMES
+from app.kernel.types import NOT_STATED_BAND, Names, Sex
+from app.kernel.words import Words, _
+from app.measures import public as measures
+from app.platform.unit_of_work import ReadTx
+from app.reports.build.asking import Asked
+from app.reports.disclosure import Place, Protected, protect
+from app.reports.schemas import ALL, Category, Cell, Disaggregation
+from app.vocabularies import public as vocabularies
+
+_BY = ("community", "sex", "age_band")
+_SEXES = [sex.value for sex in (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.NOT_STATED)]
+_BAND_NAMES: dict[str, Words] = {NOT_STATED_BAND: _("Not stated"), "any": _("Any age")}
+
+
+def protected_people(look: ReadTx, asked: Asked) -> Protected:
+    """The table that may leave the house, categories in the order of the lists."""
+    found = measures.figures(look, asked.scope, "people_reached", by=_BY, cut=asked.cut())
+    communities = {one.code: one for one in vocabularies.communities(look)}
+    order = [
+        {code: place for place, code in enumerate(codes)}
+        for codes in (communities, _SEXES, [band.code for band in vocabularies.age_bands(look)])
+    ]
+    counts = {cast("Place", row.codes): int(row.value or 0) for row in found.rows}
+    in_order = sorted(
+        counts,
+        key=lambda place: [known.get(code, 999) for known, code in zip(order, place, strict=True)],
+    )
+    never_alone = {code for code, one in communities.items() if one.never_alone}
+    return protect({place: counts[place] for place in in_order}, asked.threshold, never_alone=never_alone)
+
+
+def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregation:
+    """The protected table with its labels in the language being spoken."""
+    names = vocabularies.community_names(look)
+    return Disaggregation(
+        communities=tuple(
+            Category(code=code, label=_community(code, names, asked.language)) for code in table.communities
+        ),
+        sexes=tuple(Category(code=code, label=str(SEX_NAMES[Sex(code)])) for code in table.sexes),
+        age_bands=tuple(
+            Category(code=code, label=str(_BAND_NAMES.get(code, code))) for code in table.age_bands
+        ),
+        cells=tuple(
+            Cell(community=community, sex=sex, age_band=age_band, value=value)
+            for (community, sex, age_band), value in (table.cells or {(ALL, ALL, ALL): 0}).items()
+        ),
+        notes=tuple(str(words) for words in table.told),
+    )
+
+
+def _community(code: str, names: Mapping[str, Names], language: str) -> str:
+    if code in names:
+        return names[code].in_language(language)
+    return str(_("Other"))

@@ -1,0 +1,111 @@
+"""One project and one period become one `DonorReport`."""
+
+from __future__ import annotations
+
+from app.kernel import clock
+from app.kernel.words import _
+from app.measures import public as measures
+from app.organisations import public as organisations
+from app.platform import catalogues, formats
+from app.platform.unit_of_work import ReadTx
+from app.reports.build import coverage as covering
+from app.reports.build.annex import annex
+from app.reports.build.asking import Asked
+from app.reports.build.figures import USED, key_figures, summary
+from app.reports.build.indicators import results
+from app.reports.build.people import disaggregation, protected_people
+from app.reports.build.stock import kit_lines
+from app.reports.rules import AUDIENCE_NAMES, ReportAudience
+from app.reports.schemas import Category, Donor, DonorReport, ProjectHead, ReportPeriod
+
+
+def build_report(look: ReadTx, asked: Asked) -> DonorReport:
+    """The sealed report in the language asked for; every figure comes from the measures."""
+    with catalogues.speaking(asked.language):
+        people = protected_people(look, asked)
+        figures = key_figures(look, asked, people)
+        rows = annex(look, asked)
+        table = disaggregation(look, asked, people)
+        covered, complete = covering.coverage(look, asked), covering.quality(look, asked)
+        return DonorReport(
+            project=_head(look, asked),
+            period=ReportPeriod(from_date=asked.from_date, to_date=asked.to_date),
+            language=asked.language,
+            generated_at=clock.now().replace(microsecond=0),
+            audience=str(AUDIENCE_NAMES[asked.audience]),
+            threshold=asked.threshold,
+            summary=summary(asked, figures),
+            figures=figures,
+            indicators=results(look, asked, people),
+            disaggregation=table.model_copy(
+                update={"notes": (*table.notes, *(str(words) for words in rows.told))}
+            ),
+            kits=kit_lines(look, asked),
+            sessions=rows.sessions,
+            by_month=rows.by_month,
+            by_area=rows.by_area,
+            partners=covering.partners(look, asked),
+            coverage=covered,
+            quality=complete,
+            methodology=_methodology(asked),
+            provisional_note=covering.not_verified_note(covered, complete),
+            filters=_filters(look, asked),
+            audit_head=asked.audit_head,
+        ).sealed()
+
+
+def _head(look: ReadTx, asked: Asked) -> ProjectHead:
+    project, language = asked.project, asked.language
+    ids = {project.agency_id, *(donor.organisation_id for donor in project.donors)}
+    names = {
+        identity: one.names.in_language(language) for identity, one in organisations.by_ids(look, ids).items()
+    }
+    return ProjectHead(
+        code=project.code,
+        title=project.title.in_language(language),
+        agency=names[project.agency_id],
+        donors=tuple(
+            Donor(organisation=names[donor.organisation_id], grant_reference=donor.grant_reference)
+            for donor in project.donors
+        ),
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+    )
+
+
+def _filters(look: ReadTx, asked: Asked) -> tuple[Category, ...]:
+    """What was chosen, for the control sheet."""
+    chosen = [
+        Category(code=str(_("Project")), label=asked.project.code),
+        Category(code=str(_("Period")), label=f"{asked.from_date.isoformat()} – {asked.to_date.isoformat()}"),
+        Category(code=str(_("Sessions")), label=str(_("verified"))),
+        Category(code=str(_("Audience")), label=str(AUDIENCE_NAMES[asked.audience])),
+    ]
+    own = asked.scope.organisations | {organisation for organisation, _project in asked.scope.within}
+    if own and not asked.scope.everything:
+        codes = sorted(one.code for one in organisations.by_ids(look, own).values())
+        chosen.append(Category(code=str(_("Organisations")), label=", ".join(codes)))
+    return tuple(chosen)
+
+
+def _methodology(asked: Asked) -> tuple[str, ...]:
+    """How every figure was made, in sentences."""
+    sentences = [measures.MEASURES[key].definition for key in USED]
+    sentences.append(
+        _("Attribution: full credit. A session paid by several projects counts fully for each of them.")
+    )
+    sentences.append(_("A session belongs to the day on which it starts in its own time zone."))
+    sentences.append(
+        _("Kits: the ledger of the lots of this project. Balance = opening + received − distributed − lost.")
+    )
+    if asked.threshold:
+        sentences.append(
+            _(
+                "Small counts: from 1 to %(most)s people are not shown, nor values from which they could be "
+                "worked out. Totals are true."
+            )
+            % {"most": formats.number(asked.threshold - 1)}
+        )
+    if asked.audience is ReportAudience.INSIDE:
+        sentences.append(_("Exact figures, for use inside the programme only. Do not pass them on."))
+    return tuple(str(sentence) for sentence in sentences)

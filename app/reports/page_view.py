@@ -1,0 +1,353 @@
+"""The report as the page shows it: finished words in the report's language, tables as rows of text.
+
+The same decisions as on paper (signs, headings, which tables exist), so that page and PDF cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from app.reports.drawings import drawings
+from app.reports.quality import quality_lines
+from app.reports.schemas import ALL, Category, DonorReport, SeriesPoint, Shown
+from app.reports.signs import explained, for_people
+from app.reports.texts import Texts
+
+MOST_SESSIONS = 150
+"""Sessions listed on the page; a sentence says how many more the workbook holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A key figure; `href` leads to its rows."""
+
+    label: str
+    value: str
+    note: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its heading and its cells; `total` rows are set in bold."""
+
+    heading: str
+    cells: tuple[str, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: caption, heading of the first column, headings of the others, and how many of those hold text."""
+
+    caption: str
+    first: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    text_columns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """A chart with the table of the same figures beside it; either may be missing."""
+
+    heading: str
+    chart: Markup | None
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Everything the template writes down."""
+
+    language: str
+    direction: str
+    code: str
+    title: str
+    period: tuple[str, str]
+    provisional: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    tiles: tuple[Tile, ...]
+    results: Table | None
+    figured: tuple[Figured, ...]
+    people: tuple[Table, ...]
+    notes: tuple[str, ...]
+    kits: Table | None
+    partners: Table | None
+    sessions: Table | None
+    more_sessions: str
+    coverage: Table
+    quality_notes: tuple[str, ...]
+    methodology: tuple[str, ...]
+    footer: tuple[tuple[str, str], ...]
+
+
+def report_page(report: DonorReport, texts: Texts) -> ReportPage:
+    """The page of a report in the language of `texts`."""
+    return _Page(report, texts).whole()
+
+
+class _Page:
+    def __init__(self, report: DonorReport, texts: Texts) -> None:
+        self.report, self.texts, self.say = report, texts, texts.gettext
+        self.values = {
+            (cell.community, cell.sex, cell.age_band): cell.value for cell in report.disaggregation.cells
+        }
+
+    def show(self, value: float | str | None) -> str:
+        return for_people(value, self.report.threshold, self.texts)
+
+    def whole(self) -> ReportPage:
+        report, texts, say = self.report, self.texts, self.say
+        project = report.project
+        ends = texts.date(project.ends_on) if project.ends_on else say("open")
+        donors = "; ".join(f"{one.organisation} ({one.grant_reference})" for one in project.donors)
+        more = len(report.sessions) - MOST_SESSIONS
+        sentence = texts.ngettext(
+            "%(num)s more session is listed in the workbook.",
+            "%(num)s more sessions are listed in the workbook.",
+            max(more, 0),
+        )
+        return ReportPage(
+            language=texts.language,
+            direction=texts.direction,
+            code=project.code,
+            title=project.title,
+            period=(texts.date(report.period.from_date), texts.date(report.period.to_date)),
+            provisional=report.provisional_note,
+            summary=report.summary,
+            facts=(
+                (say("Agency"), project.agency),
+                (say("Donors"), donors or "–"),
+                (say("Project runs"), f"{texts.date(project.starts_on)} – {ends}"),
+                (say("Audience"), report.audience or "–"),
+            ),
+            tiles=tuple(
+                Tile(one.label, self.show(one.value), one.note, self._rows_behind(one.key))
+                for one in report.figures
+            ),
+            results=self._results(),
+            figured=self._figured(),
+            people=tuple(self._people()),
+            notes=tuple(
+                note for note in (*report.disaggregation.notes, explained(report.threshold, texts)) if note
+            ),
+            kits=self._kits(),
+            partners=self._partners(),
+            sessions=self._sessions(),
+            more_sessions=sentence % {"num": texts.number(more)} if more > 0 else "",
+            coverage=self._coverage(),
+            quality_notes=report.quality.notes,
+            methodology=report.methodology,
+            footer=(
+                (say("Data cut-off"), texts.instant(report.generated_at)),
+                (say("Hash"), report.hash),
+                (say("Audit head"), report.audit_head or "–"),
+            ),
+        )
+
+    def _rows_behind(self, key: str) -> str | None:
+        """The verified sessions of project and period: the rows every figure but the stock is counted from."""
+        if key == "kits_per_person":
+            return None
+        query = {
+            "project": self.report.project.code,
+            "from": self.report.period.from_date.isoformat(),
+            "to": self.report.period.to_date.isoformat(),
+            "status": "verified",
+        }
+        return f"/sessions?{urlencode(query)}"
+
+    def _results(self) -> Table | None:
+        say = self.say
+        columns = ("Baseline", "Target", "This period", "Cumulative", "% of target", "Status")
+        lines = tuple(
+            Line(
+                f"{one.code} {one.title} ({one.unit})" if one.unit else f"{one.code} {one.title}",
+                (
+                    *(
+                        self.show(value)
+                        for value in (one.baseline, one.target, one.actual, one.cumulative, one.percent)
+                    ),
+                    one.status or "–",
+                ),
+            )
+            for one in self.report.indicators
+        )
+        if not lines:
+            return None
+        return Table(say("Results"), say("Indicator"), tuple(say(one) for one in columns), lines)
+
+    def _figured(self) -> tuple[Figured, ...]:
+        """Charts by month, area, community and age; month and area have their table beside them."""
+        made = {one.key: one for one in drawings(self.report, self.texts, for_document=False)}
+        tables = {
+            "by_month": self._series(self.say("Month"), self.report.by_month),
+            "by_area": self._series(self.say("Area"), self.report.by_area),
+            "communities": self._matrix_of_communities(),
+            "ages": self._matrix_of_ages(),
+        }
+        headings = {
+            "by_month": self.say("People reached by month"),
+            "by_area": self.say("People reached by area"),
+            "communities": self.say("People reached by community and sex"),
+            "ages": self.say("People reached by age and sex"),
+        }
+        return tuple(
+            Figured(headings[key], Markup(made[key].svg) if key in made else None, table)  # noqa: S704 - our own drawing, escaped mark by mark
+            for key, table in tables.items()
+            if table is not None
+        )
+
+    def _series(self, first: str, points: Sequence[SeriesPoint]) -> Table | None:
+        if not points:
+            return None
+        lines = tuple(Line(one.label, (self.show(one.value),)) for one in points)
+        return Table("", first, (self.say("People reached"),), lines)
+
+    def _categories(self) -> list[list[Category]]:
+        """Communities, sexes and ages in which there is anybody, `all` last."""
+        facts = self.report.disaggregation
+        every = Category(code=ALL, label=self.say("All"))
+        return [
+            [
+                *(
+                    one
+                    for one in group
+                    if any(place[at] == one.code and value != 0 for place, value in self.values.items())
+                ),
+                every,
+            ]
+            for at, group in enumerate((facts.communities, facts.sexes, facts.age_bands))
+        ]
+
+    def _shown(self, place: tuple[str, str, str]) -> str:
+        value: Shown | None = self.values.get(place)
+        return "" if value is None else self.show(value)
+
+    def _matrix_of_communities(self) -> Table | None:
+        communities, sexes, _ages = self._categories()
+        if not any(age == ALL and (c != ALL or s != ALL) for c, s, age in self.values):
+            return None
+        lines = tuple(
+            Line(one.label, tuple(self._shown((one.code, sex.code, ALL)) for sex in sexes), one.code == ALL)
+            for one in communities
+        )
+        return Table("", self.say("Community"), tuple(sex.label for sex in sexes), lines)
+
+    def _matrix_of_ages(self) -> Table | None:
+        _communities, sexes, ages = self._categories()
+        if not any(community == ALL and age != ALL for community, _sex, age in self.values):
+            return None
+        lines = tuple(
+            Line(one.label, tuple(self._shown((ALL, sex.code, one.code)) for sex in sexes), one.code == ALL)
+            for one in ages
+        )
+        return Table("", self.say("Age"), tuple(sex.label for sex in sexes), lines)
+
+    def _people(self) -> list[Table]:
+        """All three together: a block of rows for each community, its sum last."""
+        if not any(ALL not in place for place in self.values):
+            return []
+        communities, sexes, ages = self._categories()
+        lines = [
+            Line(
+                community.label,
+                (sex.label, *(self._shown((community.code, sex.code, age.code)) for age in ages)),
+                sex.code == ALL,
+            )
+            for community in communities[:-1]
+            for sex in sexes
+            if any(self.values.get((community.code, sex.code, age.code), 0) != 0 for age in ages)
+        ]
+        columns = (self.say("Sex"), *(age.label for age in ages))
+        return [
+            Table(
+                self.say("By community, sex and age"),
+                self.say("Community"),
+                columns,
+                tuple(lines),
+                text_columns=1,
+            )
+        ]
+
+    def _kits(self) -> Table | None:
+        columns = (
+            "Lot",
+            "Opening balance",
+            "Received",
+            "Distributed",
+            "Returned from sessions",
+            "Lost",
+            "Balance",
+        )
+        lines = tuple(
+            Line(
+                kit.label,
+                (
+                    kit.lot or "–",
+                    *(
+                        self.show(value)
+                        for value in (
+                            kit.opening,
+                            kit.received,
+                            kit.distributed,
+                            kit.returned,
+                            kit.lost,
+                            kit.balance,
+                        )
+                    ),
+                ),
+            )
+            for kit in self.report.kits
+        )
+        if not lines:
+            return None
+        headings = tuple(self.say(one) for one in columns)
+        return Table(self.say("Kits"), self.say("Item"), headings, lines, text_columns=1)
+
+    def _partners(self) -> Table | None:
+        lines = tuple(
+            Line(one.name, (", ".join(one.roles) or "–", self.texts.number(one.sessions)))
+            for one in self.report.partners
+        )
+        if not lines:
+            return None
+        columns = (self.say("Part taken"), self.say("Sessions"))
+        return Table(self.say("Partners"), self.say("Organisation"), columns, lines, text_columns=1)
+
+    def _sessions(self) -> Table | None:
+        lines = tuple(
+            Line(
+                one.code,
+                (
+                    self.texts.date(one.date),
+                    one.area,
+                    ", ".join((one.lead, *one.partners)),
+                    one.activity_type,
+                    *(self.show(value) for value in (one.reached, one.door, one.kits)),
+                ),
+            )
+            for one in self.report.sessions[:MOST_SESSIONS]
+        )
+        if not lines:
+            return None
+        columns = ("Date", "Area", "Lead and partners", "Activity", "Reached", "Door", "Kits")
+        headings = tuple(self.say(one) for one in columns)
+        return Table(self.say("Sessions"), self.say("Session"), headings, lines, text_columns=4)
+
+    def _coverage(self) -> Table:
+        covered, texts, say = self.report.coverage, self.texts, self.say
+        lines = [
+            (say("Sessions included"), covered.included),
+            *((f"{say('Sessions left out')}: {one.reason}", one.sessions) for one in covered.excluded),
+            (say("Shared with other projects"), covered.shared_with_other_projects),
+            *quality_lines(self.report, texts),
+        ]
+        rows = tuple(Line(label, (texts.number(value),)) for label, value in lines)
+        return Table(say("Coverage and data quality"), say("Sessions"), (say("Number"),), rows)

@@ -1,0 +1,88 @@
+"""A report as a file: a workbook written to disk, everything else as chunks of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from app.reports.build import Spoken
+from app.reports.csv_file import excel_csv, machine_csv
+from app.reports.drawings import drawings
+from app.reports.json_file import json_bytes
+from app.reports.page_view import ReportPage, report_page
+from app.reports.pdf import Chart, render_pdf
+from app.reports.rules import FileKind
+from app.reports.schemas import DonorReport
+from app.reports.xlsx import write_workbook
+
+MEDIA_TYPES: dict[FileKind, str] = {
+    FileKind.JSON: "application/json",
+    FileKind.PDF: "application/pdf",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.EXCEL_CSV: "text/csv; charset=utf-8",
+    FileKind.HTML: "text/html; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file to send: its name, what it is, and where it lies. Whoever sends it deletes it."""
+
+    name: str
+    media_type: str
+    path: Path
+
+
+def file_name(report: DonorReport, kind: FileKind) -> str:
+    """LBNT39_2022-07-01_2022-09-30.pdf; the CSV for Excel says so."""
+    ending = "for-excel.csv" if kind is FileKind.EXCEL_CSV else kind.value
+    code = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in report.project.code
+    )
+    joint = "_" if kind is FileKind.EXCEL_CSV else "."
+    return f"{code}_{report.period.from_date}_{report.period.to_date}{joint}{ending}"
+
+
+def chunks_of(report: DonorReport, kind: FileKind) -> Iterator[bytes]:
+    """The report in one of the formats that need no file of their own. Raises KeyError for xlsx and html."""
+    if kind is FileKind.CSV:
+        return machine_csv(report)
+    if kind is FileKind.EXCEL_CSV:
+        return excel_csv(report)
+    if kind is FileKind.JSON:
+        return iter([json_bytes(report)])
+    if kind is FileKind.PDF:
+        texts = Spoken(report.language)
+        charts = [Chart(one.title, one.svg, one.alt) for one in drawings(report, texts, for_document=True)]
+        return iter([render_pdf(report, texts, charts)])
+    raise KeyError(kind)
+
+
+def write_file(report: DonorReport, kind: FileKind, path: Path) -> None:
+    """Write the report to a path, never holding more of it in memory than a chunk."""
+    if kind is FileKind.XLSX:
+        write_workbook(str(path), report, Spoken(report.language))
+        return
+    with path.open("wb") as file:
+        for chunk in chunks_of(report, kind):
+            file.write(chunk)
+
+
+def as_file(report: DonorReport, kind: FileKind) -> ReportFile:
+    """The report as a new temporary file."""
+    with NamedTemporaryFile(prefix="karama-", suffix=f".{kind.value}", delete=False) as file:
+        path = Path(file.name)
+    try:
+        write_file(report, kind, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return ReportFile(file_name(report, kind), MEDIA_TYPES[kind], path)
+
+
+def page_of(report: DonorReport) -> ReportPage:
+    """The report as the page shows it, in its own language."""
+    return report_page(report, Spoken(report.language))

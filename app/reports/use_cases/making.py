@@ -1,0 +1,123 @@
+"""One project and one period, read by one person: the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from app.access.actor import Actor, Door
+from app.access.permissions import Permission
+from app.audit import public as audit
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.types import Code, Command
+from app.kernel.words import _
+from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
+from app.projects import public as projects
+from app.reports.build import Asked, build_report
+from app.reports.rules import FileKind, ReportAudience, threshold_in_use
+from app.reports.schemas import DonorReport
+from app.reports.use_cases.reading_right import right_to
+
+MOST_DAYS = 366 * 10
+"""The longest period of a report, in days."""
+
+
+class ReportQuery(Command):
+    """Which days, in which language, for whom."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    from_date: date = Field(alias="from", description="First local day, included", examples=["2022-07-01"])
+    to_date: date = Field(alias="to", description="Last local day, included", examples=["2022-09-30"])
+    language: Annotated[
+        Literal["en", "fr", "ar"], Field(alias="lang", description="Language of the report")
+    ] = "en"
+    audience: Annotated[
+        ReportAudience | None,
+        Field(description="Who will read it; decides which small counts are hidden"),
+    ] = None
+
+
+class AskReport(ReportQuery):
+    """The report of one project."""
+
+    project: Code
+
+
+def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Settings) -> DonorReport:
+    """The report as this person may see it, to look at.
+
+    Raises NotFound for strangers to the project, Forbidden for an audience with more than they may see.
+    """
+    actor.require(Permission.REPORT_READ)
+    _check_days(asked)
+    audit.seal_quietly(uow)  # so that the head printed on the report covers everything counted in it
+    with uow.read() as look:
+        project = projects.by_codes(look, [asked.project]).get(asked.project)
+        if project is None:
+            raise NotFound
+        right = right_to(look, actor, project.id)
+        audience = right.audience(asked.audience)
+        return build_report(
+            look,
+            Asked(
+                project=project,
+                from_date=asked.from_date,
+                to_date=asked.to_date,
+                language=asked.language,
+                audience=audience,
+                threshold=_threshold(audience, settings),
+                scope=right.scope,
+                stores=right.stores,
+                time_zone=settings.time_zone,
+                audit_head=audit.head(look, project.agency_id),
+            ),
+        )
+
+
+def export_report(
+    actor: Actor, asked: AskReport, kind: FileKind, *, uow: UnitOfWork, settings: Settings
+) -> DonorReport:
+    """The report that leaves the house as a file: the same, and the trail keeps its hash."""
+    report = make_report(actor, asked, uow=uow, settings=settings)
+    with uow.begin() as tx:
+        project = projects.by_codes(tx, [asked.project])[asked.project]
+        tx.record(
+            "report.made",
+            None if actor.door is Door.COMMAND_LINE else actor,
+            "project",
+            project.id,
+            organisation_id=project.agency_id,
+            data={
+                "project": project.code,
+                "from": asked.from_date.isoformat(),
+                "to": asked.to_date.isoformat(),
+                "language": asked.language,
+                "threshold": report.threshold,
+                "format": kind.value,
+                "hash": report.hash,
+            },
+        )
+    return report
+
+
+def _check_days(asked: AskReport) -> None:
+    if asked.to_date < asked.from_date:
+        raise Invalid.of("to", "dates.order", _("The last day is before the first."))
+    if (asked.to_date - asked.from_date).days > MOST_DAYS:
+        raise Invalid.of("to", "dates.too_long", _("A report covers ten years at most."))
+    if asked.from_date.year < 1970 or asked.to_date.year > 2999:
+        raise Invalid.of("from", "dates.range", _("Choose days between 1970 and 2999."))
+
+
+def _threshold(audience: ReportAudience, settings: Settings) -> int:
+    wanted = {
+        ReportAudience.INSIDE: 0,
+        ReportAudience.PARTNER: settings.threshold_partner,
+        ReportAudience.DONOR: settings.threshold_donor,
+        ReportAudience.PUBLIC: settings.threshold_public,
+    }[audience]
+    return threshold_in_use(wanted)
