@@ -27,6 +27,7 @@ from app.audit import public as audit
 from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
+from app.home import pages as home_pages
 from app.items import api as items_api
 from app.kernel.words import _
 from app.kits import api as kits_api
@@ -49,6 +50,7 @@ from app.projects import api as projects_api
 from app.reports import api as reports_api
 from app.reports import pages as reports_pages
 from app.sessions import api as sessions_api
+from app.sessions import pages as sessions_pages
 from app.vocabularies import api as vocabularies_api
 
 API = "/api/v1"
@@ -72,8 +74,10 @@ API_ROUTERS: tuple[APIRouter, ...] = (
 """JSON faces, served below /api/v1."""
 
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    home_pages.router,
     accounts_pages.router,
     organisations_pages.router,
+    sessions_pages.router,
     attendance_pages.router,
     closing_pages.router,
     reports_pages.router,

@@ -1,1 +1,1 @@
-"""The start page of each role, help, and the health of the house."""
+"""The start page of each role, help, and the trail of what happened."""

@@ -1,0 +1,34 @@
+"""The parts of a donor and of an administrator: neither shows a figure of people reached."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.access.permissions import Role
+from app.accounts import public as accounts
+from app.audit import public as audit
+from app.home.schemas import AdministratorPart, DonorPart
+from app.platform.unit_of_work import ReadTx
+from app.projects import public as projects
+
+
+def donor_part(look: ReadTx, actor: Actor) -> DonorPart:
+    """The projects this donor pays for, by code; a role for one project shows that one."""
+    held = [membership for membership in actor.memberships if membership.role is Role.DONOR]
+    everywhere = {membership.organisation_id for membership in held if membership.project_id is None}
+    wanted = {membership.project_id for membership in held if membership.project_id is not None}
+    found = projects.by_ids(look, wanted | projects.projects_of_donor(look, everywhere))
+    return DonorPart(tuple(sorted(found.values(), key=lambda project: project.code)))
+
+
+def administrator_part(look: ReadTx, *, one_file: bool) -> AdministratorPart:
+    """People and the trail; `one_file` says that the database is a single SQLite file."""
+    people = accounts.head_count(look)
+    unsealed, last_event = audit.seal_state(look)
+    return AdministratorPart(
+        active=people.active,
+        invited=people.invited,
+        inactive=people.inactive,
+        unsealed=unsealed,
+        last_event=last_event,
+        one_file=one_file,
+    )

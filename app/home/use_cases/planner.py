@@ -1,0 +1,31 @@
+"""The planner's part: her organisations' next seven days, questions to answer, reports to make."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.access.permissions import Permission, Role
+from app.home.schemas import PlannerPart
+from app.home.use_cases.moment import Moment, row, scope_as
+from app.home.use_cases.needs import with_needs
+from app.home.use_cases.unfinished import unfinished
+from app.platform.unit_of_work import ReadTx
+from app.sessions import public as sessions
+from app.sessions.public import SessionStatus
+from app.sessions.public import glance as sessions_glance
+
+MOST_IN_A_WEEK = 50
+MOST_WAITING = 20
+
+
+def planner_part(look: ReadTx, actor: Actor, moment: Moment) -> PlannerPart:
+    """The same number of statements however many sessions there are."""
+    scope = scope_as(actor, Role.PLANNER, Permission.SESSION_SCHEDULE)
+    week = sessions.upcoming(look, scope, moment.day_begins, moment.week_ends, MOST_IN_A_WEEK)
+    invited = sessions_glance.invitations(look, scope.organisations, moment.now, MOST_WAITING)
+    proposed = sessions.waiting(look, scope, SessionStatus.PROPOSED, MOST_WAITING)
+    return PlannerPart(
+        week=with_needs(look, [row(line, moment) for line in week]),
+        invitations=tuple(row(line, moment) for line in invited),
+        proposed=tuple(row(line, moment) for line in proposed),
+        unreported=unfinished(look, scope, moment, before=moment.now, limit=MOST_WAITING),
+    )
