@@ -96,7 +96,8 @@ def test_a_weak_password_is_refused(command_line: CliRunner) -> None:
 def test_a_reset_link_works_once(command_line: CliRunner, browser: Client) -> None:
     added(command_line, "--role", "planner", "--password-stdin", typed=PASSWORD)
     first, second = (
-        command_line.invoke(karama, ["user", "reset", "maya@iom.example"]).stdout.strip() for _turn in range(2)
+        command_line.invoke(karama, ["user", "reset", "maya@iom.example"]).stdout.strip()
+        for _turn in range(2)
     )
     new = {"password": "nine blue doors in Byblos", "again": "nine blue doors in Byblos"}
     assert browser("").get(first).status_code == 404, "a newer link ends the older one"

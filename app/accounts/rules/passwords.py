@@ -118,7 +118,8 @@ def _is_worn_out(password: str) -> bool:
     plain = password.casefold()
     if any(plain in row or plain in row[::-1] for row in _ROWS):
         return True
-    letters = re.sub(r"[^a-z]", "", plain.translate(_LETTERS))
+    stem = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    letters = re.sub(r"[^a-z]", "", stem.translate(_LETTERS))
     bare = re.sub(r"[^a-z]", "", plain)
     for word in (letters, bare):
         for times in range(1, 5):
