@@ -27,31 +27,38 @@ from app.audit import public as audit
 from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
+from app.distributions import pages as distributions_pages
 from app.home import pages as home_pages
 from app.items import api as items_api
+from app.items import pages as items_pages
 from app.kernel.words import _
 from app.kits import api as kits_api
+from app.kits import pages as kits_pages
 from app.measures import api as measures_api
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
 from app.places import api as places_api
+from app.places import pages as places_pages
 from app.platform import logs
 from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
-from app.platform.web import errors, health
+from app.platform.web import errors, health, settings_index
 from app.platform.web.deps import Credentials
 from app.platform.web.middleware import Household
 from app.platform.web.pages import STATIC, NavItem, make_environment
 from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
+from app.platform.web.settings_index import SettingsCard, SettingsCards
 from app.platform.web.static_files import MarkedStaticFiles
 from app.projects import api as projects_api
+from app.projects import pages as projects_pages
 from app.reports import api as reports_api
 from app.reports import pages as reports_pages
 from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
 from app.vocabularies import api as vocabularies_api
+from app.vocabularies import pages as vocabularies_pages
 
 API = "/api/v1"
 
@@ -79,8 +86,15 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     organisations_pages.router,
     sessions_pages.router,
     attendance_pages.router,
+    kits_pages.router,
+    distributions_pages.router,
     closing_pages.router,
     reports_pages.router,
+    settings_index.router,
+    *projects_pages.routers,
+    *places_pages.routers,
+    *vocabularies_pages.routers,
+    *items_pages.routers,
 )
 """HTML faces."""
 
@@ -93,11 +107,35 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
     NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
-    NavItem("/settings", _("Settings"), (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE)),
+    NavItem(
+        "/settings",
+        _("Settings"),
+        (Permission.REFERENCE_MANAGE, Permission.SETTINGS_MANAGE, Permission.VENUE_MANAGE),
+    ),
 )
 
-SESSION_PANELS: tuple[SessionPanel, ...] = (attendance_pages.panel, closing_pages.panel)
+SESSION_PANELS: tuple[SessionPanel, ...] = (
+    attendance_pages.panel,
+    distributions_pages.panel,
+    closing_pages.panel,
+)
 """Sections of the session page, in their order: counts, kits, report."""
+
+
+def _people_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
+    """The way to the people, for those who manage them."""
+    return [SettingsCard("/people", _("People"))] if actor.may(Permission.PEOPLE_MANAGE) else []
+
+
+SETTINGS_CARDS: tuple[SettingsCards, ...] = (
+    organisations_pages.settings_cards,
+    projects_pages.settings_cards,
+    places_pages.settings_cards,
+    vocabularies_pages.settings_cards,
+    items_pages.settings_cards,
+    _people_card,
+)
+"""What the page of settings shows, in this order."""
 
 SEAL_EVERY_SECONDS = 2.0
 
@@ -178,6 +216,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.rates = Rates()
     app.state.navigation = NAVIGATION
     app.state.session_panels = SESSION_PANELS
+    app.state.settings_cards = SETTINGS_CARDS
     app.state.requests_served = lambda: 0
     app.state.authenticate = partial(_who, uow)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]

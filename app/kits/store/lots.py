@@ -63,3 +63,8 @@ def to_overdraw(db: Session, location_id: UUID, item_id: UUID) -> UUID | None:
     )
     anywhere = select(Lot.id).where(Lot.item_id == item_id).order_by(col(Lot.id).desc()).limit(1)
     return db.exec(here).first() or db.exec(anywhere).first()
+
+
+def newest(db: Session, scope: Scope, *, limit: int) -> list[Lot]:
+    """The newest lots first."""
+    return list(db.exec(select(Lot).where(lots_seen(scope)).order_by(col(Lot.id).desc()).limit(limit)))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from app.kits.use_cases.choosing import (
+    filter_choices,
+    known_lots,
+    moves_stock_of,
+    own_choices,
+    own_organisations,
+)
 from app.kits.use_cases.looking import (
+    WHOLE_CARD,
     WhereFilters,
     card_of,
     expires_soon,
     lots_at_place,
-    own_choices,
     own_place,
     where_everything_is,
 )
@@ -22,6 +29,7 @@ from app.kits.use_cases.places import (
 )
 
 __all__ = [
+    "WHOLE_CARD",
     "WhereFilters",
     "add_location",
     "add_lot",
@@ -29,16 +37,20 @@ __all__ = [
     "change_location",
     "change_lot",
     "expires_soon",
+    "filter_choices",
     "get_location",
     "get_lot",
+    "known_lots",
     "list_balances",
     "list_locations",
     "list_lots",
     "list_movements",
     "lots_at_place",
     "move",
+    "moves_stock_of",
     "outside_place",
     "own_choices",
+    "own_organisations",
     "own_place",
     "receive",
     "reverse",

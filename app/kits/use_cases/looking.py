@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -26,6 +25,9 @@ from app.sessions import public as sessions
 
 EXPIRES_SOON = timedelta(days=90)
 """What expires within this time is shown as such."""
+
+WHOLE_CARD = 100_000
+"""The most lines of a stock card in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,6 @@ def where_everything_is(
 def expires_soon(on: date | None) -> bool:
     """Whether this day is within 90 days from today, or past."""
     return on is not None and on <= clock.today() + EXPIRES_SOON
-
-
-def own_choices(actor: Actor, kinds: Iterable[LocationKind], *, uow: UnitOfWork) -> list[LocationView]:
-    """Active places of these kinds whose stock the actor moves, for choosing from (at most 500)."""
-    if not actor.may(Permission.STOCK_MOVE):
-        return []
-    with uow.read() as look:
-        return views(look, places.choices(look.db, actor.scope(Permission.STOCK_MOVE), kinds))
 
 
 def own_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> LocationView:

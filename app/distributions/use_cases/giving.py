@@ -1,4 +1,4 @@
-"""Load a session's bag, hand out, take a hand-out back, and look."""
+"""Load a session's bag, hand out, take a hand-out back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.distributions import public, store
+from app.distributions import store
 from app.distributions.rules import check_status, check_ticket
 from app.distributions.schemas import (
     HandOutKits,
     HandOutView,
     LoadBag,
     ReverseHandOut,
-    SessionKitsView,
-    TillLineView,
 )
 from app.distributions.tables import HandOut
 from app.items import public as items
@@ -23,7 +21,6 @@ from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
-from app.kernel.paging import Page, from_cursor, to_cursor
 from app.kernel.words import _
 from app.kits import public as kits
 from app.kits.public import LocationKind, MovementReason
@@ -34,7 +31,8 @@ from app.sessions.public import SessionFacts
 from app.vocabularies import public as vocabularies
 
 
-def _views(look: ReadTx, rows: list[HandOut]) -> list[HandOutView]:
+def views(look: ReadTx, rows: list[HandOut]) -> list[HandOutView]:
+    """Plain views; a fixed number of statements however many."""
     known = items.by_ids(look, {row.item_id for row in rows})
     back = store.reversed_among(look.db, [row.id for row in rows])
     return [store.view(row, known[row.item_id].code, is_reversed=row.id in back) for row in rows]
@@ -75,7 +73,7 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
     with uow.begin() as tx:
         session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), command.session)
         if not is_first(tx, "hand_out", identity, command.model_dump(mode="json", by_alias=True)):
-            return Outcome(_views(tx, [_found(tx, identity)])[0], fresh=False)
+            return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
         check_ticket(command.ticket)
         check_status(session.status)
         item = items.by_code(tx, command.item, "item")
@@ -110,7 +108,7 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
             organisation_id=session.lead_organisation_id,
             data={"hand_out": str(identity), "item": item.code},
         )
-        return Outcome(_views(tx, [row])[0], fresh=True)
+        return Outcome(views(tx, [row])[0], fresh=True)
 
 
 def _leave(
@@ -182,7 +180,7 @@ def reverse_hand_out(
         session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), row.session_id)
         content = [str(hand_out_id), command.model_dump(mode="json")]
         if not is_first(tx, "hand_out_reversal", identity, content):
-            return Outcome(_views(tx, [_found(tx, identity)])[0], fresh=False)
+            return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
         check_status(session.status)
         if row.reverses is not None:
             raise Conflict("hand_out.is_reversal", _("A reversal is not reversed. Hand out again."))
@@ -215,7 +213,7 @@ def reverse_hand_out(
             organisation_id=session.lead_organisation_id,
             data={"hand_out": str(row.id), "reason": command.reason},
         )
-        return Outcome(_views(tx, [opposite])[0], fresh=True)
+        return Outcome(views(tx, [opposite])[0], fresh=True)
 
 
 def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]:
@@ -246,75 +244,3 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
             projects=[project_id for project_id, _share in session.projects],
         )
         return Outcome(command.quantity, fresh=True)
-
-
-def list_hand_outs(
-    actor: Actor, session_id: UUID, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
-) -> Page[HandOutView]:
-    """Hand-outs of a session, newest first, reversals among them."""
-    actor.require(Permission.SESSION_SEE)
-    with uow.read() as look:
-        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        rows = store.listing(look.db, session.id, before=_moment(cursor) if cursor else None, limit=limit + 1)
-        shown = _views(look, rows[:limit])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(items=shown, next=to_cursor(last.received_at.isoformat(), last.id) if last else None)
-
-
-def _moment(cursor: str) -> tuple[datetime, UUID]:
-    at, last = from_cursor(cursor, 2)
-    try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is not None:
-            return moment, UUID(last)
-    except ValueError:
-        pass
-    raise Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again."))
-
-
-def session_kits(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -> SessionKitsView:
-    """Planned, loaded, given and where the rest is, with the latest hand-outs."""
-    actor.require(Permission.SESSION_SEE)
-    with uow.read() as look:
-        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        states = {state.item_code: state for state in public.till(look, session.id)}
-        planned = dict(session.planned_kits)
-        promised = items.by_codes(look, planned.keys() - states.keys())
-        rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
-        shown = _views(look, rows[:limit])
-    lines = [
-        TillLineView(
-            item_id=state.item_id,
-            item=code,
-            names=state.names,
-            planned=planned.get(code, 0),
-            loaded=state.loaded,
-            given=state.given,
-            returned=state.returned,
-            damaged=state.damaged,
-            unexplained=state.unexplained,
-            should_hold=state.should_hold,
-        )
-        for code, state in states.items()
-    ] + [
-        TillLineView(
-            item_id=item.id,
-            item=code,
-            names=item.names,
-            planned=planned[code],
-            loaded=0,
-            given=0,
-            returned=0,
-            damaged=0,
-            unexplained=0,
-            should_hold=0,
-        )
-        for code, item in promised.items()
-    ]
-    return SessionKitsView(
-        lines=tuple(sorted(lines, key=lambda line: line.item)),
-        hand_outs=tuple(shown),
-        more=len(rows) > limit,
-        kits_given=session.kits_count,
-        people_reached=session.reached_count,
-    )

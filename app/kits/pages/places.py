@@ -1,0 +1,188 @@
+"""A place: what it holds, its stock card, its name; and new places."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel.errors import AppError
+from app.kernel.ids import new_id
+from app.kernel.types import Text
+from app.kernel.words import _
+from app.kits import use_cases
+from app.kits.pages.files import csv_file
+from app.kits.pages.where import Cursor, beside
+from app.kits.rules import LOCATION_KIND_NAMES, OUTSIDE, REASON_NAMES
+from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
+from app.platform.web.deps import CurrentActor, Submitted, Uow
+from app.platform.web.forms import FormView, parse
+from app.platform.web.pages import go, render
+
+router = APIRouter(prefix="/places")
+
+KINDS = [(kind.value, name) for kind, name in LOCATION_KIND_NAMES.items()]
+
+ItemCode = Annotated[Text, Query(max_length=64)]
+
+
+def _new(request: Request, actor: CurrentActor, uow: Uow, form: FormView, status: int = 200) -> Response:
+    return render(
+        request,
+        "kits/place_new.html",
+        status=status,
+        form=form,
+        kinds=KINDS,
+        organisations=use_cases.own_organisations(actor, uow=uow),
+    )
+
+
+@router.get("/new")
+def new(request: Request, actor: CurrentActor, uow: Uow) -> Response:
+    """An empty form with a fresh id in it."""
+    actor.require(Permission.STOCK_MOVE)
+    return _new(request, actor, uow, FormView({"id": str(new_id())}))
+
+
+@router.post("/new")
+def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Take the form."""
+    actor.require(Permission.STOCK_MOVE)
+    command, problems = parse(AddLocation, form.data())
+    if command is None:
+        return _new(request, actor, uow, FormView.wrong(form, problems), 422)
+    try:
+        place = use_cases.add_location(actor, command, uow=uow).value
+    except AppError as refusal:
+        beside(refusal)
+        return _new(request, actor, uow, FormView.refused(form, refusal), refusal.status)
+    return go(request, f"/kits/places/{place.id}", _("Place added."))
+
+
+def _show(
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    place: LocationView,
+    *,
+    item: str = "",
+    cursor: str | None = None,
+    form: FormView | None = None,
+    status: int = 200,
+) -> Response:
+    card = use_cases.card_of(actor, place.id, uow=uow, item=item or None, cursor=cursor)
+    asked = {"item": card.item or ""}
+    return render(
+        request,
+        "kits/place.html",
+        status=status,
+        place=place,
+        card=card,
+        card_items=[(code, f"{code} · {names.en}") for code, names in card.items],
+        lots=use_cases.lots_at_place(actor, place.id, uow=uow) if place.kind not in OUTSIDE else [],
+        form=form
+        or FormView({"name": place.name, "active": "true" if place.active else "", "item": card.item}),
+        kinds=LOCATION_KIND_NAMES,
+        reasons=REASON_NAMES,
+        is_outside=place.kind in OUTSIDE,
+        expires_soon=use_cases.expires_soon,
+        may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
+        csv_href=f"/kits/places/{place.id}/card.csv?{urlencode(asked)}",
+        next_href=f"?{urlencode({**asked, 'cursor': card.next})}" if card.next else None,
+        fresh_id=new_id(),
+    )
+
+
+@router.get("/{place_id}")
+def show(
+    request: Request,
+    place_id: UUID,
+    actor: CurrentActor,
+    uow: Uow,
+    item: ItemCode = "",
+    cursor: Cursor = None,
+) -> Response:
+    """What the place holds by lot, and the stock card of one item."""
+    place = use_cases.get_location(actor, place_id, uow=uow)
+    return _show(request, actor, uow, place, item=item, cursor=cursor)
+
+
+@router.post("/{place_id}")
+def change(request: Request, place_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Rename a place or take it out of use; a stale version shows what was saved meanwhile."""
+    place = use_cases.own_place(actor, place_id, uow=uow)
+    seen = form.get("version")
+    command, problems = parse(ChangeLocation, {"name": form.get("name"), "active": bool(form.get("active"))})
+    if command is None:
+        return _show(request, actor, uow, place, form=FormView.wrong(form, problems), status=422)
+    try:
+        use_cases.change_location(
+            actor, place_id, command, int(seen) if seen.isdecimal() and len(seen) < 10 else None, uow=uow
+        )
+    except AppError as refusal:
+        beside(refusal)
+        refused = FormView.refused(form, refusal)
+        return _show(request, actor, uow, place, form=refused, status=refusal.status)
+    return go(request, f"/kits/places/{place_id}", _("Saved."))
+
+
+@router.get("/{place_id}/card.csv")
+def card_csv(
+    request: Request, place_id: UUID, actor: CurrentActor, uow: Uow, item: ItemCode = ""
+) -> Response:
+    """The whole stock card of one item as a file, newest entry first."""
+    card = use_cases.card_of(actor, place_id, uow=uow, item=item or None, limit=use_cases.WHOLE_CARD)
+    return csv_file(
+        request,
+        "stock-card.csv",
+        [
+            _("When (UTC)"),
+            _("Document"),
+            _("Why"),
+            _("Other place"),
+            _("Lot"),
+            _("Session"),
+            _("In"),
+            _("Out"),
+            _("Balance"),
+            _("Note"),
+        ],
+        (
+            (
+                line.effective_at.isoformat(),
+                line.document,
+                REASON_NAMES[line.reason],
+                line.other_place,
+                line.lot,
+                line.session,
+                line.taken_in,
+                line.given_out,
+                line.balance,
+                line.note,
+            )
+            for line in card.lines
+        ),
+    )
+
+
+@router.post("/{place_id}/movements/{movement_id}/reverse")
+def reverse(
+    request: Request, place_id: UUID, movement_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow
+) -> Response:
+    """Take an entry back and return to the card it stood on."""
+    place = use_cases.get_location(actor, place_id, uow=uow)
+    item = form.get("item")
+    command, problems = parse(Reverse, {"id": form.get("id"), "note": form.get("note")})
+    if command is None:
+        return _show(request, actor, uow, place, item=item, form=FormView.wrong(form, problems), status=422)
+    try:
+        use_cases.reverse(actor, movement_id, command, uow=uow)
+    except AppError as refusal:
+        beside(refusal)
+        view = FormView.refused(form, refusal)
+        return _show(request, actor, uow, place, item=item, form=view, status=refusal.status)
+    return go(request, f"/kits/places/{place_id}?{urlencode({'item': item})}", _("Taken back."))

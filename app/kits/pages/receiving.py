@@ -1,0 +1,83 @@
+"""A delivery is taken in: which store, which lot (known or new), how many, under which GRN."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel.errors import AppError
+from app.kernel.ids import new_id
+from app.kernel.types import Text
+from app.kernel.words import _
+from app.kits import use_cases
+from app.kits.pages.when import happened_at
+from app.kits.pages.where import beside
+from app.kits.rules import STORES
+from app.kits.schemas import Receive
+from app.platform.web.deps import CurrentActor, Submitted, Uow
+from app.platform.web.forms import FormView, SubmittedForm, parse
+from app.platform.web.pages import go, render
+
+router = APIRouter(prefix="/receive")
+
+_OF_THE_LOT = ("item", "label", "project", "expires_on", "unit_cost", "currency")
+
+
+def _answers(form: SubmittedForm) -> dict[str, Any]:
+    """A chosen lot wins; else the fields of a new one."""
+    given = form.data()
+    new_lot = {name: given.pop(name) for name in _OF_THE_LOT if name in given}
+    day = given.pop("day", None)
+    return {
+        **given,
+        **({"new_lot": {"label": given.get("document", ""), **new_lot}} if "lot" not in given else {}),
+        **happened_at(day),
+    }
+
+
+def _form(request: Request, actor: CurrentActor, uow: Uow, form: FormView, status: int = 200) -> Response:
+    for name in _OF_THE_LOT:
+        if (wrong := form.errors.get(f"new_lot.{name}")) is not None:
+            form.errors.setdefault(name, wrong)
+    return render(
+        request,
+        "kits/receive.html",
+        status=status,
+        form=form,
+        places=use_cases.own_choices(actor, STORES, uow=uow),
+        lots=use_cases.known_lots(actor, uow=uow),
+        choices=use_cases.filter_choices(actor, uow=uow),
+    )
+
+
+@router.get("")
+def new(
+    request: Request, actor: CurrentActor, uow: Uow, to: Annotated[Text, Query(max_length=40)] = ""
+) -> Response:
+    """An empty form with a fresh id in it."""
+    actor.require(Permission.STOCK_MOVE)
+    return _form(request, actor, uow, FormView({"id": str(new_id()), "to": to, "currency": "USD"}))
+
+
+@router.post("")
+def take_in(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Take the delivery in."""
+    actor.require(Permission.STOCK_MOVE)
+    command, problems = parse(Receive, _answers(form))
+    if command is None:
+        named = [error if not error.field.startswith("new_lot.") else _renamed(error) for error in problems]
+        return _form(request, actor, uow, FormView.wrong(form, named), 422)
+    try:
+        use_cases.receive(actor, command, uow=uow)
+    except AppError as refusal:
+        beside(refusal)
+        return _form(request, actor, uow, FormView.refused(form, refusal), refusal.status)
+    return go(request, f"/kits/places/{command.to_id}", _("Received."))
+
+
+def _renamed(error: Any) -> Any:
+    """An error of the new lot stands at the field of the form that asked for it."""
+    return type(error)(error.field.removeprefix("new_lot."), error.code, error.message, error.facts)
