@@ -8,7 +8,7 @@ from app.kits.pages import moving, places, receiving, where
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/kits")
+router = APIRouter()
 router.include_router(where.router)
 router.include_router(places.router)
 router.include_router(receiving.router)

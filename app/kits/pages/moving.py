@@ -20,7 +20,7 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
 
-router = APIRouter(prefix="/move")
+router = APIRouter(prefix="/kits/move")
 
 _TO_A_PLACE = frozenset({MovementReason.TRANSFER, MovementReason.LOAD, MovementReason.RETURN})
 _TO_PEOPLE = frozenset({MovementReason.DISTRIBUTED_WITHOUT_RECORD})

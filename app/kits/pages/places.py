@@ -23,7 +23,7 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import go, render
 
-router = APIRouter(prefix="/places")
+router = APIRouter(prefix="/kits/places")
 
 KINDS = [(kind.value, name) for kind, name in LOCATION_KIND_NAMES.items()]
 

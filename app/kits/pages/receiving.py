@@ -21,7 +21,7 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
 
-router = APIRouter(prefix="/receive")
+router = APIRouter(prefix="/kits/receive")
 
 _OF_THE_LOT = ("item", "label", "project", "expires_on", "unit_cost", "currency")
 

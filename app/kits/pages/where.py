@@ -20,7 +20,7 @@ from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.forms import FormView
 from app.platform.web.pages import language_of, render
 
-router = APIRouter()
+router = APIRouter(prefix="/kits")
 
 Asked = Annotated[Text, Query(max_length=64)]
 Cursor = Annotated[str | None, Query(max_length=1000)]
