@@ -83,6 +83,20 @@ def get_session(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionVi
         return session_view(look, actor, session_id)
 
 
+def session_to_edit(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionView:
+    """One session for the form. Raises NotFound, or why this person cannot change it now."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        row = reading.find(look.db, actor.scope(Permission.SESSION_SEE), session_id)
+        if row is None:
+            raise NotFound
+        facts = reading.facts_of(look.db, row)
+        refusal = why_not_changeable(facts, actor)
+        if refusal is not None:
+            raise refusal
+        return view_of(look, actor, row, facts)
+
+
 def _partners(
     look: ReadTx, actor: Actor, session: SessionView, joined: Sequence[parts.Part]
 ) -> tuple[Names, list[PartnerOnPage]]:

@@ -1,0 +1,228 @@
+"""The form: a new session, a copy of one, a changed plan."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.kernel.errors import AppError, FieldError
+from app.kernel.ids import new_id
+from app.kernel.words import Words, _
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web.deps import CurrentActor, Submitted, Uow, settings_of
+from app.platform.web.forms import FormView, SubmittedForm, parse
+from app.platform.web.pages import go, language_of, render
+from app.sessions import use_cases
+from app.sessions.pages.planning import (
+    FACILITATOR_ROWS,
+    KIT_ROWS,
+    PARTNER_ROWS,
+    PROJECT_ROWS,
+    answers_of,
+    differences,
+    values_of,
+    venue_labels,
+)
+from app.sessions.rules import ACTIVITY_NAMES, AUDIENCE_NAMES, PARTNER_ROLE_NAMES, PartnerRole
+from app.sessions.schemas import ChangeSession, ProposeSession, SessionView
+from app.sessions.use_cases import FormChoices
+
+router = APIRouter(prefix="/sessions")
+
+ROLES = [(role.value, name) for role, name in PARTNER_ROLE_NAMES.items() if role is not PartnerRole.LEAD]
+CLASH = "session.clash"
+
+
+def _rows(values: dict[str, Any], name: str, part: str, least: int) -> range:
+    """Enough rows for what is there, and never fewer than usual."""
+    used = [row for row in range(20) if values.get(f"{name}.{row}{part}") not in {None, ""}]
+    return range(max(least, (max(used) + 1) if used else 0))
+
+
+def _options(choices: FormChoices, language: str) -> dict[str, list[tuple[str, Any]]]:
+    def named(pairs: list[tuple[str, Any]], *, with_code: bool = False) -> list[tuple[str, Any]]:
+        return [
+            (code, f"{code} · {names.in_language(language)}" if with_code else names.in_language(language))
+            for code, names in pairs
+        ]
+
+    return {
+        "kinds": [(kind.value, name) for kind, name in ACTIVITY_NAMES.items()],
+        "audiences": [(one.value, name) for one, name in AUDIENCE_NAMES.items()],
+        "roles": list(ROLES),
+        "leads": named(choices.leads),
+        "organisations": named(choices.organisations),
+        "languages": named(choices.languages),
+        "topics": named(choices.topics),
+        "people": list(choices.people),
+        "projects": named(choices.projects, with_code=True),
+        "campaigns": named(choices.campaigns),
+        "items": named(choices.items),
+    }
+
+
+def _show(
+    request: Request,
+    form: FormView,
+    choices: FormChoices,
+    labels: dict[str, str],
+    *,
+    status: int = 200,
+    editing: SessionView | None = None,
+    versions: list[tuple[Words, str, str]] | None = None,
+    may_override: bool = False,
+) -> Response:
+    values = form.values
+    return render(
+        request,
+        "sessions/form.html",
+        status=status,
+        form=form,
+        editing=editing,
+        options=_options(choices, language_of(request)),
+        venues=[(label, "") for label in labels],
+        partner_rows=_rows(values, "partners", ".organisation", PARTNER_ROWS),
+        facilitator_rows=_rows(values, "facilitators", "", FACILITATOR_ROWS),
+        project_rows=_rows(values, "projects", ".project", PROJECT_ROWS),
+        kit_rows=_rows(values, "planned_kits", ".item", KIT_ROWS),
+        versions=versions or [],
+        override=may_override and any(one.code.startswith(CLASH) for one in form.problems),
+    )
+
+
+def _fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[str, Any]:
+    own = [membership.organisation_code for membership in actor.memberships]
+    leads = {code for code, _names in choices.leads}
+    return {
+        "id": str(new_id()),
+        "time_zone": settings_of(request).time_zone,
+        "lead_organisation": next((code for code in own if code in leads), ""),
+        "audience": "community",
+    }
+
+
+def _copied_values(values: dict[str, Any]) -> dict[str, Any]:
+    """A copy is a new session on a day still to be chosen."""
+    return {**values, "id": str(new_id()), "date": "", "ends_on": "", "version": ""}
+
+
+@router.get("/new")
+def new(request: Request, actor: CurrentActor, uow: Uow, copy: UUID | None = None) -> Response:
+    """An empty form with a fresh id in it, or one filled from another session."""
+    choices = use_cases.form_choices(actor, uow=uow)
+    labels = venue_labels(choices, language_of(request))
+    values = _fresh_values(request, actor, choices)
+    if copy is not None:
+        values |= _copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
+    return _show(request, FormView(values), choices, labels)
+
+
+def _wrong(form: SubmittedForm, errors: list[FieldError], message: Words | None = None) -> FormView:
+    view = FormView.wrong(form, errors, message)
+    view.values["topics"] = form.all("topics")
+    return view
+
+
+@router.post("/new")
+def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Take the form; what is wrong, or in the way, comes back beside its field."""
+    choices = use_cases.form_choices(actor, uow=uow)
+    labels = venue_labels(choices, language_of(request))
+    answers = answers_of(form, labels)
+    command, found = parse(ProposeSession, {**answers.data, "id": form.get("id") or None})
+    problems = answers.at_their_fields(found)
+    status = 422
+    if command is not None and not problems:
+        try:
+            made = use_cases.propose_session(actor, command, uow=uow)
+            text = (
+                _("Session proposed.") if made.fresh else _("This session was proposed before; here it is.")
+            )
+            return go(request, f"/sessions/{made.value.id}", text)
+        except AppError as refusal:
+            if refusal.status in {403, 404}:
+                raise
+            status, problems = refusal.status, answers.at_their_fields(refusal.errors)
+    return _show(
+        request,
+        _wrong(form, problems),
+        choices,
+        labels,
+        status=status,
+        may_override=actor.may(Permission.SESSION_OVERRIDE_CLASH),
+    )
+
+
+def _to_edit(
+    request: Request, actor: Actor, session_id: UUID, uow: UnitOfWork
+) -> tuple[SessionView, FormChoices, dict[str, str]]:
+    """The session, what can be chosen, and the venue labels, its own venue among them."""
+    session = use_cases.session_to_edit(actor, session_id, uow=uow)
+    choices = use_cases.form_choices(actor, uow=uow)
+    labels = venue_labels(choices, language_of(request))
+    if str(session.venue) not in labels.values():
+        labels[session.venue_name] = str(session.venue)
+    return session, choices, labels
+
+
+@router.get("/{session_id}/edit")
+def edit(request: Request, session_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
+    """The plan as it is saved."""
+    session, choices, labels = _to_edit(request, actor, session_id, uow)
+    return _show(request, FormView(values_of(session, labels)), choices, labels, editing=session)
+
+
+@router.post("/{session_id}/edit")
+def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Take the changes. When somebody saved in the meantime both versions are shown and nothing is lost."""
+    session, choices, labels = _to_edit(request, actor, session_id, uow)
+    answers = answers_of(form, labels)
+    data = {"campaign": None, "note": "", **answers.data}
+    command, found = parse(ChangeSession, data)
+    problems = answers.at_their_fields([*_left_empty(data, answers.problems), *found])
+    status, versions = 422, []
+    seen = (
+        int(form.get("version")) if form.get("version").isascii() and form.get("version").isdigit() else None
+    )
+    if command is not None and not problems:
+        try:
+            use_cases.change_session(actor, session_id, command, seen, uow=uow)
+            return go(request, f"/sessions/{session_id}", _("Saved."))
+        except AppError as refusal:
+            if refusal.status in {403, 404}:
+                raise
+            status = refusal.status
+            problems = answers.at_their_fields(refusal.errors)
+    view = _wrong(form, problems)
+    if status == 412:
+        options = _options(choices, language_of(request))
+        words = {code: str(label) for name in options for code, label in options[name] if name != "people"}
+        versions = differences(values_of(session, labels), view.values, words)
+        # Saving again is now a decision: what is saved stands beside what was typed.
+        view.values["version"] = str(session.version)
+    return _show(
+        request,
+        view,
+        choices,
+        labels,
+        status=status,
+        editing=session,
+        versions=versions,
+        may_override=actor.may(Permission.SESSION_OVERRIDE_CLASH),
+    )
+
+
+def _left_empty(data: dict[str, Any], problems: list[FieldError]) -> list[FieldError]:
+    """Fields that a saved session always has and the form left empty."""
+    told = {one.field for one in problems}
+    needed = ("title", "venue", "capacity", "language", "lead_organisation", "time_zone")
+    return [
+        FieldError(name, "missing", _("Please fill this in."))
+        for name in needed
+        if not data.get(name) and name not in told
+    ]
