@@ -16,6 +16,16 @@ from app.kernel.paging import Page, from_cursor, to_cursor
 from app.kernel.words import _
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 
+__all__ = [
+    "AuditLine",
+    "head",
+    "keep_record",
+    "lines",
+    "seal",
+    "seal_quietly",
+    "seal_state",
+]
+
 log = logging.getLogger("karama.audit")
 
 keep_record = store.keep_record

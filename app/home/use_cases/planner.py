@@ -21,7 +21,7 @@ def planner_part(look: ReadTx, actor: Actor, moment: Moment) -> PlannerPart:
     """The same number of statements however many sessions there are."""
     scope = scope_as(actor, Role.PLANNER, Permission.SESSION_SCHEDULE)
     week = sessions.upcoming(look, scope, moment.day_begins, moment.week_ends, MOST_IN_A_WEEK)
-    invited = sessions_glance.invitations(look, scope.organisations, moment.now, MOST_WAITING)
+    invited = sessions_glance.invitations(look, scope.organisations, moment.day_begins, MOST_WAITING)
     proposed = sessions.waiting(look, scope, SessionStatus.PROPOSED, MOST_WAITING)
     return PlannerPart(
         week=with_needs(look, [row(line, moment) for line in week]),
