@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import Request
@@ -12,7 +13,7 @@ from app.accounts.pages.routes import router
 from app.accounts.pages.signing_in import code_page, refused_form, without_secrets
 from app.accounts.schemas import ChangePassword, MakeToken, MyName, SetUpCodes
 from app.accounts.use_cases import own, tokens
-from app.kernel.errors import AppError, Conflict, Invalid
+from app.kernel.errors import AppError, Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow, settings_of
@@ -20,6 +21,14 @@ from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
 
 _PASSWORD_TRIES_PER_MINUTE = 6
+
+
+_OWN_IDS = {("token", "name"): "token-name", ("codes", "present"): "codes-present"}
+"""Fields whose name another form of the page has too carry an id of their own; the summary links to it."""
+
+
+def _at_own_id(problem: FieldError, section: str) -> FieldError:
+    return replace(problem, field=_OWN_IDS.get((section, problem.field), problem.field))
 
 
 def _page(
@@ -47,7 +56,7 @@ def _page(
         status=status,
         me=me,
         forms=forms,
-        problems=wrong.problems if wrong else [],
+        problems=[_at_own_id(problem, section) for problem in wrong.problems] if wrong else [],
         role_names=ROLE_NAMES,
         time_zone=settings_of(request).time_zone,
         sign_ins=own.list_sign_ins(actor, uow=uow),

@@ -175,7 +175,9 @@ def listing(
     if state is PersonState.INACTIVE:
         query = query.where(col(Person.active).is_(False))
     elif state is not None:
-        waiting = col(Person.password_hash).is_(None)
+        waiting = and_(
+            col(Person.password_hash).is_(None), ~col(Person.email).endswith(DEMO_DOMAIN, autoescape=True)
+        )
         query = query.where(
             col(Person.active).is_(True), waiting if state is PersonState.INVITED else ~waiting
         )
