@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from app.commands.demo.scale import fill
+from app.commands.demo.story import tell
 from app.commands.house import opened
 from app.items import public as items
 from app.organisations import public as organisations
@@ -31,10 +34,16 @@ def sow(uow: UnitOfWork) -> dict[str, int]:
         return {kind: count for step in STEPS for kind, count in step(tx).items()}
 
 
-def seed() -> None:
+def seed(
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Also tell the story of 2022, once.")] = False,
+    scale: Annotated[int, typer.Option(min=0, max=1_000_000, help="Also add N generated sessions.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same sessions.")] = 2022,
+) -> None:
     """Load the reference data: organisations, projects, areas, lists and items, but no people.
 
     Inserts what is missing and changes nothing that is there, so it may be repeated after every update.
+    With --demo the made-up people and sessions of the demonstration come too; with --scale, load for tests.
     """
     with opened() as uow:
         if not schema.is_current(uow.database):
@@ -42,9 +51,17 @@ def seed() -> None:
                 "karama: the database is not on the newest schema; run `karama migrate` first.", err=True
             )
             raise typer.Exit(1)
-        added = sow(uow)
-    for kind, count in added.items():
-        typer.echo(f"{kind.replace('_', ' ')}: {count} added")
+        for kind, count in sow(uow).items():
+            typer.echo(f"{kind.replace('_', ' ')}: {count} added")
+        if demo:
+            told = tell(uow)
+            done = "told" if told.fresh else "was there already"
+            typer.echo(f"demo: {told.sessions} sessions, {told.people} people reached, {done}")
+        if scale:
+            made = fill(uow, scale, seed)
+            typer.echo(
+                f"scale: {made.sessions} sessions, {made.reached} people, {made.kits} kits, {made.rows} rows"
+            )
 
 
 def install(app: typer.Typer) -> None:

@@ -44,7 +44,7 @@ def present(today: date, now: datetime) -> tuple[PlannedSession, ...]:
         _at(caritas, "waiting-1", today - days(3), time(10, 0), _S.REPORTED),
         _at(law, "waiting-2", today - days(2), time(12, 30), _S.REPORTED),
         _more_kits_than_women(_at(signs, "waiting-3", today - days(2), time(16, 0), _S.REPORTED)),
-        replace(_at(joint, "now", begun.date(), begun.time(), _S.IN_PROGRESS), door=0, quiz=None, note=""),
+        _at(joint, "now", begun.date(), begun.time(), _S.IN_PROGRESS),
         _at(caritas, "soon-1", today + days(1), time(10, 0), _S.CONFIRMED),
         _at(joint, "soon-2", today + days(2), time(14, 0), _S.CONFIRMED),
         _at(kafa, "soon-3", today + days(4), time(10, 0), _S.CONFIRMED),

@@ -1,0 +1,212 @@
+"""The story told once into a database with reference data, then looked at from all sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app.audit import public as audit
+from app.audit import use_cases as trail
+from app.commands.demo import story
+from app.commands.demo.session_acts import Act
+from app.commands.demo.stage import Stage
+from app.commands.demo.story import Telling, tell
+from app.commands.demo.year import year
+from app.commands.ledgers import differences
+from app.commands.seed import sow
+from app.kernel import clock
+from app.kernel.errors import Invalid
+from app.kernel.guard import personal_data
+from app.platform import schema
+from app.platform.db import Database
+from app.platform.unit_of_work import UnitOfWork
+from tests.postgres_plugin import postgres_server
+
+NOW = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)
+
+pytestmark = pytest.mark.timeout(400)
+
+
+def opened(url: str) -> UnitOfWork:
+    database = Database(url, pool_size=2)
+    schema.migrate(database)
+    return UnitOfWork(database, audit.keep_record)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnitOfWork]:
+    uow = opened(f"sqlite:///{tmp_path_factory.mktemp('story') / 'story.db'}")
+    with clock.at(NOW):
+        sow(uow)
+        assert tell(uow).fresh
+        audit.seal(uow)
+    yield uow
+    uow.database.close()
+
+
+def rows(uow: UnitOfWork, question: str) -> list[tuple[Any, ...]]:
+    with uow.read() as look:
+        return [tuple(row) for row in look.db.connection().execute(text(question))]
+
+
+def number(uow: UnitOfWork, question: str) -> int:
+    return int(rows(uow, question)[0][0] or 0)
+
+
+FIGURES = """SELECT code, title, status, reached_count, door_count, kits_count, late_count
+             FROM awareness_session ORDER BY code"""
+
+
+def test_about_120_sessions_were_held_in_the_year(told: UnitOfWork) -> None:
+    year = "local_date BETWEEN '2022-02-01' AND '2023-02-15'"
+    assert 110 <= number(told, f"SELECT count(*) FROM awareness_session WHERE {year}") <= 130  # noqa: S608
+    left = f"SELECT DISTINCT status FROM awareness_session WHERE {year}"  # noqa: S608
+    assert {status for (status,) in rows(told, left)} == {"verified", "cancelled", "postponed"}
+
+
+def test_more_than_150_people_were_reached_on_the_world_day(told: UnitOfWork) -> None:
+    day = "SELECT sum(reached_count) FROM awareness_session WHERE local_date = '2022-07-30' AND status = 'verified'"
+    assert number(told, day) > 150
+
+
+def test_every_total_equals_its_ledger(told: UnitOfWork) -> None:
+    assert differences(told) == []
+
+
+def test_every_held_session_has_its_till_closed(told: UnitOfWork) -> None:
+    bags = """SELECT count(*) FROM balance AS b JOIN location AS l ON l.id = b.location_id
+              JOIN awareness_session AS s ON s.id = l.session_id
+              WHERE s.status IN ('reported', 'verified') AND b.quantity <> 0"""
+    assert number(told, bags) == 0
+    assert number(told, "SELECT count(*) FROM till_line WHERE unexplained > 0") == 2
+    below = """SELECT count(*) FROM balance AS b JOIN location AS l ON l.id = b.location_id
+               WHERE b.quantity < 0 AND l.kind IN ('warehouse', 'partner_store', 'session_bag')"""
+    assert number(told, below) == 0
+
+
+def test_the_trail_is_sound_and_runs_forward_in_time(told: UnitOfWork) -> None:
+    verdicts = trail.verify(told)
+    assert verdicts
+    assert all(verdict.broken_at is None for verdict in verdicts)
+    backwards = """SELECT count(*) FROM audit_seal AS a JOIN audit_seal AS b
+                   ON b.chain = a.chain AND b.position = a.position + 1
+                   JOIN audit_event AS x ON x.id = a.event_id JOIN audit_event AS y ON y.id = b.event_id
+                   WHERE y.at < x.at AND x.action NOT LIKE 'seed%' AND y.subject_kind <> 'demo'"""
+    assert number(told, backwards) == 0
+
+
+def test_nobody_verified_his_own_report(told: UnitOfWork) -> None:
+    assert number(told, "SELECT count(*) FROM awareness_session WHERE verified_by = reported_by") == 0
+
+
+def test_the_home_pages_have_something_to_say(told: UnitOfWork) -> None:
+    around = dict(
+        rows(
+            told,
+            "SELECT status, count(*) FROM awareness_session WHERE local_date > '2026-10-01' GROUP BY status",
+        )
+    )
+    assert around["reported"] == 3
+    assert around["in_progress"] == 1
+    assert around["confirmed"] >= 4
+    assert around["proposed"] >= 4
+    assert around["cancelled"] == around["postponed"] == 1
+    more = "SELECT count(*) FROM awareness_session WHERE kits_count > reached_count AND status = 'reported'"
+    assert number(told, more) == 1
+    assert number(told, "SELECT count(*) FROM indicator_target") > 0
+
+
+def test_a_second_telling_changes_nothing(told: UnitOfWork) -> None:
+    before = rows(told, FIGURES), number(told, "SELECT count(*) FROM audit_event")
+    with clock.at(NOW.replace(day=21)):
+        again = tell(told)
+    assert not again.fresh
+    assert (rows(told, FIGURES), number(told, "SELECT count(*) FROM audit_event")) == before
+
+
+def test_all_people_are_made_up_and_no_text_names_anybody(told: UnitOfWork) -> None:
+    emails = [email for (email,) in rows(told, "SELECT email FROM person")]
+    assert len(emails) == 10
+    assert all(email.endswith("@demo.example") for email in emails)
+    texts = [
+        text_
+        for question in (
+            "SELECT title FROM awareness_session",
+            "SELECT note FROM awareness_session",
+            "SELECT reason FROM session_step",
+            "SELECT note FROM session_report",
+            "SELECT reason FROM till_line",
+            "SELECT name FROM venue",
+            "SELECT name FROM location WHERE kind <> 'session_bag'",
+        )
+        for (text_,) in rows(told, question)
+    ]
+    assert [text_ for text_ in texts if personal_data(text_)] == []
+
+
+def test_a_telling_in_another_database_gives_the_same_figures(told: UnitOfWork) -> None:
+    server = postgres_server()
+    name = f"k{uuid4().hex[:16]}"
+    server.create_database(name)
+    uow = opened(server.url(name))
+    try:
+        with clock.at(NOW):
+            sow(uow)
+            telling = tell(uow)
+        assert telling.fresh
+        assert rows(uow, FIGURES) == rows(told, FIGURES)
+        assert differences(uow) == []
+    finally:
+        uow.database.close()
+        server.drop_database(name)
+
+
+def test_without_reference_data_it_says_so(tmp_path: Path) -> None:
+    uow = opened(f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(Invalid):
+        tell(uow)
+    uow.database.close()
+
+
+def test_a_telling_that_was_cut_off_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = tuple(one for one in year() if one.key in {"signs-1-0", "rights-5-1", "signs-4-0"})
+    monkeypatch.setattr(story, "year", lambda: few)
+    monkeypatch.setattr(story, "present", lambda _today, _now: ())
+    whole_acts = story._acts
+    uow = opened(f"sqlite:///{tmp_path / 'cut.db'}")
+    with clock.at(NOW):
+        sow(uow)
+        acts = len(
+            whole_acts(
+                Stage(uow), [*few, *(one.again(few[0].tells_until) for one in few if one.moved_to)], NOW
+            )
+        )
+    for stop in range(3, acts, 5):
+        monkeypatch.setattr(story, "_acts", lambda *told, stop=stop: cut(whole_acts(*told), stop))
+        with clock.at(NOW), pytest.raises(PowerCut):
+            tell(uow)
+    monkeypatch.setattr(story, "_acts", whole_acts)
+    with clock.at(NOW):
+        assert tell(uow) == Telling(sessions=4, people=sum(one.people for one in few), fresh=True)
+    assert differences(uow) == []
+    states = "SELECT status FROM awareness_session ORDER BY status"
+    assert [status for (status,) in rows(uow, states)] == ["postponed", "verified", "verified", "verified"]
+    assert number(uow, "SELECT count(*) FROM session_report") == 4
+    uow.database.close()
+
+
+class PowerCut(Exception):
+    pass
+
+
+def cut(acts: list[Act], after: int) -> list[Act]:
+    def fails() -> None:
+        raise PowerCut
+
+    return [*acts[:after], Act(acts[after].at, fails)]
