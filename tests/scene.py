@@ -34,6 +34,7 @@ class Scene:
     lot: str
     movement: str
     handout: str
+    indicator: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -101,6 +102,19 @@ class Stage:
                 f"/sessions/{session}/door", json={"id": str(an_id(f"door {session}")), "delta": door}
             )
         )
+
+    def set_a_target(self) -> str:
+        """Amina sets a target for people reached."""
+        body = {
+            "project": "LBNT39",
+            "code": "1.1",
+            "title": {"en": "People reached by awareness sessions"},
+            "measure": "people_reached",
+            "baseline": 0,
+            "aggregation": "sum",
+            "targets": [{"from": "2022-07-01", "to": "2022-09-30", "value": 100}],
+        }
+        return str(_done(self.amina.post("/indicators", json=body))["id"])
 
     def close(self, session: str, till: list[dict[str, Any]] | None = None) -> None:
         """Chantal closes it with her report."""
@@ -205,4 +219,5 @@ def play(api: Client) -> Scene:
         lot=lot,
         movement=movement,
         handout=handout,
+        indicator=stage.set_a_target(),
     )

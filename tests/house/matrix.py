@@ -15,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.scene import Scene
+from tests import world
+from tests.scene import Scene, session_body
 from tests.world import an_id
 
 PEOPLE = ("Amina", "Bilal", "Chantal", "Daoud", "Lina", "Esther", "Georges", "Hanna")
@@ -40,31 +41,37 @@ class Row:
     passes: str
     body: Any = None
     query: str = ""
+    code: str = ""
+    session: str = "held"
     open: bool = False
     open_only_with_a_link: bool = False
 
 
-def seen(row_path: str, scene: Scene) -> str:
-    """The address with the ids of the scene filled in."""
+def address(row: Row, scene: Scene) -> str:
+    """The row's address with the ids of the scene filled in."""
+    path = f"{row.path}?{row.query}" if row.query else row.path
     filled = {
-        "session_id": scene.held,
+        "code": row.code,
+        "held": scene.held,
+        "session_id": getattr(scene, row.session),
         "location_id": scene.store,
         "lot_id": scene.lot,
         "movement_id": scene.movement,
-        "handout_id": scene.handout,
+        "hand_out_id": scene.handout,
         "venue_id": str(an_id("St Joseph hall")),
-        "indicator_id": str(an_id("indicator")),
+        "indicator_id": scene.indicator,
         "focal_point_id": str(an_id("nobody")),
         "person_id": str(an_id("Chantal")),
         "membership_id": str(an_id("Chantal in CARITAS")),
         "token_id": str(an_id("nothing")),
         "sign_in_id": str(an_id("nothing")),
-        "organisation_code": "LAW",
+        "organisation": "LAW",
+        "kind": "json",
         "secret": "no-such-secret",
     }
     for name, value in filled.items():
-        row_path = row_path.replace("{" + name + "}", value)
-    return row_path
+        path = path.replace("{" + name + "}", value)
+    return path
 
 
 NAMES = {"en": "Something", "ar": "شيء"}
@@ -98,12 +105,257 @@ def _reference() -> list[Row]:
         rows += [
             Row("GET", base, LOOK_UP),
             Row("POST", base, KEEP_LISTS, body),
-            Row("GET", f"{base}/{{code}}", LOOK_UP, query=code),
-            Row("PATCH", f"{base}/{{code}}", KEEP_LISTS, {}, query=code),
+            Row("GET", f"{base}/{{code}}", LOOK_UP, code=code),
+            Row("PATCH", f"{base}/{{code}}", KEEP_LISTS, {}, code=code),
         ]
     return rows
 
 
+def _counting(scene: Scene) -> dict[str, Any]:
+    cell = {"community": "SD", "sex": "m", "age_band": "18-59", "delta": 1}
+    return {"id": str(an_id("matrix count")), "entries": [{"id": str(an_id("matrix entry")), **cell}]}
+
+
+def _handing_out(scene: Scene) -> dict[str, Any]:
+    person = {"community": "ET", "sex": "f", "age_band": "18-59"}
+    what = {"session": scene.held, "item": "DK", "quantity": 1, "from": scene.bag}
+    return {"id": str(an_id("matrix hand-out")), **what, **person}
+
+
+def _moving(scene: Scene) -> dict[str, Any]:
+    return {
+        "id": str(an_id("matrix movement")),
+        "lot": scene.lot,
+        "from": str(an_id("Supplier")),
+        "to": scene.store,
+        "quantity": 1,
+        "reason": "receipt",
+    }
+
+
+def _closing(scene: Scene) -> dict[str, Any]:
+    till = [{"item": "DK", "returned": 1, "damaged": 1, "unexplained": 0}]
+    return {"id": str(an_id("matrix report")), "topics_covered": ["KAFALA"], "till": till}
+
+
+SESSIONS: list[Row] = [
+    Row("GET", "/api/v1/sessions", "++++++xx"),
+    Row(
+        "POST",
+        "/api/v1/sessions",
+        "++xx00xx",
+        session_body("matrix session", world.WORLD_DAY.replace(year=2023)),
+    ),
+    Row("GET", "/api/v1/sessions/{session_id}", "+++++0xx"),
+    Row("PATCH", "/api/v1/sessions/{session_id}", "++xxx0xx", {}),
+    Row("POST", "/api/v1/sessions/{session_id}/transitions", "+++x+0xx", {"to": "in_progress"}),
+    Row(
+        "POST", "/api/v1/sessions/{session_id}/partners/{organisation}/answer", "xxxx+0xx", {"accepted": True}
+    ),
+    Row("GET", "/api/v1/sessions/{session_id}/counts", "+++x+0xx"),
+    Row("POST", "/api/v1/sessions/{session_id}/counts", "+++x+0xx", _counting),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/door",
+        "+++x+0xx",
+        {"id": str(an_id("matrix door")), "delta": 1},
+    ),
+    Row("GET", "/api/v1/sessions/{session_id}/report", "+++x+0xx", session="reported"),
+    Row("POST", "/api/v1/sessions/{session_id}/report", "+++x+0xx", _closing),
+    Row("GET", "/api/v1/handouts", "+++++0xx", query="session={held}"),
+    Row("POST", "/api/v1/handouts", "+++x+0xx", _handing_out),
+    Row(
+        "POST",
+        "/api/v1/handouts/{hand_out_id}/reverse",
+        "+++x+0xx",
+        {"id": str(an_id("matrix back")), "reason": "Twice."},
+    ),
+]
+
+KITS: list[Row] = [
+    Row("GET", "/api/v1/locations", "++x+++xx"),
+    Row(
+        "POST",
+        "/api/v1/locations",
+        "+xx+xxxx",
+        {"organisation": "CARITAS", "name": "Shelf", "kind": "warehouse"},
+    ),
+    Row("GET", "/api/v1/locations/{location_id}", "++x+00xx"),
+    Row("PATCH", "/api/v1/locations/{location_id}", "+xx+00xx", {"name": "Store"}),
+    Row("GET", "/api/v1/lots", "++x+++xx"),
+    Row("POST", "/api/v1/lots", "+xx+xxxx", {"item": "DK", "label": "Lot 2"}),
+    Row("GET", "/api/v1/lots/{lot_id}", "++x+00xx"),
+    Row("PATCH", "/api/v1/lots/{lot_id}", "+xx+00xx", {"label": "Lot one"}),
+    Row("GET", "/api/v1/movements", "++x+++xx"),
+    Row("POST", "/api/v1/movements", "+xx+xxxx", _moving),
+    Row("POST", "/api/v1/movements/{movement_id}/reverse", "+xx+xxxx", {"id": str(an_id("matrix reversal"))}),
+    Row("GET", "/api/v1/balances", "++x+++xx"),
+]
+
+PEOPLE_ROWS: list[Row] = [
+    Row("GET", "/api/v1/me", EVERYBODY),
+    Row("GET", "/api/v1/people", "x+xx+++x"),
+    Row(
+        "POST",
+        "/api/v1/people",
+        "x+xx00+x",
+        {"name": "Nour", "email": "nour@caritas.example", "organisation": "CARITAS", "role": "facilitator"},
+    ),
+    Row("GET", "/api/v1/people/{person_id}", "x+xx00+x"),
+    Row("PATCH", "/api/v1/people/{person_id}", "x+xx00+x", {"name": "Chantal"}),
+    Row(
+        "POST",
+        "/api/v1/people/{person_id}/memberships",
+        "x+xx00+x",
+        {"organisation": "CARITAS", "role": "storekeeper"},
+    ),
+    Row("DELETE", "/api/v1/people/{person_id}/memberships/{membership_id}", "x+xx00+x"),
+    Row("GET", "/api/v1/tokens", EVERYBODY),
+    Row("POST", "/api/v1/tokens", EVERYBODY, {"name": "script"}),
+    Row("DELETE", "/api/v1/tokens/{token_id}", "00000000"),
+]
+
+FIGURES: list[Row] = [
+    Row("GET", "/api/v1/audit", "+xxxxx+x"),
+    Row("GET", "/api/v1/measures", "+++x++xx"),
+    Row("GET", "/api/v1/measures/query", "+++x++xx", query="measure=people_reached"),
+    Row(
+        "GET",
+        "/api/v1/projects/{code}/report.{kind}",
+        "++xx+0x+",
+        code="LBNT39",
+        query="from=2022-07-01&to=2022-09-30",
+    ),
+]
+
+PLACES: list[Row] = [
+    Row("GET", "/api/v1/venues", LOOK_UP),
+    Row(
+        "POST",
+        "/api/v1/venues",
+        "++xx++xx",
+        {"name": "Hall", "area": "LB11", "capacity": 40, "sensitive": False},
+    ),
+    Row("GET", "/api/v1/venues/{venue_id}", LOOK_UP),
+    Row("PATCH", "/api/v1/venues/{venue_id}", "++xxxxxx", {"capacity": 90}),
+    Row("GET", "/api/v1/indicators", LOOK_UP, query="project=LBNT39"),
+    Row(
+        "POST",
+        "/api/v1/indicators",
+        KEEP_LISTS,
+        {
+            "project": "LBNT39",
+            "code": "9.9",
+            "title": {"en": "People"},
+            "measure": "people_reached",
+            "baseline": 0,
+            "aggregation": "sum",
+            "targets": [],
+        },
+    ),
+    Row("GET", "/api/v1/indicators/{indicator_id}", LOOK_UP),
+    Row("PATCH", "/api/v1/indicators/{indicator_id}", KEEP_LISTS, {}),
+    Row(
+        "POST",
+        "/api/v1/items/{code}/versions",
+        KEEP_LISTS,
+        {"valid_from": "2026-01-01", "lines": []},
+        code="DK",
+    ),
+]
+
+MANAGE = "x+xx00+x"
+"""A person of Caritas: her planner and the administrator; other planners do not find him."""
+
+NOUR = {"name": "Nour", "email": "nour@caritas.example", "organisation": "CARITAS", "role": "facilitator"}
+
+SIGNING_IN: list[Row] = [
+    Row("GET", "/sign-in", EVERYBODY, open=True),
+    Row("POST", "/sign-in", EVERYBODY, {"email": "a@b.example", "password": "x"}, open=True),
+    Row("POST", "/sign-in/demo", "00000000", {"person": str(an_id("Bilal"))}, open=True),
+    Row("GET", "/sign-in/code", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("POST", "/sign-in/code", EVERYBODY, {"code": "000000"}, open=True),
+    Row("GET", "/sign-in/set-up", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("POST", "/sign-in/set-up", EVERYBODY, {"code": "000000"}, open=True),
+    Row("POST", "/sign-out", EVERYBODY, open=True),
+    Row("POST", "/language/{code}", EVERYBODY, code="fr", open=True),
+    Row("GET", "/welcome/{secret}", "00000000", open=True, open_only_with_a_link=True),
+    Row("POST", "/welcome/{secret}", "00000000", {"password": "x"}, open=True),
+    Row("GET", "/reset/{secret}", "00000000", open=True, open_only_with_a_link=True),
+    Row("POST", "/reset/{secret}", "00000000", {"password": "x"}, open=True),
+]
+
+OWN_PAGE: list[Row] = [
+    Row("GET", "/me", EVERYBODY),
+    Row("POST", "/me/name", EVERYBODY, {"name": "Somebody"}),
+    Row("POST", "/me/password", EVERYBODY, {"current": "x", "password": "y"}),
+    Row("POST", "/me/sign-ins/{sign_in_id}/end", "00000000"),
+    Row("POST", "/me/sign-ins/end-others", EVERYBODY),
+    Row("GET", "/me/codes", EVERYBODY),
+    Row("POST", "/me/codes", EVERYBODY, {"code": "000000"}),
+    Row("POST", "/me/codes/stop", EVERYBODY, {"password": "x"}),
+    Row("GET", "/me/tokens", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("POST", "/me/tokens", EVERYBODY, {"name": "script", "days": "30"}),
+    Row("POST", "/me/tokens/{token_id}/revoke", "00000000"),
+]
+
+PEOPLE_PAGES: list[Row] = [
+    Row("GET", "/people", "x+xx+++x"),
+    Row("GET", "/people/new", "x+xx+++x"),
+    Row("POST", "/people/new", "x+xx00+x", NOUR),
+    Row("GET", "/people/{person_id}", MANAGE),
+    Row("POST", "/people/{person_id}", MANAGE, {"name": "Chantal", "version": "1"}),
+    Row("POST", "/people/{person_id}/active", MANAGE, {"active": ""}),
+    Row(
+        "POST", "/people/{person_id}/memberships", MANAGE, {"organisation": "CARITAS", "role": "storekeeper"}
+    ),
+    Row("POST", "/people/{person_id}/memberships/{membership_id}/end", MANAGE),
+    Row("GET", "/people/{person_id}/link", "x+xx+++x", open_only_with_a_link=True),
+    Row("POST", "/people/{person_id}/link", MANAGE),
+    Row("POST", "/people/{person_id}/sign-out", MANAGE),
+    Row("POST", "/people/{person_id}/unlock", MANAGE),
+    Row("POST", "/people/{person_id}/codes/stop", "xxxxxx+x"),
+]
+
+FOCAL = {"title": "Officer", "name": "Somebody", "work_email": "desk@kafa.example"}
+
+SETTINGS: list[Row] = [
+    Row("GET", "/settings/organisations", LOOK_UP),
+    Row("GET", "/settings/organisations/new", KEEP_LISTS),
+    Row("POST", "/settings/organisations/new", KEEP_LISTS, {"code": "NEW", "names.en": "New", "kind": "ngo"}),
+    Row("GET", "/settings/organisations/{code}", KEEP_LISTS, code="KAFA"),
+    Row(
+        "POST", "/settings/organisations/{code}", KEEP_LISTS, {"names.en": "Kafa", "kind": "ngo"}, code="KAFA"
+    ),
+    Row("POST", "/settings/organisations/{code}/focal-points", "+xxxxxxx", FOCAL, code="KAFA"),
+    Row(
+        "POST", "/settings/organisations/{code}/focal-points/{focal_point_id}/retire", "0xxxxxxx", code="KAFA"
+    ),
+]
+
+SESSION_PAGES: list[Row] = [
+    Row("GET", "/sessions/{session_id}/count", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/count", "+++x+0xx", {"id": str(an_id("matrix grid"))}),
+    Row("GET", "/sessions/{session_id}/close", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/close", "+++x+0xx", {"id": str(an_id("matrix report"))}),
+]
+
+REPORT_PAGES: list[Row] = [
+    Row("GET", "/reports", "++xx++x+"),
+    Row("GET", "/reports/preview", "++xx+0x+", query="project=LBNT39&from=2022-07-01&to=2022-09-30"),
+]
+
 ROWS: list[Row] = [
     *_reference(),
+    *SESSIONS,
+    *KITS,
+    *PEOPLE_ROWS,
+    *FIGURES,
+    *PLACES,
+    *SIGNING_IN,
+    *OWN_PAGE,
+    *PEOPLE_PAGES,
+    *SETTINGS,
+    *SESSION_PAGES,
+    *REPORT_PAGES,
 ]

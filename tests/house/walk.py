@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.main import API
-from tests.house.matrix import PEOPLE, ROWS, Row, seen
+from tests.house.matrix import PEOPLE, ROWS, Row, address
 from tests.scene import Scene
 
 NOT_PAGES = ("/sessions.csv", ".csv", ".pdf", ".xlsx", ".json", "/calendar.ics")
@@ -20,10 +20,7 @@ class PageVisit:
 
     def address(self, scene: Scene) -> str:
         """The address with the scene's ids."""
-        path = seen(self.row.path, scene)
-        if "{code}" in path:
-            return path.replace("{code}", self.row.query)
-        return f"{path}?{self.row.query}" if self.row.query else path
+        return address(self.row, scene)
 
     def __str__(self) -> str:
         return f"{self.person or 'anybody'} {self.row.path}"
