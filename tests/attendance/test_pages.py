@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from uuid import UUID
 
 import pytest
@@ -10,38 +9,14 @@ from app.attendance import pages, public
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
+from tests.attendance.filled import fields_of
 from tests.attendance.held import a_session, put_in
 from tests.conftest import Client
 
 
-class _Form(HTMLParser):
-    """The fields of the page's main form with their values, as a browser would send them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.fields: dict[str, list[str]] = {}
-        self._inside = False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "form":
-            self._inside = given.get("action") is None and given.get("method") == "post"
-        if self._inside and tag == "input" and given.get("name"):
-            self.fields.setdefault(str(given["name"]), []).append(given.get("value") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
-
-
-def fields_of(html: str) -> dict[str, list[str]]:
-    return _Form(html).fields
-
-
 def save(client: TestClient, path: str, shown: str, **typed: str) -> str:
     """Fill in the form that was shown, send it, and answer the page one ends on."""
-    sent = client.post(path, data={**fields_of(shown), **{k.replace("__", "/"): v for k, v in typed.items()}})
+    sent = client.post(path, data={**fields_of(shown), **typed})
     assert sent.status_code == 303, sent.text
     return client.get(sent.headers["location"]).text
 

@@ -35,7 +35,7 @@ ROWS_AT_FIRST = 5
 ALWAYS_SHOWN = (Sex.FEMALE, Sex.MALE)
 FOLDED = (Sex.OTHER, Sex.NOT_STATED)
 
-_NOT_A_NUMBER = _("Please write a whole number, or - for not collected.")
+_NOT_A_NUMBER = _("%(cell)s: please write a whole number, or - for not collected.")
 _TOO_MUCH = _("Please add at most %(most)s people at once.") % {"most": MAX_DELTA}
 
 
@@ -175,7 +175,9 @@ def grid_view(page: CountingPage, form: FormView, language: str, *, rows: list[s
     )
 
 
-def _typed(form: SubmittedForm, page: CountingPage) -> tuple[dict[CellKey, CellState], list[FieldError]]:
+def _typed(
+    form: SubmittedForm, page: CountingPage, language: str
+) -> tuple[dict[CellKey, CellState], list[FieldError]]:
     typed, problems = {}, []
     for name in form.fields:
         key = cell_of_name(name)
@@ -184,7 +186,11 @@ def _typed(form: SubmittedForm, page: CountingPage) -> tuple[dict[CellKey, CellS
         try:
             typed[key] = read_cell(form.get(name))
         except ValueError:
-            problems.append(FieldError(name, "counts.not_a_number", _NOT_A_NUMBER))
+            problems.append(
+                FieldError(
+                    name, "counts.not_a_number", _NOT_A_NUMBER % {"cell": name_cell(page, key, language)}
+                )
+            )
     return typed, problems
 
 
@@ -222,7 +228,7 @@ def _questions(
 
 def read_submission(form: SubmittedForm, page: CountingPage, language: str) -> Submission:
     """The form as a command: deltas against what it had seen, wrong cells named, odd numbers asked once."""
-    typed, problems = _typed(form, page)
+    typed, problems = _typed(form, page, language)
     try:
         base, door_seen = read_base(form.get("base")), int(form.get("door_base") or 0)
         identity = UUID(form.get("id"))
