@@ -13,6 +13,7 @@ from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, from_cursor, to_cursor
 from app.platform.codes import claiming, code_taken
+from app.platform.counting import rows_in
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 
@@ -130,3 +131,10 @@ def _details(look: ReadTx, rows: list[Item]) -> list[ItemDetail]:
 
 def _detail(look: ReadTx, row: Item) -> ItemDetail:
     return _details(look, [row])[0]
+
+
+def how_many(actor: Actor, *, uow: UnitOfWork) -> int:
+    """The number of items."""
+    actor.require(Permission.REFERENCE_SEE)
+    with uow.read() as look:
+        return rows_in(look, Item)

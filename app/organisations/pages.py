@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import AppError
 from app.kernel.ids import new_id
@@ -14,9 +15,11 @@ from app.kernel.words import _
 from app.organisations import use_cases
 from app.organisations.rules import KIND_NAMES
 from app.organisations.schemas import AddFocalPoint, AddOrganisation, ChangeOrganisation, OrganisationView
+from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
+from app.platform.web.settings_index import SettingsCard
 
 router = APIRouter(prefix="/settings/organisations")
 
@@ -162,3 +165,11 @@ def retire_focal_point(
     """Take a contact off the list."""
     use_cases.retire_focal_point(actor, code, focal_point_id, uow=uow)
     return go(request, f"/settings/organisations/{code}", _("Contact taken off the list."))
+
+
+def settings_cards(actor: Actor, uow: UnitOfWork) -> list[SettingsCard]:
+    """Organisations on the page of settings."""
+    if not actor.may(Permission.REFERENCE_SEE):
+        return []
+    held = use_cases.how_many(actor, uow=uow)
+    return [SettingsCard("/settings/organisations", _("Organisations"), held)]

@@ -20,6 +20,7 @@ from app.organisations.schemas import (
     OrganisationView,
 )
 from app.organisations.tables import Organisation
+from app.platform.counting import rows_in
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 
@@ -135,3 +136,10 @@ def retire_focal_point(actor: Actor, code: str, focal_point_id: UUID, *, uow: Un
         if not store.retire_focal_point(tx.db, organisation.id, focal_point_id):
             raise NotFound
         tx.record("organisation.focal_point_retired", actor, "organisation", organisation.id)
+
+
+def how_many(actor: Actor, *, uow: UnitOfWork) -> int:
+    """The number of organisations."""
+    actor.require(Permission.REFERENCE_SEE)
+    with uow.read() as look:
+        return rows_in(look, Organisation)

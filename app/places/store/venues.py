@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, true, tuple_
+from sqlalchemy import ColumnElement, func, or_, true, tuple_
 from sqlmodel import Session, col, select
 
 from app.places.schemas import AddVenue, VenueView
@@ -51,6 +51,11 @@ def listing(
     if active_only:
         query = query.where(col(Venue.active).is_(True))
     return list(db.exec(query))
+
+
+def how_many(db: Session, *, organisations: frozenset[UUID] | None) -> int:
+    """The number of venues these organisations may know of."""
+    return db.exec(select(func.count()).select_from(Venue).where(_known_to(organisations))).one()
 
 
 def add(db: Session, new_id: UUID, command: AddVenue, organisation_id: UUID | None) -> Venue:

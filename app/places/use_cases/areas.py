@@ -7,6 +7,7 @@ from app.access.permissions import Permission
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, from_cursor, to_cursor
+from app.kernel.types import Names
 from app.kernel.words import _
 from app.places.rules import governorate_of, tree_problems
 from app.places.schemas import AddArea, AreaView, ChangeArea
@@ -109,3 +110,10 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Area:
 def _said(area: AreaView) -> object:
     """What would have to be sent to add this very area."""
     return AddArea.model_validate(area.model_dump(include=set(AddArea.model_fields))).model_dump(mode="json")
+
+
+def names_of(actor: Actor, codes: set[str], *, uow: UnitOfWork) -> dict[str, Names]:
+    """The names of these areas by code."""
+    actor.require(Permission.REFERENCE_SEE)
+    with uow.read() as look:
+        return {row.code: store.view(row).names for row in store.find_many(look.db, codes)}

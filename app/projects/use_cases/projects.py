@@ -113,3 +113,10 @@ def _known_organisations(
     if problems:
         raise Invalid(problems)
     return {code: organisation.id for code, organisation in known.items()}
+
+
+def organisation_choices(actor: Actor, *, uow: UnitOfWork) -> list[organisations.OrganisationView]:
+    """The organisations that can hold or pay for a project."""
+    actor.require(Permission.REFERENCE_SEE)
+    with uow.read() as look:
+        return organisations.choices(look)
