@@ -13,7 +13,7 @@ from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.when import happened_at
-from app.kits.pages.where import beside
+from app.kits.pages.where import refused
 from app.kits.rules import OUTSIDE, REASON_NAMES, STOCK, STORES, LocationKind, MovementReason
 from app.kits.schemas import LocationView, Move
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -113,6 +113,5 @@ def move(request: Request, place_id: UUID, form: Submitted, actor: CurrentActor,
     try:
         use_cases.move(actor, command, uow=uow)
     except AppError as refusal:
-        beside(refusal)
-        return _form(request, actor, uow, place, FormView.refused(form, refusal), refusal.status)
+        return _form(request, actor, uow, place, refused(form, refusal), refusal.status)
     return go(request, f"/kits/places/{place_id}", _("Moved."))

@@ -16,7 +16,7 @@ from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.files import csv_file
-from app.kits.pages.where import Cursor, beside
+from app.kits.pages.where import Cursor, refused
 from app.kits.rules import LOCATION_KIND_NAMES, OUTSIDE, REASON_NAMES
 from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -58,8 +58,7 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     try:
         place = use_cases.add_location(actor, command, uow=uow).value
     except AppError as refusal:
-        beside(refusal)
-        return _new(request, actor, uow, FormView.refused(form, refusal), refusal.status)
+        return _new(request, actor, uow, refused(form, refusal), refusal.status)
     return go(request, f"/kits/places/{place.id}", _("Place added."))
 
 
@@ -124,9 +123,7 @@ def change(request: Request, place_id: UUID, form: Submitted, actor: CurrentActo
             actor, place_id, command, int(seen) if seen.isdecimal() and len(seen) < 10 else None, uow=uow
         )
     except AppError as refusal:
-        beside(refusal)
-        refused = FormView.refused(form, refusal)
-        return _show(request, actor, uow, place, form=refused, status=refusal.status)
+        return _show(request, actor, uow, place, form=refused(form, refusal), status=refusal.status)
     return go(request, f"/kits/places/{place_id}", _("Saved."))
 
 
@@ -182,7 +179,6 @@ def reverse(
     try:
         use_cases.reverse(actor, movement_id, command, uow=uow)
     except AppError as refusal:
-        beside(refusal)
-        view = FormView.refused(form, refusal)
+        view = refused(form, refusal)
         return _show(request, actor, uow, place, item=item, form=view, status=refusal.status)
     return go(request, f"/kits/places/{place_id}?{urlencode({'item': item})}", _("Taken back."))

@@ -14,7 +14,7 @@ from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.when import happened_at
-from app.kits.pages.where import beside
+from app.kits.pages.where import refused
 from app.kits.rules import STORES
 from app.kits.schemas import Receive
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -73,8 +73,7 @@ def take_in(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
     try:
         use_cases.receive(actor, command, uow=uow)
     except AppError as refusal:
-        beside(refusal)
-        return _form(request, actor, uow, FormView.refused(form, refusal), refusal.status)
+        return _form(request, actor, uow, refused(form, refusal), refusal.status)
     return go(request, f"/kits/places/{command.to_id}", _("Received."))
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.errors import AppError, Invalid
+from app.kernel.errors import AppError, FieldError, Invalid
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
@@ -17,7 +17,7 @@ from app.kits.pages.files import csv_file
 from app.kits.rules import LOCATION_KIND_NAMES
 from app.kits.use_cases import WhereFilters
 from app.platform.web.deps import CurrentActor, Uow
-from app.platform.web.forms import FormView
+from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import language_of, render
 
 router = APIRouter(prefix="/kits")
@@ -122,7 +122,12 @@ def where_csv(
     )
 
 
-def beside(refusal: AppError) -> None:
-    """Let a refusal of right or of knowing pass on; anything else belongs beside its field."""
+def refused(form: SubmittedForm, refusal: AppError) -> FormView:
+    """The form as it was typed, with the refusal at its fields, or on top when it names none.
+
+    A refusal of right or of knowing passes on to its own page.
+    """
     if refusal.status in {403, 404}:
         raise refusal
+    whole = [FieldError("", refusal.code, refusal.message)]
+    return FormView.wrong(form, list(refusal.errors) or whole, refusal.message)
