@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
-
 from tests.attendance.held import a_session
 from tests.conftest import Client
 
@@ -119,10 +117,10 @@ def test_esther_meets_nothing_and_enters_nothing(api: Client) -> None:
     assert api("Daoud").post("/locations", json=foreign).status_code == 404
 
 
-@pytest.mark.parametrize("cursor", ["x", "WyJhIl0", "WyJhIiwiYiJd", "W10"])
-@pytest.mark.parametrize("address", ["/locations", "/lots", "/movements", "/balances"])
-def test_a_cursor_we_did_not_make_is_refused(api: Client, address: str, cursor: str) -> None:
-    assert api("Daoud").get(address, params={"cursor": cursor}).status_code == 422
+def test_a_cursor_we_did_not_make_is_refused(api: Client) -> None:
+    for address in ("/locations", "/lots", "/movements", "/balances"):
+        for cursor in ("x", "WyJhIl0", "WyJhIiwiYiJd", "W10"):
+            assert api("Daoud").get(address, params={"cursor": cursor}).status_code == 422
 
 
 def test_lists_come_in_pages(api: Client) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.kernel.errors import AppError
+from app.kernel.errors import Conflict
 from app.kits import public, use_cases
 from app.kits.rules import ROADS, LocationKind, MovementReason
 from app.kits.schemas import MovementView, Reverse
@@ -19,16 +19,6 @@ from tests.kits.shelves import FIRST_OF_JULY, Shelves
 
 PLACES = ("store", "van", "bag", "supplier", "people", "loss")
 STOCK = ("store", "van", "bag")
-
-step = st.tuples(
-    st.sampled_from(sorted(ROADS)),
-    st.sampled_from(PLACES),
-    st.sampled_from(PLACES),
-    st.integers(1, 12),
-    st.integers(0, 20),
-    st.integers(0, 1),
-)
-"""reason, from, to, quantity, day, lot"""
 
 KINDS = {
     "store": LocationKind.WAREHOUSE,
@@ -46,9 +36,18 @@ def _fits(reason: MovementReason, source: str, target: str) -> bool:
     )
 
 
-history = st.lists(
-    st.one_of(step.filter(lambda s: _fits(s[0], s[1], s[2])), st.integers(0, 30)), min_size=4, max_size=18
-)
+WALKS = [
+    (reason, source, target)
+    for reason in sorted(ROADS)
+    for source in PLACES
+    for target in PLACES
+    if _fits(reason, source, target)
+]
+
+step = st.tuples(st.sampled_from(WALKS), st.integers(1, 12), st.integers(0, 20), st.integers(0, 1))
+"""(reason, from, to), quantity, day, lot"""
+
+history = st.lists(st.one_of(step, step, step, st.integers(0, 30)), min_size=4, max_size=18)
 """Movements, and numbers: take back the entry of that number."""
 
 
@@ -64,12 +63,12 @@ def _play(shelves: Shelves, steps: list[object]) -> dict[UUID, str]:
                     entry = done[one % len(done)]
                     use_cases.reverse(shelves.daoud, entry.id, Reverse(), uow=shelves.uow)
             elif isinstance(one, tuple):
-                reason, source, target, quantity, day, lot = one
+                (reason, source, target), quantity, day, lot = one
                 at = FIRST_OF_JULY + timedelta(days=day)
                 ends = (getattr(shelves, source), getattr(shelves, target))
                 done.append(shelves.move(lots[lot], *ends, quantity, reason, at))
-        except AppError as refused:
-            assert refused.status == 409, refused
+        except Conflict:
+            continue  # refused: the history goes on without it
     return {getattr(shelves, name): name for name in PLACES}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.kernel.ids import new_id
 from app.kits import use_cases
-from app.kits.rules import MovementReason
+from app.kits.rules import LocationKind, MovementReason
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
 from tests.conftest import Client
@@ -122,7 +122,7 @@ def test_a_place_is_added_renamed_and_never_overwritten(browser: Client, shelves
 
 
 def test_the_list_as_a_file_holds_what_is_shown_and_no_formula(browser: Client, shelves: Shelves) -> None:
-    trap = shelves.place("=HYPERLINK(1)", use_cases.places.LocationKind.WAREHOUSE)
+    trap = shelves.place("=HYPERLINK(1)", LocationKind.WAREHOUSE)
     lot = shelves.lot("GRN-1")
     shelves.receive(lot, 10)
     shelves.move(lot, shelves.store, trap, 4, MovementReason.TRANSFER)
