@@ -1,0 +1,133 @@
+"""Asks the application in its own process and says what an answer cost: CPU and SQL statements.
+
+The request goes straight into the ASGI application, so nothing of a client or a socket is measured, and
+everything of Karama is: middleware, routing, threads, templates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from app.platform.unit_of_work import UnitOfWork
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What something cost: median and least milliseconds of CPU, SQL statements, and bytes that came out."""
+
+    cpu_ms: float
+    least_ms: float
+    statements: int
+    size: int
+
+
+class StatementCounter:
+    """Counts the statements that reach the database."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.seen = 0
+        for engine in {uow.database.writer, uow.database.reader}:
+            event.listen(engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_about: object) -> None:
+        self.seen += 1
+
+
+class Asker:
+    """Sends GET requests to an application, one after another."""
+
+    def __init__(self, app: FastAPI, counter: StatementCounter, loop: asyncio.AbstractEventLoop) -> None:
+        self._app, self._counter, self._loop = app, counter, loop
+
+    def cost(self, path: str, headers: Headers, *, times: int) -> Cost:
+        """The median over `times` requests after two that are not counted. Raises when the answer is not 200."""
+        for _warm_up in range(2):
+            self._ask(path, headers)
+        spent, statements, size = [], 0, 0
+        for _time in range(times):
+            before, started = self._counter.seen, time.process_time()
+            size = self._ask(path, headers)
+            spent.append(time.process_time() - started)
+            statements = self._counter.seen - before
+        return Cost(statistics.median(spent) * 1000, min(spent) * 1000, statements, size)
+
+    def _ask(self, path: str, headers: Headers) -> int:
+        status, size = self._loop.run_until_complete(_get(self._app, path, headers))
+        assert status == 200, f"{path} answered {status}"
+        return size
+
+
+async def _get(app: FastAPI, path: str, headers: Headers) -> tuple[int, int]:
+    """Status and number of body bytes of the answer."""
+    plain, _mark, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": plain,
+        "raw_path": plain.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"testserver"), *headers],
+        "client": ("127.0.0.1", 50_000),
+        "server": ("testserver", 80),
+    }
+    status, size, said = 0, 0, False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal said
+        if said:
+            await asyncio.Event().wait()  # the client stays and says nothing more
+        said = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        nonlocal status, size
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        elif message["type"] == "http.response.body":
+            size += len(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return status, size
+
+
+def yardstick() -> float:
+    """Milliseconds of CPU for a fixed piece of Python, to tell a slow machine (or busy neighbours) from slow code."""
+    cpu, _wall = cpu_of(lambda: sum(number * number % 7 for number in range(100_000)), times=15)
+    return cpu
+
+
+def cpu_of(work: Callable[[], object], *, times: int) -> tuple[float, float]:
+    """Median milliseconds of CPU and of the clock on the wall that `work` takes."""
+    cpu, wall = [], []
+    for _time in range(times):
+        cpu_started, wall_started = time.process_time(), time.perf_counter()
+        work()
+        cpu.append(time.process_time() - cpu_started)
+        wall.append(time.perf_counter() - wall_started)
+    return statistics.median(cpu) * 1000, statistics.median(wall) * 1000
+
+
+@contextmanager
+def asker(app: FastAPI, counter: StatementCounter) -> Iterator[Asker]:
+    """An asker with an event loop of its own."""
+    loop = asyncio.new_event_loop()
+    try:
+        yield Asker(app, counter, loop)
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
