@@ -34,13 +34,13 @@ def test_quarters_meet_without_a_gap(day: date, first: date, last: date) -> None
 @pytest.mark.parametrize(
     ("reached", "door", "kits", "verdict", "words"),
     [
-        (53, 55, 38, Verdict.WELL, "within 5 percent"),
+        (53, 55, 38, Verdict.WELL, "within 5 %"),
         (61, 74, 41, Verdict.LOOK, "13 apart"),
         (74, 61, 41, Verdict.LOOK, "13 apart"),
         (40, 40, 42, Verdict.WRONG, "2 kits more than people"),
         (40, 40, 41, Verdict.WRONG, "1 kit more than people"),
         (40, 0, 40, Verdict.UNKNOWN, "the door was not counted"),
-        (95, 100, 0, Verdict.WELL, "within 5 percent"),
+        (95, 100, 0, Verdict.WELL, "within 5 %"),
         (94, 100, 0, Verdict.LOOK, "6 apart"),
     ],
 )

@@ -39,5 +39,5 @@ def agreement(reached: int, door: int, kits: int) -> Agreement:
         return Agreement(Verdict.UNKNOWN, _("the door was not counted"))
     gap = abs(door - reached)
     if gap <= door * TOLERANCE:
-        return Agreement(Verdict.WELL, _("within 5 percent"))
+        return Agreement(Verdict.WELL, _("within 5 %"))
     return Agreement(Verdict.LOOK, _("%(num)s apart") % {"num": gap})

@@ -12,12 +12,19 @@ from app.projects import public as projects
 
 
 def donor_part(look: ReadTx, actor: Actor) -> DonorPart:
-    """The projects this donor pays for, by code; a role for one project shows that one."""
+    """The projects this donor pays for, by code, with this donor's grants only; a role for one project shows that one."""
     held = [membership for membership in actor.memberships if membership.role is Role.DONOR]
     everywhere = {membership.organisation_id for membership in held if membership.project_id is None}
     wanted = {membership.project_id for membership in held if membership.project_id is not None}
     found = projects.by_ids(look, wanted | projects.projects_of_donor(look, everywhere))
-    return DonorPart(tuple(sorted(found.values(), key=lambda project: project.code)))
+    own = {membership.organisation_id for membership in held}
+    shown = [
+        project.model_copy(
+            update={"donors": tuple(donor for donor in project.donors if donor.organisation_id in own)}
+        )
+        for project in found.values()
+    ]
+    return DonorPart(tuple(sorted(shown, key=lambda project: project.code)))
 
 
 def administrator_part(look: ReadTx, *, one_file: bool) -> AdministratorPart:
