@@ -98,6 +98,8 @@ def test_an_entry_is_taken_back_from_the_card(browser: Client, shelves: Shelves)
     moved = shelves.move(lot, shelves.store, shelves.van, 4, MovementReason.TRANSFER)
     address = f"/kits/places/{shelves.store}/movements/{moved.id}/reverse"
     daoud = browser("Daoud")
+    silent = daoud.post(address, data={"id": str(new_id()), "item": "DK"})
+    assert (silent.status_code, "say why" in silent.text) == (422, True)
     sent = daoud.post(address, data={"id": str(new_id()), "item": "DK", "note": "wrong van"})
     assert (sent.status_code, sent.headers["location"]) == (303, f"/kits/places/{shelves.store}?item=DK")
     assert "wrong van" in daoud.get(sent.headers["location"]).text

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
@@ -174,7 +174,9 @@ def reverse(
     place = use_cases.get_location(actor, place_id, uow=uow)
     item = form.get("item")
     command, problems = parse(Reverse, {"id": form.get("id"), "note": form.get("note")})
-    if command is None:
+    if not form.get("note"):
+        problems.append(FieldError("", "missing", _("Please say why it is taken back.")))
+    if command is None or problems:
         return _show(request, actor, uow, place, item=item, form=FormView.wrong(form, problems), status=422)
     try:
         use_cases.reverse(actor, movement_id, command, uow=uow)
