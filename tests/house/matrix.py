@@ -44,7 +44,7 @@ class Row:
     code: str = ""
     session: str = "held"
     open: bool = False
-    open_only_with_a_link: bool = False
+    no_page: bool = False
 
 
 def address(row: Row, scene: Scene) -> str:
@@ -55,6 +55,7 @@ def address(row: Row, scene: Scene) -> str:
         "held": scene.held,
         "session_id": getattr(scene, row.session),
         "location_id": scene.store,
+        "place_id": scene.store,
         "lot_id": scene.lot,
         "movement_id": scene.movement,
         "hand_out_id": scene.handout,
@@ -148,7 +149,13 @@ SESSIONS: list[Row] = [
     ),
     Row("GET", "/api/v1/sessions/{session_id}", "+++++0xx"),
     Row("PATCH", "/api/v1/sessions/{session_id}", "++xxx0xx", {}),
-    Row("POST", "/api/v1/sessions/{session_id}/transitions", "+++x+0xx", {"to": "in_progress"}),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/transitions",
+        "+++x+0xx",
+        {"to": "in_progress"},
+        session="confirmed",
+    ),
     Row(
         "POST", "/api/v1/sessions/{session_id}/partners/{organisation}/answer", "xxxx+0xx", {"accepted": True}
     ),
@@ -190,6 +197,52 @@ KITS: list[Row] = [
     Row("POST", "/api/v1/movements", "+xx+xxxx", _moving),
     Row("POST", "/api/v1/movements/{movement_id}/reverse", "+xx+xxxx", {"id": str(an_id("matrix reversal"))}),
     Row("GET", "/api/v1/balances", "++x+++xx"),
+]
+
+HOME: list[Row] = [
+    Row("GET", "/healthz", EVERYBODY, open=True, no_page=True),
+    Row("GET", "/readyz", EVERYBODY, open=True, no_page=True),
+    Row("GET", "/metrics", EVERYBODY, open=True, no_page=True),
+    Row("GET", "/", EVERYBODY),
+    Row("GET", "/help", EVERYBODY, open=True),
+    Row("GET", "/audit", "+xxxxx+x"),
+]
+
+
+def _reference_pages() -> list[Row]:
+    rows = [Row("GET", "/settings", LOOK_UP)]
+    for thing in ("projects", "campaigns", "areas", "communities", "topics", "languages", "items"):
+        code, _body = LISTS[thing]
+        base = f"/settings/{thing}"
+        rows += [
+            Row("GET", base, LOOK_UP),
+            Row("GET", f"{base}/new", KEEP_LISTS),
+            Row("POST", f"{base}/new", KEEP_LISTS, {"code": ""}),
+            Row(
+                "GET",
+                f"{base}/{{code}}",
+                LOOK_UP if thing in {"projects", "items"} else KEEP_LISTS,
+                code=code,
+            ),
+            Row("POST", f"{base}/{{code}}", KEEP_LISTS, {"names.en": ""}, code=code),
+        ]
+    return rows
+
+
+MORE_SETTINGS: list[Row] = [
+    Row("GET", "/settings/items/{code}/versions/new", KEEP_LISTS, code="DK"),
+    Row("POST", "/settings/items/{code}/versions/new", KEEP_LISTS, {"valid_from": ""}, code="DK"),
+    Row("GET", "/settings/projects/{code}/indicators/new", KEEP_LISTS, code="LBNT39"),
+    Row("POST", "/settings/projects/{code}/indicators/new", KEEP_LISTS, {"code": ""}, code="LBNT39"),
+    Row("GET", "/settings/projects/{code}/indicators/{indicator_id}", KEEP_LISTS, code="LBNT39"),
+    Row(
+        "POST", "/settings/projects/{code}/indicators/{indicator_id}", KEEP_LISTS, {"code": ""}, code="LBNT39"
+    ),
+    Row("GET", "/settings/venues", LOOK_UP),
+    Row("GET", "/settings/venues/new", "++xx++xx"),
+    Row("POST", "/settings/venues/new", "++xx++xx", {"name": ""}),
+    Row("GET", "/settings/venues/{venue_id}", LOOK_UP),
+    Row("POST", "/settings/venues/{venue_id}", "++xxxxxx", {"name": ""}),
 ]
 
 PEOPLE_ROWS: list[Row] = [
@@ -273,15 +326,15 @@ SIGNING_IN: list[Row] = [
     Row("GET", "/sign-in", EVERYBODY, open=True),
     Row("POST", "/sign-in", EVERYBODY, {"email": "a@b.example", "password": "x"}, open=True),
     Row("POST", "/sign-in/demo", "00000000", {"person": str(an_id("Bilal"))}, open=True),
-    Row("GET", "/sign-in/code", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("GET", "/sign-in/code", EVERYBODY, open=True, no_page=True),
     Row("POST", "/sign-in/code", EVERYBODY, {"code": "000000"}, open=True),
-    Row("GET", "/sign-in/set-up", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("GET", "/sign-in/set-up", EVERYBODY, open=True, no_page=True),
     Row("POST", "/sign-in/set-up", EVERYBODY, {"code": "000000"}, open=True),
     Row("POST", "/sign-out", EVERYBODY, open=True),
     Row("POST", "/language/{code}", EVERYBODY, code="fr", open=True),
-    Row("GET", "/welcome/{secret}", "00000000", open=True, open_only_with_a_link=True),
+    Row("GET", "/welcome/{secret}", "00000000", open=True, no_page=True),
     Row("POST", "/welcome/{secret}", "00000000", {"password": "x"}, open=True),
-    Row("GET", "/reset/{secret}", "00000000", open=True, open_only_with_a_link=True),
+    Row("GET", "/reset/{secret}", "00000000", open=True, no_page=True),
     Row("POST", "/reset/{secret}", "00000000", {"password": "x"}, open=True),
 ]
 
@@ -294,7 +347,7 @@ OWN_PAGE: list[Row] = [
     Row("GET", "/me/codes", EVERYBODY),
     Row("POST", "/me/codes", EVERYBODY, {"code": "000000"}),
     Row("POST", "/me/codes/stop", EVERYBODY, {"password": "x"}),
-    Row("GET", "/me/tokens", EVERYBODY, open=True, open_only_with_a_link=True),
+    Row("GET", "/me/tokens", EVERYBODY, open=True, no_page=True),
     Row("POST", "/me/tokens", EVERYBODY, {"name": "script", "days": "30"}),
     Row("POST", "/me/tokens/{token_id}/revoke", "00000000"),
 ]
@@ -310,7 +363,7 @@ PEOPLE_PAGES: list[Row] = [
         "POST", "/people/{person_id}/memberships", MANAGE, {"organisation": "CARITAS", "role": "storekeeper"}
     ),
     Row("POST", "/people/{person_id}/memberships/{membership_id}/end", MANAGE),
-    Row("GET", "/people/{person_id}/link", "x+xx+++x", open_only_with_a_link=True),
+    Row("GET", "/people/{person_id}/link", "x+xx+++x", no_page=True),
     Row("POST", "/people/{person_id}/link", MANAGE),
     Row("POST", "/people/{person_id}/sign-out", MANAGE),
     Row("POST", "/people/{person_id}/unlock", MANAGE),
@@ -334,10 +387,53 @@ SETTINGS: list[Row] = [
 ]
 
 SESSION_PAGES: list[Row] = [
+    Row("GET", "/sessions", "++++++xx"),
+    Row("GET", "/sessions.csv", "++++++xx"),
+    Row("GET", "/sessions/new", "++xx++xx"),
+    Row("POST", "/sessions/new", "++xx++xx", {"lead_organisation": "CARITAS"}),
+    Row("GET", "/sessions/{session_id}", "+++++0xx"),
+    Row("GET", "/sessions/{session_id}/edit", "++xxx0xx"),
+    Row("POST", "/sessions/{session_id}/edit", "++xxx0xx", {"version": "1"}),
+    Row("POST", "/sessions/{session_id}/steps", "+++x+0xx", {"to": "in_progress"}, session="confirmed"),
+    Row("POST", "/sessions/{session_id}/partners/{organisation}/answer", "xxxx+0xx", {"accepted": "true"}),
     Row("GET", "/sessions/{session_id}/count", "+++x+0xx"),
     Row("POST", "/sessions/{session_id}/count", "+++x+0xx", {"id": str(an_id("matrix grid"))}),
+    Row("GET", "/sessions/{session_id}/kits", "+++++0xx"),
+    Row("POST", "/sessions/{session_id}/kits/loads", "+xx+xxxx", {"id": str(an_id("matrix load"))}),
+    Row("POST", "/sessions/{session_id}/kits/hand-outs", "+++x+0xx", {"id": str(an_id("matrix hand-out"))}),
+    Row(
+        "POST",
+        "/sessions/{session_id}/kits/hand-outs/{hand_out_id}/reverse",
+        "+++x+0xx",
+        {"id": str(an_id("matrix back")), "reason": "Twice."},
+    ),
     Row("GET", "/sessions/{session_id}/close", "+++x+0xx"),
     Row("POST", "/sessions/{session_id}/close", "+++x+0xx", {"id": str(an_id("matrix report"))}),
+]
+
+KIT_PAGES: list[Row] = [
+    Row("GET", "/kits", "++x+++xx"),
+    Row("GET", "/kits/where.csv", "++x+++xx"),
+    Row("GET", "/kits/places/new", "+xx+xxxx"),
+    Row(
+        "POST",
+        "/kits/places/new",
+        "+xx+xxxx",
+        {"organisation": "CARITAS", "name": "Shelf", "kind": "warehouse"},
+    ),
+    Row("GET", "/kits/places/{place_id}", "++x+00xx"),
+    Row("POST", "/kits/places/{place_id}", "+xx+00xx", {"name": "Store", "version": "1"}),
+    Row("GET", "/kits/places/{place_id}/card.csv", "++x+00xx"),
+    Row(
+        "POST",
+        "/kits/places/{place_id}/movements/{movement_id}/reverse",
+        "+xx+00xx",
+        {"id": str(an_id("matrix reversal")), "note": "Wrong."},
+    ),
+    Row("GET", "/kits/move/{place_id}", "+xx+00xx"),
+    Row("POST", "/kits/move/{place_id}", "+xx+00xx", {"id": str(an_id("matrix move"))}),
+    Row("GET", "/kits/receive", "+xx+xxxx"),
+    Row("POST", "/kits/receive", "+xx+xxxx", {"id": str(an_id("matrix receipt"))}),
 ]
 
 REPORT_PAGES: list[Row] = [
@@ -356,6 +452,10 @@ ROWS: list[Row] = [
     *OWN_PAGE,
     *PEOPLE_PAGES,
     *SETTINGS,
+    *_reference_pages(),
+    *MORE_SETTINGS,
+    *HOME,
+    *KIT_PAGES,
     *SESSION_PAGES,
     *REPORT_PAGES,
 ]

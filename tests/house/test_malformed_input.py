@@ -7,23 +7,17 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from app.main import API, API_ROUTERS
+from app.main import API
 from tests import world
+from tests.house.routes import api_routes
 
 EXAMPLES = 25
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
-OPERATIONS = sorted(
-    (f"{API}{route.path}", method)
-    for router in API_ROUTERS
-    for route in router.routes
-    if isinstance(route, APIRoute)
-    for method in route.methods or ()
-)
+OPERATIONS = sorted((path, method) for path, route in api_routes() for method in route.methods or ())
 
 
 def test_there_are_operations_to_try(app: FastAPI) -> None:

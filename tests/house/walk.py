@@ -30,7 +30,7 @@ def _visits() -> list[PageVisit]:
     visits = []
     for row in ROWS:
         page = row.method == "GET" and not row.path.startswith(API) and not row.path.endswith(NOT_PAGES)
-        if not page or row.open_only_with_a_link:
+        if not page or row.no_page:
             continue
         partners = [name for name, mark in zip(PEOPLE, row.passes, strict=True) if mark == "+"]
         if row.open:
