@@ -11,12 +11,17 @@ from app.organisations import store
 from app.organisations.schemas import OrganisationView
 from app.platform.unit_of_work import ReadTx, Tx
 
-__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices", "seed"]
+__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices", "codes_by_ids", "seed"]
 
 
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
     """Organisations by id; one statement however many."""
     return {row.id: store.view(row) for row in store.find_many(look.db, ids=ids)}
+
+
+def codes_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Only the codes of organisations by id: for lists and sign-ins, where each tenth of a millisecond counts."""
+    return store.codes(look.db, ids)
 
 
 def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, OrganisationView]:
