@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -103,7 +103,7 @@ class FigureRow(View):
 
 
 class Figures(View):
-    """A figure, cut as asked. `total` is computed over the same sessions, never by adding rows up."""
+    """A figure, cut as asked. `total` counts every session once, even where rows overlap."""
 
     measure: str
     by: tuple[Dimension, ...]
@@ -155,8 +155,11 @@ class MonthHeadline(Headline):
     month: date
 
 
-class SessionFigures(View):
-    """One session with its totals, for annexes and for completeness. No venue, no hour."""
+class SessionFigures(NamedTuple):
+    """One session with its totals, for annexes and for completeness. No venue, no hour.
+
+    A plain tuple and not a model: a report may hold tens of thousands of them, straight from our own tables.
+    """
 
     id: UUID
     code: str
@@ -167,7 +170,6 @@ class SessionFigures(View):
     lead_organisation_id: UUID
     ends_at: datetime
     reported_at: datetime | None
-    verified_at: datetime | None
     people_reached: int
     late: int
     door_count: int

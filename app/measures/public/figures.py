@@ -55,6 +55,8 @@ def figures(
 ) -> Figures:
     """The figure over the verified sessions in scope; with `provisional` also over those not verified yet.
 
+    The total is the sum of its cells where these do not overlap, and counted by itself where they may.
+
     Raises Invalid for an unknown measure, and for a dimension or a filter the measure knows nothing of.
     """
     measure = measure_named(key)
@@ -63,8 +65,11 @@ def figures(
     _refuse_unknown_filters(measure, cut)
     ask = _Asked(look, scope, cut, provisional)
     cells = ask.rows(measure, dimensions) if dimensions else {}
-    whole = ask.rows(measure, ())
-    total = next(iter(whole.values()))
+    if cells and measure.kind is Kind.COUNT and not OVERLAPPING.intersection(dimensions):
+        parts = cells.values()
+        total = {name: sum(part[name] for part in parts) for name in ("value", "provisional")}
+    else:
+        total = next(iter(ask.rows(measure, ()).values()))
     rows = [FigureRow(codes=codes, **value) for codes, value in names.readable(look, dimensions, cells)]
     return Figures(
         measure=measure.key,
@@ -103,13 +108,13 @@ class _Asked:
         self.look, self.scope, self.cut, self.provisional = look, scope, cut, provisional
         self._kits: frozenset[UUID] | None = None
 
-    def _kit_items(self, measure: str) -> frozenset[UUID]:
-        """The items that are dignity kits, for the measures that count only those."""
+    def _items(self, measure: str) -> frozenset[UUID] | None:
+        """Which items count as given; None: all of them."""
         if measure != "kits_given":
-            return frozenset()
+            return self.cut.items or None
         if self._kits is None:
             self._kits = dignity_kits(self.look)
-        return self._kits
+        return self._kits & self.cut.items if self.cut.items else self._kits
 
     def _count(self, measure: str, by: Sequence[Dimension]) -> _Counted:
         rows = store.count(
@@ -119,7 +124,7 @@ class _Asked:
             self.scope,
             self.cut,
             provisional=self.provisional,
-            kit_items=self._kit_items(measure),
+            items=self._items(measure),
             unions=names.unions(self.look, by),
         )
         return {codes: (value, unverified) for codes, value, unverified in rows}

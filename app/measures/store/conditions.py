@@ -7,6 +7,7 @@ a session that meets a condition twice still counts once.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,8 +41,23 @@ def _of_organisations(ids: Iterable[UUID]) -> ColumnElement[bool]:
     )
 
 
-def _of_projects(ids: Iterable[UUID]) -> ColumnElement[bool]:
-    return _session.id.in_(select(_project.session_id).where(_project.project_id.in_(list(ids))))
+def _of_projects(ids: Iterable[UUID], cut: Cut | None = None) -> ColumnElement[bool]:
+    """Paid by one of these. The start is copied into the link, so that a year of a project is one index range;
+    two days wider than the cut, because days are local and starts are in UTC.
+    """
+    paid = select(_project.session_id).where(_project.project_id.in_(list(ids)))
+    if cut is not None and cut.from_date is not None and cut.from_date.year > 1:
+        paid = paid.where(_project.starts_at >= _midnight(cut.from_date) - _ROOM)
+    if cut is not None and cut.to_date is not None and cut.to_date.year < 9999:
+        paid = paid.where(_project.starts_at < _midnight(cut.to_date) + _ROOM)
+    return _session.id.in_(paid)
+
+
+_ROOM = timedelta(days=2)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def seen_by(scope: Scope) -> ColumnElement[bool]:
@@ -73,9 +89,9 @@ def within(cut: Cut) -> list[ColumnElement[bool]]:
     if cut.to_date is not None:
         lines.append(_session.local_date <= cut.to_date)
     if cut.projects:
-        lines.append(_of_projects(cut.projects))
+        lines.append(_of_projects(cut.projects, cut))
     if cut.donor_projects is not None:
-        lines.append(_of_projects(cut.donor_projects))
+        lines.append(_of_projects(cut.donor_projects, cut))
     if cut.organisations:
         lines.append(_of_organisations(cut.organisations))
     if cut.topics:

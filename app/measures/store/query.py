@@ -124,18 +124,26 @@ def _people_given(chosen: Select[Any]) -> _Ledger:
     return _Ledger(people, people.c.session_id == _session.id, people.c.people, columns)
 
 
-def _ledger(measure: str, kit_items: frozenset[UUID], chosen: Select[Any]) -> _Ledger:
-    """The ledger of a measure of the register that is not a ratio; `chosen` selects the ids of the sessions."""
-    kits_only = (_given.item_id.in_(kit_items),)
+def _given_of(items: frozenset[UUID] | None) -> ColumnElement[Any]:
+    """What was given of these items (None: of all).
+
+    As a value of 0 and not as a condition: a condition lets SQLite read every hand-out of an item for every session.
+    """
+    return _SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)
+
+
+def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) -> _Ledger:
+    """The ledger of a measure of the register that is not a ratio.
+
+    `items`: which items are counted as given; `chosen` selects the ids of the sessions.
+    """
     if measure == "people_reached":
         return _Ledger(*_cells, _total.count, _cell_columns)
     if measure == "officials_trained":
         trained = (_session.activity_type == "training", _session.audience == "officials")
         return _Ledger(*_cells, _total.count, _cell_columns, trained)
-    if measure == "items_given":
-        return _Ledger(*_hand_outs, _SIGNED, _hand_out_columns)
-    if measure == "kits_given":
-        return _Ledger(*_hand_outs, _SIGNED, _hand_out_columns, kits_only)
+    if measure in {"items_given", "kits_given"}:
+        return _Ledger(*_hand_outs, _given_of(items), _hand_out_columns)
     if measure == "people_given":
         return _people_given(chosen)
     if measure == "referrals":
@@ -237,7 +245,7 @@ def count(
     cut: Cut,
     *,
     provisional: bool,
-    kit_items: frozenset[UUID],
+    items: frozenset[UUID] | None,
     unions: Mapping[Dimension, Mapping[str, str]],
 ) -> list[tuple[tuple[Any, ...], int, int]]:
     """Rows of (codes and ids of `by`, value, the part of the value that is not verified), in order of their codes.
@@ -245,7 +253,7 @@ def count(
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
     chosen = narrowed(select(_session.id), scope, cut, provisional=provisional)
-    ledger = _ledger(measure, kit_items, chosen)
+    ledger = _ledger(measure, items, chosen)
     rows: FromClause = sessions_table
     if ledger.rows is not None and ledger.joined is not None:
         rows = rows.join(ledger.rows, ledger.joined)
@@ -280,7 +288,6 @@ def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
         (D.COMMUNITY, cut.communities),
         (D.SEX, frozenset(sex.value for sex in cut.sexes)),
         (D.AGE_BAND, cut.age_bands),
-        (D.ITEM, cut.items),
     )
     return [ledger.columns[dimension].in_(codes) for dimension, codes in wanted if codes]
 
@@ -295,9 +302,9 @@ def lots_items(db: Session) -> list[UUID]:
     return list(db.connection().execute(select(lots_table.c.item_id).distinct()).scalars())
 
 
-def kits_by_session(db: Session, scope: Scope, cut: Cut, kit_items: frozenset[UUID]) -> dict[str, int]:
+def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
     """Session code -> kits given, for the verified sessions of a cut that gave any."""
-    ledger = _ledger("kits_given", kit_items, select(_session.id))
+    ledger = _ledger("kits_given", kits, select(_session.id))
     query = (
         narrowed(
             select(_session.code, func.sum(ledger.value)).select_from(sessions_table.join(*_hand_outs)),

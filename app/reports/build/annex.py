@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel.words import Words
+from app.kernel.words import Words, _
 from app.measures import public as measures
 from app.organisations import public as organisations
 from app.places import public as places
@@ -14,8 +14,11 @@ from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import SessionCount, protect_activity, protect_series
-from app.reports.schemas import SeriesPoint, SessionLine, Shown
-from app.sessions.public import ACTIVITY_NAMES, STATUS_NAMES, ActivityType, SessionStatus
+from app.reports.schemas import COMPLEMENTARY, SeriesPoint, SessionLine, Shown
+from app.sessions.public import ACTIVITY_NAMES, STATUS_NAMES, SessionStatus
+
+MOST_SESSIONS = 400
+"""Up to this many sessions are protected one by one; the work grows with the square of their number."""
 
 MOST_MONTHS = 60
 """Months without sessions are filled in up to this length of a period."""
@@ -31,43 +34,91 @@ class Annex:
     told: tuple[Words, ...]
 
 
-def annex(look: ReadTx, asked: Asked) -> Annex:
-    """The verified sessions of the period. A place is never more exact than its district, a time than its day."""
-    lines = measures.session_figures(look, asked.scope, asked.cut())
+@dataclass(frozen=True, slots=True)
+class _Protected:
+    """What may be shown of each session, area and month."""
+
+    reached: Mapping[str, Shown]
+    door: Mapping[str, Shown]
+    kits: Mapping[str, Shown]
+    by_area: Mapping[str, Shown]
+    by_month: Mapping[str, Shown]
+    told: tuple[Words, ...]
+
+
+def _protected(
+    counts: Sequence[SessionCount], door: Mapping[str, int], kits: Mapping[str, int], threshold: int
+) -> _Protected:
+    """Sessions, areas and months as one whole; the counts of very many sessions are withheld together.
+
+    Then what was reached in one area in one month stands for its sessions: it is protected like one and not
+    shown, and with every session hidden nothing finer can be worked out.
+    """
+    codes = [str(one.key) for one in counts]
+    if threshold and len(counts) > MOST_SESSIONS:
+        blocks: dict[tuple[str, str], int] = {}
+        for one in counts:
+            blocks[one.area, one.month] = blocks.get((one.area, one.month), 0) + one.people
+        shown = protect_activity(
+            [SessionCount(block, *block, people) for block, people in blocks.items()], threshold
+        )
+        withheld: dict[str, Shown] = dict.fromkeys(codes, COMPLEMENTARY)
+        too_many = _("Counts by session are withheld: there are too many sessions to protect one by one.")
+        return _Protected(
+            withheld, withheld, withheld, shown.by_area, shown.by_month, (too_many, *shown.told)
+        )
+    shown = protect_activity(counts, threshold)
+    reached = {code: shown.sessions[code] for code in codes}
+    hidden = [code for code, value in reached.items() if isinstance(value, str)]
+    return _Protected(
+        reached,
+        protect_series(door, threshold, also=hidden),
+        protect_series(kits, threshold),
+        shown.by_area,
+        shown.by_month,
+        shown.told,
+    )
+
+
+def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> Annex:
+    """The verified sessions of the period (`lines`), by day. A place is never more exact than its district, a time than its day."""
     areas = places.areas_by_codes(look, {line.area_code for line in lines})
     governorate = {code: area.governorate or code for code, area in areas.items()}
-    shown = protect_activity(
-        [
-            SessionCount(
-                line.code,
-                governorate.get(line.area_code, line.area_code),
-                f"{line.local_date:%Y-%m}",
-                line.people_reached,
-            )
-            for line in lines
-        ],
+    counts = [
+        SessionCount(
+            line.code,
+            governorate.get(line.area_code, line.area_code),
+            f"{line.local_date:%Y-%m}",
+            line.people_reached,
+        )
+        for line in lines
+    ]
+    kits_given = measures.kits_by_session(look, asked.scope, asked.cut())
+    shown = _protected(
+        counts,
+        {line.code: line.door_count for line in lines},
+        {line.code: kits_given.get(line.code, 0) for line in lines},
         asked.threshold,
     )
-    hidden = [one.code for one in lines if isinstance(shown.sessions[one.code], str)]
-    counted_at_door = {one.code: one.door_count for one in lines}
-    door = protect_series(counted_at_door, asked.threshold, also=hidden)
-    kits_given = measures.kits_by_session(look, asked.scope, asked.cut())
-    kits = protect_series({one.code: kits_given.get(one.code, 0) for one in lines}, asked.threshold)
     names = _Names(look, asked, lines)
     area_names = places.areas_by_codes(look, {*governorate.values(), *areas})
+    area_labels = {code: area.names.in_language(asked.language) for code, area in area_names.items()}
+    activities = {kind.value: str(name) for kind, name in ACTIVITY_NAMES.items()}
+    verified = str(STATUS_NAMES[SessionStatus.VERIFIED])
     return Annex(
         sessions=tuple(
-            SessionLine(
+            # The values are our own and there may be very many: nothing to check again.
+            SessionLine.model_construct(
                 code=one.code,
                 date=one.local_date,
-                area=area_names[one.area_code].names.in_language(asked.language),
+                area=area_labels[one.area_code],
                 lead=names.organisation(one.lead_organisation_id),
                 partners=tuple(names.organisation(partner) for partner in names.partners.get(one.id, ())),
-                activity_type=str(ACTIVITY_NAMES[ActivityType(one.activity_type)]),
-                reached=shown.sessions[one.code],
-                door=door[one.code] if one.door_count else None,
-                kits=kits[one.code],
-                status=str(STATUS_NAMES[SessionStatus(one.status)]),
+                activity_type=activities[one.activity_type],
+                reached=shown.reached[one.code],
+                door=shown.door[one.code] if one.door_count else None,
+                kits=shown.kits[one.code],
+                status=verified,
             )
             for one in lines
         ),
@@ -75,7 +126,7 @@ def annex(look: ReadTx, asked: Asked) -> Annex:
         by_area=tuple(
             SeriesPoint(
                 code=code,
-                label=area_names[code].names.in_language(asked.language) if code in area_names else code,
+                label=area_labels.get(code, code),
                 value=value,
             )
             for code, value in sorted(shown.by_area.items())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
@@ -31,23 +33,22 @@ _EXPECTED = (_S.CONFIRMED, _S.IN_PROGRESS, _S.REPORTED, _S.VERIFIED)
 _UNFINISHED = (_S.CONFIRMED, _S.IN_PROGRESS)
 
 
-def coverage(look: ReadTx, asked: Asked) -> Coverage:
+def coverage(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures]) -> Coverage:
     """Sessions of the project in the period: counted, left out and why, shared with other projects."""
-    counts = measures.status_counts(look, asked.scope, asked.cut())
+    counts = Counter(line.status for line in lines)
     return Coverage(
-        included=counts.get(_S.VERIFIED, 0),
+        included=counts[_S.VERIFIED],
         excluded=tuple(
             Excluded(reason=str(reason), sessions=counts[status])
             for status, reason in _LEFT_OUT.items()
-            if counts.get(status)
+            if counts[status]
         ),
         shared_with_other_projects=measures.shared_sessions(look, asked.scope, asked.cut()),
     )
 
 
-def quality(look: ReadTx, asked: Asked) -> Quality:
+def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
     """Completeness and timeliness of the same sessions."""
-    lines = measures.session_figures(look, asked.scope, asked.cut(), any_status=True)
     standing = [line.status for line in lines]
     now = clock.now()
     delays = [line.reported_at - line.ends_at for line in lines if line.reported_at is not None]

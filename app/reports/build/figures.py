@@ -25,10 +25,12 @@ USED = (
 )
 """The measures a report speaks of, in its order; the methodology defines each."""
 
+_MADE_FROM_OTHERS = frozenset({"people_reached", "outcome", "kits_per_person"})
 
-def key_figures(look: ReadTx, asked: Asked, people: Protected) -> tuple[Figure, ...]:
-    """Every key figure. None: not collected."""
-    counts = {key: asked.count(look, key) for key in USED if key not in {"outcome", "kits_per_person"}}
+
+def key_figures(look: ReadTx, asked: Asked, people: Protected, everybody: int) -> tuple[Figure, ...]:
+    """Every key figure; `everybody` is the exact number reached. None: not collected."""
+    counts = {key: asked.count(look, key) for key in USED if key not in _MADE_FROM_OTHERS}
     reached = people.cells.get((ALL, ALL, ALL), 0)
     values: dict[str, Shown | None] = {
         "people_reached": reached if isinstance(reached, int) else "<k",
@@ -36,7 +38,7 @@ def key_figures(look: ReadTx, asked: Asked, people: Protected) -> tuple[Figure, 
         "partner_organisations": counts["partner_organisations"],
         "door_count": _beside(asked, counts["door_count"], reached) if counts["door_count"] else None,
         "tickets_attended": _beside(asked, counts["tickets_attended"], reached),
-        "officials_trained": asked.shown(counts["officials_trained"], counts["people_reached"]),
+        "officials_trained": asked.shown(counts["officials_trained"], everybody),
         "kits_given": asked.shown(counts["kits_given"]),
         "people_given": asked.shown(counts["people_given"]),
         "referrals": asked.shown(counts["referrals"]),

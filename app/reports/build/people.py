@@ -20,8 +20,8 @@ _SEXES = [sex.value for sex in (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.NOT_STATED)
 _BAND_NAMES: dict[str, Words] = {NOT_STATED_BAND: _("Not stated"), "any": _("Any age")}
 
 
-def protected_people(look: ReadTx, asked: Asked) -> Protected:
-    """The table that may leave the house, categories in the order of the lists."""
+def protected_people(look: ReadTx, asked: Asked) -> tuple[Protected, int]:
+    """The table that may leave the house, categories in the order of the lists; and the exact total, which may not."""
     found = measures.figures(look, asked.scope, "people_reached", by=_BY, cut=asked.cut())
     communities = {one.code: one for one in vocabularies.communities(look)}
     order = [
@@ -34,7 +34,8 @@ def protected_people(look: ReadTx, asked: Asked) -> Protected:
         key=lambda place: [known.get(code, 999) for known, code in zip(order, place, strict=True)],
     )
     never_alone = {code for code, one in communities.items() if one.never_alone}
-    return protect({place: counts[place] for place in in_order}, asked.threshold, never_alone=never_alone)
+    table = protect({place: counts[place] for place in in_order}, asked.threshold, never_alone=never_alone)
+    return table, sum(counts.values())
 
 
 def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregation:

@@ -17,16 +17,18 @@ from app.reports.build.people import disaggregation, protected_people
 from app.reports.build.stock import kit_lines
 from app.reports.rules import AUDIENCE_NAMES, ReportAudience
 from app.reports.schemas import Category, Donor, DonorReport, ProjectHead, ReportPeriod
+from app.sessions.public import SessionStatus
 
 
 def build_report(look: ReadTx, asked: Asked) -> DonorReport:
     """The sealed report in the language asked for; every figure comes from the measures."""
     with catalogues.speaking(asked.language):
-        people = protected_people(look, asked)
-        figures = key_figures(look, asked, people)
-        rows = annex(look, asked)
+        people, everybody = protected_people(look, asked)
+        figures = key_figures(look, asked, people, everybody)
+        every = measures.session_figures(look, asked.scope, asked.cut(), any_status=True)
+        rows = annex(look, asked, [line for line in every if line.status == SessionStatus.VERIFIED])
         table = disaggregation(look, asked, people)
-        covered, complete = covering.coverage(look, asked), covering.quality(look, asked)
+        covered, complete = covering.coverage(look, asked, every), covering.quality(asked, every)
         return DonorReport(
             project=_head(look, asked),
             period=ReportPeriod(from_date=asked.from_date, to_date=asked.to_date),
