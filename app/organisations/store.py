@@ -58,7 +58,9 @@ _CODES = select(col(Organisation.id), col(Organisation.code)).where(
 def codes(db: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The codes of the organisations with these ids: two columns, no objects."""
     wanted = list(set(ids))
-    return dict(db.connection().execute(_CODES, {"ids": wanted}).tuples().all()) if wanted else {}
+    if not wanted:
+        return {}
+    return {row.id: row.code for row in db.connection().execute(_CODES, {"ids": wanted})}
 
 
 def lock_by_code(db: Session, code: str) -> Organisation | None:

@@ -28,6 +28,7 @@ __all__ = [
     "venue_by_id",
     "venue_choices",
     "venue_label",
+    "venue_names_by_ids",
     "venue_views",
     "venues_by_ids",
 ]
@@ -82,6 +83,11 @@ def venue_by_id(
 def venues_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, VenueView]:
     """Venues by id, sensitive and closed ones included: show them through `venue_label`."""
     return {venue.id: venue for venue in venue_views(look, venue_store.find_many(look.db, ids))}
+
+
+def venue_names_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Only the names of venues by id, sensitive and closed ones included: for readers who may know them."""
+    return venue_store.names(look.db, ids)
 
 
 def lock_venue(tx: Tx, venue_id: UUID) -> None:

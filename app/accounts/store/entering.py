@@ -30,9 +30,9 @@ def memberships_of(look: ReadTx, person_id: UUID, today: date) -> tuple[Membersh
             .order_by(col(MembershipRow.created_at), col(MembershipRow.id))
         )
     )
-    known = organisations.by_ids(look, {organisation_id for organisation_id, _role, _project in rows})
+    codes = organisations.codes_by_ids(look, {organisation_id for organisation_id, _role, _project in rows})
     return tuple(
-        Membership(organisation_id, known[organisation_id].code, Role(role), project)
+        Membership(organisation_id, codes[organisation_id], Role(role), project)
         for organisation_id, role, project in rows
     )
 

@@ -9,6 +9,8 @@ from app.accounts import public as accounts
 from app.commands.demo.people import PEOPLE, PLANS_FOR
 from app.commands.demo.plan import VENUES, PlannedVenue
 from app.commands.demo.supply import KEEPS, STORES
+from app.kernel.errors import Conflict
+from app.kernel.words import _
 from app.kits import use_cases as kits
 from app.kits.rules import LocationKind
 from app.kits.schemas import AddLocation
@@ -46,6 +48,11 @@ class Stage:
     def _people(self) -> None:
         with self.uow.begin(housekeeping="nobody new") as tx:
             homes = organisations.by_codes(tx, {person.organisation for person in PEOPLE})
+            if not homes:
+                raise Conflict(
+                    "demo.no_reference_data",
+                    _("The reference lists are empty. Run `karama seed` first, then try again."),
+                )
             there = accounts.people_by_emails(tx, [person.email for person in PEOPLE])
             for person in PEOPLE:
                 home = homes[person.organisation]

@@ -42,7 +42,7 @@ class Telling:
 def tell(uow: UnitOfWork) -> Telling:
     """Tell the whole story, once. Each step is a use case of its own, taken by a person of the story.
 
-    A telling that was cut off goes on where it stopped. Raises Invalid when the reference data is not there.
+    A telling that was cut off goes on where it stopped. Raises Conflict when the reference data is not there.
     """
     now = _begin(uow)
     past, around = year(), present(now.astimezone(clock.zone(ZONE)).date(), now)
@@ -69,19 +69,20 @@ def tell(uow: UnitOfWork) -> Telling:
 def _not_waiting_for_the_disk(database: Database) -> Iterator[None]:
     """SQLite need not flush after each of 2,000 made-up steps: what a power cut took is told again."""
 
-    def wait(how: str) -> None:
+    def wait(how: str, pages: int) -> None:
         connection = database.writer.raw_connection()
         connection.cursor().execute(f"PRAGMA synchronous={how}")
+        connection.cursor().execute(f"PRAGMA wal_autocheckpoint={pages}")
         connection.close()
 
     if not database.is_sqlite:
         yield
         return
-    wait("NORMAL")
+    wait("NORMAL", 50_000)
     try:
         yield
     finally:
-        wait("FULL")
+        wait("FULL", 1_000)
 
 
 def _find(uow: UnitOfWork, action: str) -> AuditEvent | None:

@@ -16,18 +16,17 @@ from app.sessions.store.listing import Row, Wanted
 
 
 def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
-    """The rows of a reader's list as views; four statements however many rows.
+    """The rows of a reader's list as views; three statements however many rows.
 
     Whoever meets a session may know its venue, a sensitive one included (see use_cases.showing).
     """
     if not rows:
         return []
     joined = parts.partners(look.db, [row.id for row in rows])
-    known = organisations.by_ids(
+    codes = organisations.codes_by_ids(
         look, {part.organisation_id for of_one in joined.values() for part in of_one}
     )
-    codes = {organisation_id: organisation.code for organisation_id, organisation in known.items()}
-    venues = places.venues_by_ids(look, {row.venue_id for row in rows})
+    venues = places.venue_names_by_ids(look, {row.venue_id for row in rows})
     shown = []
     for row in rows:
         lead, *others = joined[row.id]
@@ -44,7 +43,7 @@ def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
                 time_zone=row.time_zone,
                 local_date=row.local_date,
                 venue=row.venue_id,
-                venue_name=venues[row.venue_id].name,
+                venue_name=venues[row.venue_id],
                 area=row.area_code,
                 language=row.language_code,
                 lead_organisation=codes[lead.organisation_id],
