@@ -20,6 +20,7 @@ from app.sessions.rules import (
     SessionStatus,
 )
 from app.sessions.store import parts
+from app.sessions.store.parts import AllParts
 from app.sessions.store.scope import in_scope
 from app.sessions.tables import AwarenessSession, SessionStep
 
@@ -52,10 +53,12 @@ def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None
 
 def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:
     """The facts of a row, with its parts (five statements)."""
-    ids = [row.id]
-    takes_part = [
-        part.organisation_id for part in parts.partners(db, ids)[row.id] if part.accepted is not False
-    ]
+    return facts_from(row, parts.all_of(db, row.id))
+
+
+def facts_from(row: AwarenessSession, all_parts: AllParts) -> SessionFacts:
+    """The facts of a row whose parts were read."""
+    takes_part = [part.organisation_id for part in all_parts.joined if part.accepted is not False]
     return SessionFacts(
         id=row.id,
         code=row.code,
@@ -72,10 +75,10 @@ def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:
         language_code=row.language_code,
         lead_organisation_id=row.lead_organisation_id,
         organisation_ids=frozenset({row.lead_organisation_id, *takes_part}),
-        facilitator_ids=frozenset(parts.facilitators(db, ids)[row.id]),
-        projects=tuple(parts.projects(db, ids)[row.id]),
-        topics=tuple(parts.topics(db, ids)[row.id]),
-        planned_kits=tuple(parts.planned_kits(db, ids)[row.id]),
+        facilitator_ids=frozenset(all_parts.people),
+        projects=tuple(all_parts.projects),
+        topics=tuple(all_parts.topics),
+        planned_kits=tuple(all_parts.kits),
         capacity=row.capacity,
         campaign_id=row.campaign_id,
         reached_count=row.reached_count,
@@ -129,6 +132,7 @@ def followed_by(db: Session, session_id: UUID) -> UUID | None:
 __all__ = [
     "PartnerRole",
     "StepTaken",
+    "facts_from",
     "facts_of",
     "find",
     "followed_by",

@@ -14,18 +14,15 @@ from app.items import public as items
 from app.kernel.errors import NotFound
 from app.kernel.types import Names
 from app.kernel.words import Words
-from app.organisations import public as organisations
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.projects import public as projects
-from app.sessions.rules import PartnerRole, SessionFacts, SessionLabel, SessionStatus
+from app.sessions.rules import PartnerRole, SessionLabel, SessionStatus
 from app.sessions.rules.life import Possibility, steps_possible, why_not_changeable
 from app.sessions.schemas import SessionView
-from app.sessions.store import clashes, parts, reading
+from app.sessions.store import clashes, reading
 from app.sessions.store.reading import StepTaken
-from app.sessions.tables import AwarenessSession
 from app.sessions.use_cases.answering import STILL_ASKED
-from app.sessions.use_cases.showing import session_view, view_of
+from app.sessions.use_cases.showing import Known, known_of, session_view, view_of
 from app.vocabularies import public as vocabularies
 
 
@@ -90,29 +87,26 @@ def session_to_edit(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> Sessi
         row = reading.find(look.db, actor.scope(Permission.SESSION_SEE), session_id)
         if row is None:
             raise NotFound
-        facts = reading.facts_of(look.db, row)
-        refusal = why_not_changeable(facts, actor)
+        known = known_of(look, row)
+        refusal = why_not_changeable(known.facts, actor)
         if refusal is not None:
             raise refusal
-        return view_of(look, actor, row, facts)
+        return view_of(look, actor, known)
 
 
-def _partners(
-    look: ReadTx, actor: Actor, session: SessionView, joined: Sequence[parts.Part]
-) -> tuple[Names, list[PartnerOnPage]]:
-    known = organisations.by_ids(look, {part.organisation_id for part in joined})
+def _partners(actor: Actor, session: SessionView, known: Known) -> tuple[Names, list[PartnerOnPage]]:
     own = actor.organisations_where(Permission.SESSION_SCHEDULE)
-    lead = next(part for part in joined if part.role is PartnerRole.LEAD)
-    return known[lead.organisation_id].names, [
+    lead = next(part for part in known.parts.joined if part.role is PartnerRole.LEAD)
+    return known.by_organisation[lead.organisation_id].names, [
         PartnerOnPage(
-            code=known[part.organisation_id].code,
-            names=known[part.organisation_id].names,
+            code=known.by_organisation[part.organisation_id].code,
+            names=known.by_organisation[part.organisation_id].names,
             role=part.role,
             accepted=part.accepted,
             reason=part.reason,
             may_answer=part.organisation_id in own and session.status in STILL_ASKED,
         )
-        for part in joined
+        for part in known.parts.joined
         if part.role is not PartnerRole.LEAD
     ]
 
@@ -138,15 +132,14 @@ def _linked(look: ReadTx, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Ses
     return reading.labels(look.db, known) if known else {}
 
 
-def _page(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFacts) -> SessionPage:
-    session = view_of(look, actor, row, facts)
-    lead, partners = _partners(look, actor, session, parts.partners(look.db, [row.id])[row.id])
-    venue = places.venues_by_ids(look, [row.venue_id])[row.venue_id]
-    people = accounts.people_by_ids(look, facts.facilitator_ids) if facts.facilitator_ids else {}
-    paid = projects.by_ids(look, {project_id for project_id, _share in facts.projects})
-    kits = items.by_codes(look, {code for code, _quantity in facts.planned_kits})
-    topics = vocabularies.topic_names(look)
-    campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
+def _page(look: ReadTx, actor: Actor, known: Known) -> SessionPage:
+    row, facts = known.row, known.facts
+    session = view_of(look, actor, known)
+    lead, partners = _partners(actor, session, known)
+    kits = (
+        items.by_codes(look, {code for code, _quantity in facts.planned_kits}) if facts.planned_kits else {}
+    )
+    topics = vocabularies.topic_names(look) if facts.topics else {}
     linked = _linked(look, actor, {one for one in (session.follows, session.followed_by) if one})
     refusal = why_not_changeable(facts, actor)
     return SessionPage(
@@ -154,13 +147,15 @@ def _page(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFacts
         lead=lead,
         partners=partners,
         area=places.areas_by_codes(look, [row.area_code])[row.area_code].names,
-        address=venue.address,
-        venue_sensitive=venue.sensitive,
+        address=known.venue.address,
+        venue_sensitive=known.venue.sensitive,
         language=vocabularies.language_names(look)[row.language_code],
         topics=[topics[code] for code in facts.topics],
-        facilitators=sorted(person.name for person in people.values()),
-        projects=[(paid[one].code, paid[one].title, share) for one, share in facts.projects],
-        campaign=campaigns[row.campaign_id].names if row.campaign_id else None,
+        facilitators=sorted(person.name for person in known.people.values()),
+        projects=[
+            (known.by_project[one].code, known.by_project[one].title, share) for one, share in facts.projects
+        ],
+        campaign=known.campaign.names if known.campaign else None,
         kits=[(kits[code].names, quantity) for code, quantity in facts.planned_kits],
         steps=steps_possible(facts, actor),
         history=_history(look, reading.history(look.db, row.id)),
@@ -178,4 +173,4 @@ def session_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionP
         row = reading.find(look.db, actor.scope(Permission.SESSION_SEE), session_id)
         if row is None:
             raise NotFound
-        return _page(look, actor, row, reading.facts_of(look.db, row))
+        return _page(look, actor, known_of(look, row))

@@ -6,7 +6,7 @@ venue is shown by its name. Only an organisation that has just declined sees it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.actor import Actor, Scope
@@ -24,42 +24,60 @@ from app.sessions.store import clashes, parts, reading
 from app.sessions.tables import AwarenessSession
 
 
-def _warnings(
-    look: ReadTx,
-    row: AwarenessSession,
-    joined: Sequence[parts.Part],
-    venue: places.VenueView,
-    paying: Sequence[projects.ProjectView],
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One session with everything its ids stand for, looked up once."""
+
+    row: AwarenessSession
+    facts: SessionFacts
+    parts: parts.AllParts
+    by_organisation: dict[UUID, organisations.OrganisationView]
+    people: dict[UUID, accounts.PersonName]
+    by_project: dict[UUID, projects.ProjectView]
+    campaign: projects.CampaignView | None
+    venue: places.VenueView
+
+
+def known_of(look: ReadTx, row: AwarenessSession) -> Known:
+    """Look up what a session's ids stand for; a fixed number of statements."""
+    all_parts = parts.all_of(look.db, row.id)
+    campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
+    paid = {project_id for project_id, _share in all_parts.projects}
+    return Known(
+        row=row,
+        facts=reading.facts_from(row, all_parts),
+        parts=all_parts,
+        by_organisation=organisations.by_ids(look, {part.organisation_id for part in all_parts.joined}),
+        people=accounts.people_by_ids(look, all_parts.people) if all_parts.people else {},
+        by_project=projects.by_ids(look, paid) if paid else {},
+        campaign=campaigns[row.campaign_id] if row.campaign_id else None,
+        venue=places.venues_by_ids(look, [row.venue_id])[row.venue_id],
+    )
+
+
+def _warnings(look: ReadTx, known: Known) -> list[str]:
     """What does not block but wants a look, while the plan can still be changed."""
+    row, venue = known.row, known.venue
     if SessionStatus(row.status) not in {SessionStatus.PROPOSED, SessionStatus.CONFIRMED}:
         return []
     found = []
-    if any(part.accepted is None for part in joined):
+    if any(part.accepted is None for part in known.parts.joined):
         found.append("answers_pending")
     if row.capacity > venue.capacity:
         found.append("over_capacity")
-    if any(not project.starts_on <= row.local_date <= project.ends_on for project in paying):
+    if any(
+        not project.starts_on <= row.local_date <= project.ends_on for project in known.by_project.values()
+    ):
         found.append("outside_project")
     if clashes.of_organisation(look.db, row.lead_organisation_id, row.starts_at, row.ends_at, but_not=row.id):
         found.append("organisation_busy")
     return found
 
 
-def view_of(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFacts) -> SessionView:
-    """One session whole; a fixed number of statements."""
-    joined = parts.partners(look.db, [row.id])[row.id]
-    people = parts.facilitators(look.db, [row.id])[row.id]
-    codes = {
-        organisation_id: organisation.code
-        for organisation_id, organisation in organisations.by_ids(
-            look, {part.organisation_id for part in joined}
-        ).items()
-    }
-    named = accounts.people_by_ids(look, people) if people else {}
-    paid = projects.by_ids(look, {project_id for project_id, _share in facts.projects})
-    campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
-    venue = places.venues_by_ids(look, [row.venue_id])[row.venue_id]
+def view_of(look: ReadTx, actor: Actor, known: Known) -> SessionView:
+    """One session whole."""
+    row, facts, venue = known.row, known.facts, known.venue
+    codes = {organisation_id: one.code for organisation_id, one in known.by_organisation.items()}
     return SessionView(
         id=row.id,
         code=row.code,
@@ -82,15 +100,16 @@ def view_of(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFac
         lead_organisation=codes[row.lead_organisation_id],
         partners=[
             PartnerView(organisation=codes[part.organisation_id], role=part.role, accepted=part.accepted)
-            for part in joined
+            for part in known.parts.joined
             if part.role is not PartnerRole.LEAD
         ],
-        facilitators=[named[person_id].email for person_id in people],
+        facilitators=[known.people[person_id].email for person_id in known.parts.people],
         capacity=row.capacity,
         projects=[
-            ProjectLine(project=paid[project_id].code, share=share) for project_id, share in facts.projects
+            ProjectLine(project=known.by_project[project_id].code, share=share)
+            for project_id, share in facts.projects
         ],
-        campaign=campaigns[row.campaign_id].code if row.campaign_id else None,
+        campaign=known.campaign.code if known.campaign else None,
         planned_kits=[KitLine(item=code, quantity=quantity) for code, quantity in facts.planned_kits],
         note=row.note,
         follows=row.follows_id,
@@ -103,7 +122,7 @@ def view_of(look: ReadTx, actor: Actor, row: AwarenessSession, facts: SessionFac
         tickets=row.tickets_count,
         kits=row.kits_count,
         version=row.version,
-        warnings=_warnings(look, row, joined, venue, list(paid.values())),
+        warnings=_warnings(look, known),
     )
 
 
@@ -113,4 +132,4 @@ def session_view(look: ReadTx, actor: Actor, session_id: UUID, *, scope: Scope |
     row = reading.find(look.db, scope or actor.scope(Permission.SESSION_SEE), session_id)
     if row is None:
         raise NotFound
-    return view_of(look, actor, row, reading.facts_of(look.db, row))
+    return view_of(look, actor, known_of(look, row))
