@@ -1,9 +1,14 @@
-"""Numbers, dates and lists as the reader writes them (Babel), always with 0-9 digits."""
+"""Numbers, dates and lists as the reader writes them (Babel), always with 0-9 digits.
+
+A page writes the same few days and numbers over and over, and Babel looks for the right pattern each time
+(half of the cost of a list of sessions): what was written once is kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.lists import format_list
@@ -20,9 +25,34 @@ def locale() -> str:
     return _LOCALES.get(catalogues.current(), "en_GB")
 
 
+@lru_cache(maxsize=8192)
+def _number(value: float, written_in: str) -> str:
+    return format_decimal(value, locale=written_in, numbering_system="latn")
+
+
+@lru_cache(maxsize=8192)
+def _by_skeleton(skeleton: str, value: date, written_in: str) -> str:
+    return format_skeleton(skeleton, value, locale=written_in)
+
+
+@lru_cache(maxsize=8192)
+def _by_pattern(pattern: str, value: datetime, written_in: str) -> str:
+    return format_datetime(value, format=pattern, locale=written_in)
+
+
+@lru_cache(maxsize=8192)
+def _on_the_clock(value: time, written_in: str) -> str:
+    return format_time(value, format="HH:mm", locale=written_in)
+
+
+@lru_cache(maxsize=8192)
+def _full_date(value: date, written_in: str) -> str:
+    return format_date(value, format="long", locale=written_in)
+
+
 def number(value: float | None) -> str:
     """1,284 · 1 284 · an en dash for nothing."""
-    return "–" if value is None else format_decimal(value, locale=locale(), numbering_system="latn")
+    return "–" if value is None else _number(value, locale())
 
 
 def percent(value: float | None) -> str:
@@ -39,32 +69,34 @@ def percent(value: float | None) -> str:
 
 def day(value: date) -> str:
     """Sat 30 July."""
-    return format_skeleton("MMMMEd", value, locale=locale())
+    return _by_skeleton("MMMMEd", value, locale())
 
 
 def full_date(value: date) -> str:
     """30 July 2022."""
-    return format_date(value, format="long", locale=locale())
+    return _full_date(value, locale())
 
 
 def month(value: date) -> str:
     """July 2022."""
-    return format_skeleton("yMMMM", value, locale=locale())
+    return _by_skeleton("yMMMM", value, locale())
 
 
 def short_month(value: date) -> str:
     """Jul."""
-    return format_skeleton("MMM", value, locale=locale())
+    return _by_skeleton("MMM", value, locale())
 
 
 def clock_time(value: datetime, time_zone: str = "UTC") -> str:
     """09:30 in a time zone."""
-    return format_time(value.astimezone(zone(time_zone)), format="HH:mm", locale=locale())
+    there = value.astimezone(zone(time_zone))
+    return _on_the_clock(time(there.hour, there.minute), locale())
 
 
 def moment(value: datetime, time_zone: str = "UTC") -> str:
     """30 Jul 2022, 11:20 in a time zone."""
-    return format_datetime(value.astimezone(zone(time_zone)), format="d MMM y, HH:mm", locale=locale())
+    there = value.astimezone(zone(time_zone)).replace(second=0, microsecond=0, tzinfo=None)
+    return _by_pattern("d MMM y, HH:mm", there, locale())
 
 
 def listing(parts: Sequence[str]) -> str:

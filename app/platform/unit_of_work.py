@@ -57,9 +57,13 @@ class KeepRecord(Protocol):
 
 @dataclass(slots=True)
 class ReadTx:
-    """A look at one moment. `db` runs statements; it cannot write."""
+    """A look at one moment. `db` runs statements; it cannot write.
+
+    `remembered` keeps what was already read in this moment: several sections of one page ask the same things.
+    """
 
     db: Session
+    remembered: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -104,6 +108,7 @@ class Tx(ReadTx):
 
 
 _running: ContextVar[bool] = ContextVar("karama_transaction_running", default=False)
+_looking: ContextVar[tuple[Database, ReadTx] | None] = ContextVar("karama_looking", default=None)
 _WRITES = re.compile(
     r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|COPY|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)",
     re.IGNORECASE | re.DOTALL,
@@ -163,6 +168,18 @@ class UnitOfWork:
 
     @contextmanager
     def read(self) -> Iterator[ReadTx]:
-        """A reading transaction: one consistent moment, never blocks a writer, cannot write."""
+        """A reading transaction: one consistent moment, never blocks a writer, cannot write.
+
+        Inside another one it is the same moment: a page made of several sections shows one state of things.
+        """
+        outer = _looking.get()
+        if outer is not None and outer[0] is self.database:
+            yield outer[1]
+            return
         with Session(self.database.reader, expire_on_commit=False) as db:
-            yield ReadTx(db)
+            look = ReadTx(db)
+            before = _looking.set((self.database, look))
+            try:
+                yield look
+            finally:
+                _looking.reset(before)

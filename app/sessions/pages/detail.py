@@ -138,8 +138,8 @@ def _show(
     form: FormView | None = None,
     status: int = 200,
 ) -> Response:
-    page = use_cases.session_page(actor, session_id, uow=uow)
-    with catalogues.speaking(language_of(request)):
+    with uow.read(), catalogues.speaking(language_of(request)):  # all sections show the same moment
+        page = use_cases.session_page(actor, session_id, uow=uow)
         life = _life_line(page)
         panels = _panels(request, actor, session_id, uow)
     return render(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from sqlalchemy import Table
@@ -76,11 +76,19 @@ _ALREADY_HELD = frozenset({SessionStatus.IN_PROGRESS, SessionStatus.REPORTED, Se
 
 
 def facts(look: ReadTx, scope: Scope, session_id: UUID) -> SessionFacts:
-    """The facts of a session. Raises NotFound when it does not exist for this scope."""
+    """The facts of a session. Raises NotFound when it does not exist for this scope.
+
+    Within one look they are read once, however many sections of a page ask; a transaction always asks anew.
+    """
+    asked = ("session", session_id, scope)
+    if not isinstance(look, Tx) and asked in look.remembered:
+        return cast("SessionFacts", look.remembered[asked])
     row = reading.find(look.db, scope, session_id)
     if row is None:
         raise NotFound
-    return reading.facts_of(look.db, row)
+    found = reading.facts_of(look.db, row)
+    look.remembered[asked] = found
+    return found
 
 
 def hold(tx: Tx, scope: Scope, session_id: UUID) -> SessionFacts:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from app.access.actor import Scope
 from app.platform.unit_of_work import ReadTx
 from app.sessions.public.lists import lines
+from app.sessions.rules import SessionStatus
 from app.sessions.schemas import SessionLine
-from app.sessions.store import glance, parts
+from app.sessions.store import glance, listing, parts
 from app.sessions.store.glance import PeriodCounts
+from app.sessions.store.listing import Row, Wanted
 
-__all__ = ["PeriodCounts", "invitations", "period_counts", "planned_kits"]
+__all__ = ["Coming", "Invited", "PeriodCounts", "Waiting", "lists", "period_counts", "planned_kits"]
 
 
 def period_counts(look: ReadTx, scope: Scope, from_day: date, to_day: date) -> PeriodCounts:
@@ -21,11 +24,49 @@ def period_counts(look: ReadTx, scope: Scope, from_day: date, to_day: date) -> P
     return glance.period_counts(look.db, scope, from_day, to_day)
 
 
-def invitations(
-    look: ReadTx, organisation_ids: Collection[UUID], begins: datetime, limit: int = 20
-) -> list[SessionLine]:
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Sessions that start between two instants (`ends` excluded), the next one first."""
+
+    begins: datetime
+    ends: datetime
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Sessions that stand in a state, the longest ago first."""
+
+    status: SessionStatus
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
     """Sessions from an instant on that wait for one of these organisations' yes or no, the next one first."""
-    return lines(look, glance.invitations(look.db, organisation_ids, begins, limit))
+
+    organisation_ids: frozenset[UUID]
+    begins: datetime
+    limit: int
+
+
+def lists(look: ReadTx, scope: Scope, *asked: Coming | Waiting | Invited) -> list[list[SessionLine]]:
+    """Several lists at once, in the order asked for; one statement a list, and four for the names in all of them."""
+    found = [_rows(look, scope, one) for one in asked]
+    views = {
+        line.id: line for line in lines(look, list({row.id: row for rows in found for row in rows}.values()))
+    }
+    return [[views[row.id] for row in rows] for rows in found]
+
+
+def _rows(look: ReadTx, scope: Scope, asked: Coming | Waiting | Invited) -> list[Row]:
+    if isinstance(asked, Invited):
+        return glance.invitations(look.db, asked.organisation_ids, asked.begins, asked.limit)
+    if isinstance(asked, Waiting):
+        wanted = Wanted(status=asked.status, newest_first=False)
+    else:
+        wanted = Wanted(from_instant=asked.begins, to_instant=asked.ends, newest_first=False)
+    return listing.page(look.db, scope, wanted, limit=asked.limit)
 
 
 def planned_kits(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:

@@ -1,0 +1,154 @@
+"""The number of statements of a page does not depend on its rows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
+
+from app.main import create_app
+from tests import world
+from tests.conftest import at_the_html_face, at_the_json_face, settings_for
+from tests.scene import Scene, Stage
+from tests.world import an_id
+
+PAGES = {
+    "Amina": [
+        "/",
+        "/sessions",
+        "/sessions.csv",
+        "/kits",
+        "/settings",
+        "/settings/organisations",
+        "/settings/venues",
+        "/settings/projects/LBNT39",
+        "/audit",
+        "/sessions/{session}",
+        "/sessions/{session}/count",
+        "/sessions/{session}/kits",
+        "/reports/preview?project=LBNT39&from=2022-07-01&to=2022-12-31&audience=inside",
+        "/api/v1/sessions",
+        "/api/v1/organisations",
+        "/api/v1/venues",
+        "/api/v1/locations",
+        "/api/v1/movements",
+        "/api/v1/balances",
+        "/api/v1/handouts?session={session}",
+        "/api/v1/measures/query?measure=people_reached&by=community,sex,age_band",
+    ],
+    "Bilal": ["/", "/sessions", "/people", "/kits", "/api/v1/sessions", "/api/v1/people"],
+    "Chantal": ["/", "/sessions"],
+    "Daoud": ["/", "/kits", "/kits/places/{store}"],
+    "Georges": ["/", "/people"],
+}
+VISITS = [(person, path) for person, paths in PAGES.items() for path in paths]
+MORE = 49
+
+
+def _crowd(app: FastAPI, scene: Scene) -> None:
+    """Fifty of everything."""
+    api = at_the_json_face(app)
+    stage = Stage(api)
+    amina, bilal, daoud = api("Amina"), api("Bilal"), api("Daoud")
+    for number in range(MORE):
+        session = stage.propose(f"crowd {number}", 10 + number)
+        if number % 2:
+            stage.confirm(session)
+        cells = {("ET", "f", "18-59"): 5 + number, ("SD", "m", "18-59"): 3}
+        if number % 4 == 3:
+            stage.count(session, cells, 8 + number)
+            stage.close(session)
+            if number % 8 == 3:
+                stage.verify(session)
+        body: dict[str, Any] = {
+            "code": f"ORG{number}",
+            "names": {"en": f"Organisation {number}"},
+            "kind": "ngo",
+        }
+        assert amina.post("/organisations", json=body).status_code == 201
+        body = {"name": f"Hall {number}", "area": "LB57", "capacity": 30, "sensitive": False}
+        assert bilal.post("/venues", json=body).status_code == 201
+        body = {"organisation": "CARITAS", "name": f"Store {number}", "kind": "warehouse"}
+        store = daoud.post("/locations", json=body).json()["id"]
+        stage.move("transfer", scene.store, store, 2)
+        body = {
+            "name": f"Person {number}",
+            "email": f"person{number}@caritas.example",
+            "organisation": "CARITAS",
+            "role": "facilitator",
+        }
+        assert bilal.post("/people", json=body).status_code == 201
+    extra = {(community, sex, "18-59"): 2 for community in ("ET", "BD", "SD", "OTHER") for sex in ("m", "o")}
+    entries = [
+        {
+            "id": str(an_id(f"crowd {cell}")),
+            "community": cell[0],
+            "sex": cell[1],
+            "age_band": cell[2],
+            "delta": n,
+        }
+        for cell, n in extra.items()
+    ]
+    body = {"id": str(an_id("crowd counts")), "entries": entries}
+    assert api("Chantal").post(f"/sessions/{scene.held}/counts", json=body).status_code == 201
+
+
+@pytest.fixture(scope="module")
+def few_and_many(
+    played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[FastAPI, FastAPI]]:
+    """The scene as it is, and the scene with fifty of everything."""
+    houses = []
+    for name in ("few", "many"):
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copy(played[0], folder / "karama.db")
+        houses.append(create_app(settings_for(f"sqlite:///{folder / 'karama.db'}", folder), seal=False))
+    _crowd(houses[1], played[1])
+    yield houses[0], houses[1]
+    for app in houses:
+        app.state.uow.database.close()
+
+
+@contextmanager
+def statements(app: FastAPI) -> Iterator[list[str]]:
+    """The statements sent while the block runs."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    engines = (app.state.uow.database.reader, app.state.uow.database.writer)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _asked(app: FastAPI, scene: Scene, person: str, path: str) -> list[str]:
+    client = at_the_html_face(app)(person)
+    if path.startswith("/api/"):
+        client.cookies.clear()
+        client.headers["Authorization"] = f"Bearer {world.token_of(person)}"
+    address = path.replace("{session}", scene.held).replace("{store}", scene.store)
+    assert client.get(address).status_code == 200
+    with statements(app) as seen:
+        client.get(address)
+    return seen
+
+
+@pytest.mark.parametrize(("person", "path"), VISITS)
+def test_fifty_rows_cost_as_many_statements_as_one(
+    few_and_many: tuple[FastAPI, FastAPI], played: tuple[Path, Scene], person: str, path: str
+) -> None:
+    few, many = (_asked(app, played[1], person, path) for app in few_and_many)
+    assert len(many) == len(few), "\n".join(
+        sorted({one for one in many if many.count(one) != few.count(one)})
+    )
+    assert len(many) <= 40
