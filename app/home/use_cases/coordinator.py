@@ -16,6 +16,7 @@ from app.projects import public as projects
 from app.sessions import public as sessions
 from app.sessions.public import SessionStatus
 from app.sessions.public import glance as sessions_glance
+from app.sessions.public.glance import Waiting
 
 MONTHS = 7
 MOST_TO_VERIFY = 20
@@ -37,8 +38,12 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
         quarter.last,
     )
     in_stock, expiring = _dignity_kits(look, actor, moment)
-    to_verify = sessions.waiting(look, scope, SessionStatus.REPORTED, MOST_TO_VERIFY)
-    to_confirm = sessions.waiting(look, scope, SessionStatus.PROPOSED, MOST_TO_CONFIRM)
+    to_verify, to_confirm = sessions_glance.lists(
+        look,
+        scope,
+        Waiting(SessionStatus.REPORTED, MOST_TO_VERIFY),
+        Waiting(SessionStatus.PROPOSED, MOST_TO_CONFIRM),
+    )
     return CoordinatorPart(
         quarter=quarter,
         people_reached=glance.people_reached,

@@ -7,11 +7,11 @@ from app.access.permissions import Permission, Role
 from app.home.schemas import PlannerPart
 from app.home.use_cases.moment import Moment, row, scope_as
 from app.home.use_cases.needs import with_needs
-from app.home.use_cases.unfinished import unfinished
+from app.home.use_cases.unfinished import OPEN_LISTS, unfinished
 from app.platform.unit_of_work import ReadTx
-from app.sessions import public as sessions
 from app.sessions.public import SessionStatus
-from app.sessions.public import glance as sessions_glance
+from app.sessions.public import glance as sessions
+from app.sessions.public.glance import Coming, Invited, Waiting
 
 MOST_IN_A_WEEK = 50
 MOST_WAITING = 20
@@ -20,12 +20,17 @@ MOST_WAITING = 20
 def planner_part(look: ReadTx, actor: Actor, moment: Moment) -> PlannerPart:
     """The same number of statements however many sessions there are."""
     scope = scope_as(actor, Role.PLANNER, Permission.SESSION_SCHEDULE)
-    week = sessions.upcoming(look, scope, moment.day_begins, moment.week_ends, MOST_IN_A_WEEK)
-    invited = sessions_glance.invitations(look, scope.organisations, moment.day_begins, MOST_WAITING)
-    proposed = sessions.waiting(look, scope, SessionStatus.PROPOSED, MOST_WAITING)
+    week, invited, proposed, *open_now = sessions.lists(
+        look,
+        scope,
+        Coming(moment.day_begins, moment.week_ends, MOST_IN_A_WEEK),
+        Invited(scope.organisations, moment.day_begins, MOST_WAITING),
+        Waiting(SessionStatus.PROPOSED, MOST_WAITING),
+        *OPEN_LISTS,
+    )
     return PlannerPart(
         week=with_needs(look, [row(line, moment) for line in week]),
         invitations=tuple(row(line, moment) for line in invited),
         proposed=tuple(row(line, moment) for line in proposed),
-        unreported=unfinished(look, scope, moment, before=moment.now, limit=MOST_WAITING),
+        unreported=unfinished(open_now, moment, before=moment.now),
     )

@@ -12,12 +12,13 @@ from app.access.permissions import Permission, Role
 from app.home.schemas import ExpiringRow, SessionRow, ShelfRow, StorekeeperPart
 from app.home.use_cases.moment import Moment, row, scope_as
 from app.home.use_cases.needs import with_needs
-from app.home.use_cases.unfinished import unfinished
+from app.home.use_cases.unfinished import OPEN_LISTS, unfinished
 from app.items import public as items
 from app.kits.public import glance as kits
 from app.platform.unit_of_work import ReadTx
-from app.sessions import public as sessions
 from app.sessions.public import SessionStatus
+from app.sessions.public import glance as sessions
+from app.sessions.public.glance import Coming
 
 SOON = timedelta(days=90)
 """What expires within this time is shown as such."""
@@ -25,7 +26,6 @@ SOON = timedelta(days=90)
 MOST_IN_A_WEEK = 50
 MOST_EXPIRING = 20
 MOST_SHELVES = 100
-MOST_BAGS = 20
 
 _TO_COME = frozenset({SessionStatus.PROPOSED, SessionStatus.CONFIRMED, SessionStatus.IN_PROGRESS})
 
@@ -35,12 +35,14 @@ def storekeeper_part(look: ReadTx, actor: Actor, moment: Moment) -> StorekeeperP
     stock = scope_as(actor, Role.STOREKEEPER, Permission.STOCK_SEE)
     seen = scope_as(actor, Role.STOREKEEPER, Permission.SESSION_SEE)
     soon = moment.today + SOON
-    week = sessions.upcoming(look, seen, moment.day_begins, moment.week_ends, MOST_IN_A_WEEK)
+    week, *open_now = sessions.lists(
+        look, seen, Coming(moment.day_begins, moment.week_ends, MOST_IN_A_WEEK), *OPEN_LISTS
+    )
     leaving = with_needs(look, [row(line, moment) for line in week if line.status in _TO_COME])
     shelves = kits.on_shelves(look, stock, soon, MOST_SHELVES)
     expiring = kits.expiring(look, stock, soon, MOST_EXPIRING)
     known = items.by_ids(look, {one.item_id for one in shelves} | {one.item_id for one in expiring})
-    over = unfinished(look, seen, moment, before=moment.day_begins, limit=MOST_BAGS)
+    over = unfinished(open_now, moment, before=moment.day_begins)
     return StorekeeperPart(
         leaving=tuple(one for one in leaving if one.needs),
         expiring=tuple(

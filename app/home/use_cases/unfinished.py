@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from app.access.actor import Scope
 from app.home.schemas import SessionRow
 from app.home.use_cases.moment import Moment, row
-from app.platform.unit_of_work import ReadTx
-from app.sessions import public as sessions
-from app.sessions.public import SessionStatus
+from app.sessions.public import SessionLine, SessionStatus
+from app.sessions.public.glance import Waiting
+
+MOST_UNFINISHED = 20
+
+OPEN_LISTS = (
+    Waiting(SessionStatus.IN_PROGRESS, MOST_UNFINISHED),
+    Waiting(SessionStatus.CONFIRMED, MOST_UNFINISHED),
+)
+"""What to ask of sessions, for `unfinished` to choose from."""
 
 
 def unfinished(
-    look: ReadTx, scope: Scope, moment: Moment, *, before: datetime, limit: int
+    open_lists: Sequence[Sequence[SessionLine]], moment: Moment, *, before: datetime
 ) -> tuple[SessionRow, ...]:
     """Sessions confirmed or in progress that ended before an instant, the longest ago first."""
-    lines = [
-        line
-        for status in (SessionStatus.IN_PROGRESS, SessionStatus.CONFIRMED)
-        for line in sessions.waiting(look, scope, status, limit)
-        if line.ends_at < before
-    ]
-    lines.sort(key=lambda line: (line.starts_at, line.id))
-    return tuple(row(line, moment) for line in lines[:limit])
+    over = [line for lines in open_lists for line in lines if line.ends_at < before]
+    over.sort(key=lambda line: (line.starts_at, line.id))
+    return tuple(row(line, moment) for line in over[:MOST_UNFINISHED])
