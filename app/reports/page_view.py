@@ -42,13 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: caption, heading of the first column, headings of the others, and how many of those hold text."""
+    """A table: caption, heading of the first column, headings of the others, how many of those hold text, and
+    whether the lines are headed by codes, which never wrap.
+    """
 
     caption: str
     first: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     text_columns: int = 0
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +342,7 @@ class _Page:
             return None
         columns = ("Date", "Area", "Lead and partners", "Activity", "Reached", "Door", "Kits")
         headings = tuple(self.say(one) for one in columns)
-        return Table(self.say("Sessions"), self.say("Session"), headings, lines, text_columns=4)
+        return Table(self.say("Sessions"), self.say("Session"), headings, lines, text_columns=4, coded=True)
 
     def _coverage(self) -> Table:
         covered, texts, say = self.report.coverage, self.texts, self.say

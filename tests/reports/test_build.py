@@ -160,6 +160,13 @@ def test_a_project_without_any_session_makes_an_empty_report(told: UnitOfWork) -
     assert [one.value for one in report.by_month] == [0, 0, 0]
 
 
+def test_categories_stand_in_the_order_of_their_lists(told: UnitOfWork) -> None:
+    table = the_report(told, audience="inside").disaggregation
+    assert [one.code for one in table.communities] == ["ET", "BD", "PH", "SD"]
+    assert [one.code for one in table.sexes] == ["f", "m"]
+    assert [one.code for one in table.age_bands] == ["12-17", "18-59", "60+"]
+
+
 def test_labels_are_in_the_language_of_the_report(told: UnitOfWork) -> None:
     report = the_report(told, lang="ar", audience="inside")
     assert {one.label for one in report.disaggregation.communities} >= {"إثيوبية"}

@@ -10,7 +10,6 @@ from app.measures.public.sessions import (
     partners_by_session,
     session_figures,
     shared_sessions,
-    status_counts,
     stock,
 )
 from app.measures.rules import MEASURES, Dimension, Kind, Measure, measure_named
@@ -53,7 +52,6 @@ __all__ = [
     "partners_by_session",
     "session_figures",
     "shared_sessions",
-    "status_counts",
     "stock",
     "unverified_months",
 ]

@@ -19,11 +19,6 @@ def session_figures(
     return store.session_figures(look.db, scope, cut, any_status=any_status)
 
 
-def status_counts(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
-    """How many sessions of a cut stand where on the life line."""
-    return store.status_counts(look.db, scope, cut)
-
-
 def has_sessions(look: ReadTx, scope: Scope, cut: Cut) -> bool:
     """Whether the cut holds any session in scope, in any status."""
     return store.any_session(look.db, scope, cut)

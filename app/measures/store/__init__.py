@@ -8,7 +8,6 @@ from app.measures.store.sessions import (
     participations,
     session_figures,
     shared_sessions,
-    status_counts,
 )
 from app.measures.store.stock import stock
 
@@ -24,7 +23,6 @@ __all__ = [
     "participations",
     "session_figures",
     "shared_sessions",
-    "status_counts",
     "stock",
     "unverified_by_month",
 ]

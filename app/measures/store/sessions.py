@@ -40,12 +40,6 @@ def session_figures(db: Session, scope: Scope, cut: Cut, *, any_status: bool = F
     return [SessionFigures._make(row) for row in db.connection().execute(query)]
 
 
-def status_counts(db: Session, scope: Scope, cut: Cut) -> dict[str, int]:
-    """How many sessions of a cut stand where on the life line."""
-    query = narrowed(select(_session.status, func.count()), scope, cut, any_status=True)
-    return {row[0]: int(row[1]) for row in db.connection().execute(query.group_by(_session.status))}
-
-
 def any_session(db: Session, scope: Scope, cut: Cut) -> bool:
     """Whether the cut holds any session at all, in any status."""
     query = narrowed(select(_session.id), scope, cut, any_status=True).limit(1)

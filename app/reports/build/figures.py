@@ -61,7 +61,7 @@ def _figure(key: str, value: Shown | None) -> Figure:
 
 _NOTES = {
     "people_reached": _("counted per session"),
-    "people_given": _("one kit, one person"),
+    "people_given": _("at least"),
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from app.attendance.public import SEX_NAMES
@@ -43,11 +44,15 @@ def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregati
     names = vocabularies.community_names(look)
     return Disaggregation(
         communities=tuple(
-            Category(code=code, label=_community(code, names, asked.language)) for code in table.communities
+            Category(code=code, label=_community(code, names, asked.language))
+            for code in _in_order(table.communities, [one.code for one in vocabularies.communities(look)])
         ),
-        sexes=tuple(Category(code=code, label=str(SEX_NAMES[Sex(code)])) for code in table.sexes),
+        sexes=tuple(
+            Category(code=code, label=str(SEX_NAMES[Sex(code)])) for code in _in_order(table.sexes, _SEXES)
+        ),
         age_bands=tuple(
-            Category(code=code, label=str(_BAND_NAMES.get(code, code))) for code in table.age_bands
+            Category(code=code, label=str(_BAND_NAMES.get(code, code)))
+            for code in sorted(table.age_bands, key=_youngest)
         ),
         cells=tuple(
             Cell(community=community, sex=sex, age_band=age_band, value=value)
@@ -55,6 +60,18 @@ def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregati
         ),
         notes=tuple(str(words) for words in table.told),
     )
+
+
+def _in_order(codes: Sequence[str], order: Sequence[str]) -> list[str]:
+    """The codes as the list has them; what is not on it comes last."""
+    places = {code: place for place, code in enumerate(order)}
+    return sorted(codes, key=lambda code: places.get(code, len(order)))
+
+
+def _youngest(band: str) -> int:
+    """The lowest age of a band, merged ones included (0-17, 18+); bands without any come last."""
+    first = re.match(r"\d+", band)
+    return int(first[0]) if first else 999
 
 
 def _community(code: str, names: Mapping[str, Names], language: str) -> str:
