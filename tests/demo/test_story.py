@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,11 +43,20 @@ def opened(url: str) -> UnitOfWork:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnitOfWork]:
-    uow = opened(f"sqlite:///{tmp_path_factory.mktemp('story') / 'story.db'}")
-    with clock.at(NOW):
-        sow(uow)
-        assert tell(uow).fresh
-        audit.seal(uow)
+    """The story, told by the first worker that asks; the tests only look at it."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with (folder / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        uow = opened(f"sqlite:///{folder / 'story.db'}")
+        done = folder / "story.done"
+        if not done.exists():
+            with clock.at(NOW):
+                sow(uow)
+                assert tell(uow).fresh
+                audit.seal(uow)
+            done.touch()
     yield uow
     uow.database.close()
 
