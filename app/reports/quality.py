@@ -10,10 +10,10 @@ def quality_lines(report: DonorReport, texts: Texts) -> list[tuple[str, int]]:
     """Completeness and timeliness, in sessions, with their headings."""
     quality = report.quality
     return [
-        (texts.gettext("Expected"), quality.expected),
-        (texts.gettext("Reported"), quality.reported),
-        (texts.gettext("Verified"), quality.verified),
-        (texts.gettext("Late"), quality.late),
-        (texts.gettext("Cancelled"), quality.cancelled),
+        (texts.gettext("Sessions expected"), quality.expected),
+        (texts.gettext("Sessions reported"), quality.reported),
+        (texts.gettext("Sessions verified"), quality.verified),
+        (texts.gettext("Reports late"), quality.late),
+        (texts.gettext("Sessions cancelled"), quality.cancelled),
         (texts.gettext("Open exceptions"), quality.exceptions),
     ]

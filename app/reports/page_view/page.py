@@ -6,7 +6,6 @@ The same decisions as on paper (signs, headings, which tables exist), so that pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -21,73 +20,7 @@ MOST_SESSIONS = 150
 """Sessions listed on the page; a sentence says how many more the workbook holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A key figure; `href` leads to its rows."""
-
-    label: str
-    value: str
-    note: str
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row: its heading and its cells; `total` rows are set in bold."""
-
-    heading: str
-    cells: tuple[str, ...]
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: caption, heading of the first column, headings of the others, how many of those hold text, and
-    whether the lines are headed by codes, which never wrap.
-    """
-
-    caption: str
-    first: str
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    text_columns: int = 0
-    coded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Figured:
-    """A chart with the table of the same figures beside it; either may be missing."""
-
-    heading: str
-    chart: Markup | None
-    table: Table | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """Everything the template writes down."""
-
-    language: str
-    direction: str
-    code: str
-    title: str
-    period: tuple[str, str]
-    provisional: str
-    summary: str
-    facts: tuple[tuple[str, str], ...]
-    tiles: tuple[Tile, ...]
-    results: Table | None
-    figured: tuple[Figured, ...]
-    people: tuple[Table, ...]
-    notes: tuple[str, ...]
-    kits: Table | None
-    partners: Table | None
-    sessions: Table | None
-    more_sessions: str
-    coverage: Table
-    quality_notes: tuple[str, ...]
-    methodology: tuple[str, ...]
-    footer: tuple[tuple[str, str], ...]
+from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
 
 
 def report_page(report: DonorReport, texts: Texts) -> ReportPage:
