@@ -102,7 +102,7 @@ class Actor:
             raise NotFound
         raise Forbidden(
             "forbidden",
-            _("Your role does not let you %(right)s.") % {"right": PERMISSION_NAMES[permission]},
+            _("Your role does not include this right: %(right)s.") % {"right": PERMISSION_NAMES[permission]},
         )
 
     def belongs_to(self, *organisation_ids: UUID) -> bool:

@@ -28,7 +28,7 @@ from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.vocabularies import public as vocabularies
 
-REPORTED = _("The report of this session is in. It must be sent back first before the counts can change.")
+REPORTED = _("The report of this session was sent. It must be sent back first before the counts can change.")
 
 _CLOSED_TO_COUNTS: dict[SessionStatus, Words] = {
     SessionStatus.PROPOSED: _("This session is not confirmed yet, so nobody can be counted."),

@@ -108,7 +108,7 @@ def till_problems(said: Sequence[TillSaid], ledgers: Mapping[str, TillSums]) -> 
                 FieldError(
                     f"{field}.item",
                     "till.not_loaded",
-                    _("Nothing of %(item)s was loaded or given at this session.") % {"item": line.item},
+                    _("%(item)s: nothing was loaded or given at this session.") % {"item": line.item},
                 )
             )
         else:

@@ -1,8 +1,8 @@
-"""The lines about completeness and timeliness that several formats print."""
+"""The lines about coverage, completeness and timeliness that several formats print."""
 
 from __future__ import annotations
 
-from app.reports.schemas import DonorReport
+from app.reports.schemas import DonorReport, Excluded
 from app.reports.texts import Texts
 
 
@@ -17,3 +17,8 @@ def quality_lines(report: DonorReport, texts: Texts) -> list[tuple[str, int]]:
         (texts.gettext("Sessions cancelled"), quality.cancelled),
         (texts.gettext("Open exceptions"), quality.exceptions),
     ]
+
+
+def left_out(one: Excluded, texts: Texts) -> str:
+    """The heading of the sessions left out for one reason."""
+    return texts.gettext("Sessions left out: %(reason)s") % {"reason": one.reason}

@@ -159,7 +159,7 @@ def test_an_unchanged_form_changes_nothing(browser: Client, api: Client) -> None
 def test_the_page_says_the_next_step_or_why_not(browser: Client, api: Client) -> None:
     session = propose(api("Bilal"), a_session())
     where = f"/sessions/{session['id']}"
-    assert "Your role does not let you confirm sessions." in browser("Bilal").get(where).text
+    assert "Your role does not include this right: confirm sessions." in browser("Bilal").get(where).text
     assert "Not every partner has answered yet." in browser("Amina").get(where).text
     _sent(browser("Amina"), {"to": "confirmed"}, f"{where}/steps")
     twice = browser("Amina").post(f"{where}/steps", data={"to": "confirmed"})

@@ -221,7 +221,7 @@ def end_sign_ins(request: Request, person_id: UUID, actor: CurrentActor, uow: Uo
 def unlock(request: Request, person_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
     """End the pause after wrong passwords."""
     care.unlock(actor, person_id, uow=uow)
-    return go(request, f"/people/{person_id}", _("The next password is looked at at once."))
+    return go(request, f"/people/{person_id}", _("The next password can be tried at once."))
 
 
 @router.post("/people/{person_id}/codes/stop")

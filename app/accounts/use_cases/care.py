@@ -1,4 +1,4 @@
-"""Look after somebody's account: a new link, an end to sign-ins, an end to waiting, codes set back."""
+"""Look after somebody's account: a new link, an end to sign-ins, an end to waiting, codes reset."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def set_codes_back(actor: Actor, person_id: UUID, *, uow: UnitOfWork) -> None:
     """
     actor.require(Permission.PEOPLE_MANAGE)
     if not actor.may(Permission.ROLES_GRANT_ANY):
-        raise Forbidden("codes.administrator", _("Only an administrator can set codes back."))
+        raise Forbidden("codes.administrator", _("Only an administrator can reset the codes."))
     with uow.begin() as tx:
         person = locked_in_care(tx, actor, person_id)
         person.totp_secret, person.totp_last_step = None, None

@@ -33,7 +33,7 @@ FIRST_STEPS: dict[Role, tuple[Words, ...]] = {
         _("Confirm proposed sessions."),
         _("Verify reports, or send them back with a note. Your own report is verified by somebody else."),
         _("Make the donor report: project, period, language. The figures are the same in every format."),
-        _("Small numbers that could point at a person are protected when a report leaves the house."),
+        _("Small numbers that could point at a person are protected when a report leaves the programme."),
     ),
     Role.DONOR: (
         _("Open Reports to read what your grant paid for."),

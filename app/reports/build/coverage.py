@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from math import ceil
 from statistics import median
 
 from app.kernel import clock
@@ -77,9 +78,13 @@ def _timeliness(delays: list[timedelta]) -> Words | None:
     if not delays:
         return None
     days = max(median(delay.total_seconds() for delay in delays), 0) / 86_400
-    return _(
-        "Half of the reports came within %(days)s days after the session; later than 7 days is late."
-    ) % {"days": formats.number(round(days, 1))}
+    if days < 1:
+        return _("Half of the reports came within a day after the session; later than 7 days is late.")
+    return _n(
+        "Half of the reports came within %(days)s day after the session; later than 7 days is late.",
+        "Half of the reports came within %(days)s days after the session; later than 7 days is late.",
+        ceil(days),
+    ) % {"days": formats.number(ceil(days))}
 
 
 def _came_late(asked: Asked, people: int) -> Words | None:

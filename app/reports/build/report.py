@@ -81,7 +81,7 @@ def _filters(look: ReadTx, asked: Asked) -> tuple[Category, ...]:
         Category(code=str(_("Project")), label=asked.project.code),
         Category(code=str(_("Period")), label=f"{asked.from_date.isoformat()} – {asked.to_date.isoformat()}"),
         Category(code=str(_("Sessions")), label=str(_("verified"))),
-        Category(code=str(_("Audience")), label=str(AUDIENCE_NAMES[asked.audience])),
+        Category(code=str(_("Made for")), label=str(AUDIENCE_NAMES[asked.audience])),
     ]
     own = asked.scope.organisations | {organisation for organisation, _project in asked.scope.within}
     if own and not asked.scope.everything:

@@ -11,16 +11,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from app.reports.drawings import drawings
-from app.reports.quality import quality_lines
+from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
+from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import ALL, Category, DonorReport, SeriesPoint, Shown
 from app.reports.signs import explained, for_people
 from app.reports.texts import Texts
 
 MOST_SESSIONS = 150
 """Sessions listed on the page; a sentence says how many more the workbook holds."""
-
-
-from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
 
 
 def report_page(report: DonorReport, texts: Texts) -> ReportPage:
@@ -61,7 +59,7 @@ class _Page:
                 (say("Agency"), project.agency),
                 (say("Donors"), donors or "–"),
                 (say("Project runs"), f"{texts.date(project.starts_on)} – {ends}"),
-                (say("Audience"), report.audience or "–"),
+                (say("Made for"), report.audience or "–"),
             ),
             tiles=tuple(
                 Tile(one.label, self.show(one.value), one.note, self._rows_behind(one.key))
@@ -281,7 +279,7 @@ class _Page:
         covered, texts, say = self.report.coverage, self.texts, self.say
         lines = [
             (say("Sessions included"), covered.included),
-            *((f"{say('Sessions left out')}: {one.reason}", one.sessions) for one in covered.excluded),
+            *((left_out(one, texts), one.sessions) for one in covered.excluded),
             (say("Shared with other projects"), covered.shared_with_other_projects),
             *quality_lines(self.report, texts),
         ]

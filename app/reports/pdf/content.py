@@ -11,7 +11,7 @@ from typing import Any
 
 from app.reports.pdf.people import people_tables
 from app.reports.pdf.tables import number_column, table, text_column
-from app.reports.quality import quality_lines
+from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport
 from app.reports.signs import explained, for_people
 from app.reports.texts import Texts
@@ -66,7 +66,7 @@ def _head(report: DonorReport, texts: Texts) -> dict[str, Any]:
                 or "–",
             ],
             [texts.gettext("Project runs"), f"{texts.date(project.starts_on)} – {ends}"],
-            [texts.gettext("Audience"), report.audience or "–"],
+            [texts.gettext("Made for"), report.audience or "–"],
         ],
     }
 
@@ -264,7 +264,7 @@ def _quality(report: DonorReport, texts: Texts) -> list[Part]:
     coverage = report.coverage
     lines = [
         (texts.gettext("Sessions included"), coverage.included),
-        *((f"{texts.gettext('Sessions left out')}: {one.reason}", one.sessions) for one in coverage.excluded),
+        *((left_out(one, texts), one.sessions) for one in coverage.excluded),
         (texts.gettext("Shared with other projects"), coverage.shared_with_other_projects),
         *quality_lines(report, texts),
     ]
