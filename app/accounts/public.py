@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.access.actor import Actor, Door
+from app.access.actor import Actor
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.schemas import DemoPerson, HeadCount, PersonName
-from app.accounts.store import entering, people, tokens
+from app.accounts.store import entering, people, recognising, tokens
 from app.accounts.store import head_count as counting
 from app.accounts.tables import Person
 from app.kernel import clock
@@ -46,30 +46,26 @@ def actor_by_token(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who holds this API token, or None when it is not good (any more)."""
     now = clock.now()
     with uow.read() as look:
-        found = tokens.by_token(look.db, fingerprint(secret), now)
-        if found is None:
-            return None
-        token, person = found
-        actor = entering.actor_of(look, person, now.date(), Door.TOKEN, read_only=token.read_only)
-    if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
+        found = recognising.by_token(look.db, fingerprint(secret), now, now.date())
+    if found is None:
+        return None
+    if found.last_used is None or now - found.last_used > NOTE_USE_EVERY:
         with uow.begin(housekeeping="last use of a token") as tx:
-            tokens.touch_token(tx.db, token.id, now)
-    return actor
+            tokens.touch_token(tx.db, found.secret_id, now)
+    return found.actor
 
 
 def actor_by_sign_in(uow: UnitOfWork, secret: str) -> Actor | None:
     """Who is signed in with this cookie, or None when the sign-in ended."""
     now = clock.now()
     with uow.read() as look:
-        found = entering.by_sign_in(look.db, fingerprint(secret), now)
-        if found is None:
-            return None
-        sign_in, person = found
-        actor = entering.actor_of(look, person, now.date(), Door.BROWSER, sign_in_id=sign_in.id)
-    if now - sign_in.last_seen_at > NOTE_USE_EVERY:
+        found = recognising.by_sign_in(look.db, fingerprint(secret), now, now.date())
+    if found is None:
+        return None
+    if found.last_used is None or now - found.last_used > NOTE_USE_EVERY:
         with uow.begin(housekeeping="a sign-in was seen") as tx:
-            entering.touch_sign_in(tx.db, sign_in.id, now)
-    return actor
+            entering.touch_sign_in(tx.db, found.secret_id, now)
+    return found.actor
 
 
 def _name(person: Person) -> PersonName:

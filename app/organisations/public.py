@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
+
+from sqlalchemy import Table
 
 from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import store
 from app.organisations.schemas import OrganisationView
+from app.organisations.tables import Organisation
 from app.platform.unit_of_work import ReadTx, Tx
 
-__all__ = ["OrganisationView", "by_code", "by_codes", "by_ids", "choices", "codes_by_ids", "seed"]
+__all__ = [
+    "OrganisationView",
+    "by_code",
+    "by_codes",
+    "by_ids",
+    "choices",
+    "codes_by_ids",
+    "organisations_table",
+    "seed",
+]
+
+organisations_table: Final[Table] = Organisation.__table__  # type: ignore[attr-defined]
+"""For reading only, joined where each tenth of a millisecond counts: no other package writes these rows."""
 
 
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:

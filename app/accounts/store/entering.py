@@ -1,4 +1,4 @@
-"""Who comes in by which secret: sign-ins, tokens, one-time links, and the locks on the door."""
+"""Sign-ins and one-time links as they are given out and end, and the locks on the door."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
-from app.access.actor import Actor, Door, Membership
+from app.access.actor import Membership
 from app.access.permissions import Role
 from app.accounts.rules import LinkPurpose
 from app.accounts.tables import Decoy, MembershipRow, OneTimeLink, Person, SignIn
@@ -37,45 +37,9 @@ def memberships_of(look: ReadTx, person_id: UUID, today: date) -> tuple[Membersh
     )
 
 
-def by_sign_in(db: Session, token_hash: str, now: datetime) -> tuple[SignIn, Person] | None:
-    """The live sign-in with this hash and its active person."""
-    return db.exec(
-        select(SignIn, Person)
-        .join(Person, col(Person.id) == col(SignIn.person_id))
-        .where(
-            SignIn.token_hash == token_hash,
-            col(SignIn.ended_at).is_(None),
-            col(SignIn.expires_at) > now,
-            col(Person.active).is_(True),
-        )
-    ).first()
-
-
 def touch_sign_in(db: Session, sign_in_id: UUID, now: datetime) -> None:
     """Note when a sign-in was last seen."""
     db.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(last_seen_at=now))
-
-
-def actor_of(
-    look: ReadTx,
-    person: Person,
-    today: date,
-    door: Door,
-    *,
-    sign_in_id: UUID | None = None,
-    read_only: bool = False,
-) -> Actor:
-    """The person as the use cases see him."""
-    return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email,
-        memberships=memberships_of(look, person.id, today),
-        language=person.language,
-        door=door,
-        sign_in_id=sign_in_id,
-        read_only=read_only,
-    )
 
 
 KEPT = timedelta(days=90)

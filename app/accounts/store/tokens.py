@@ -9,21 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.accounts.schemas import MakeToken
-from app.accounts.tables import ApiToken, Person
-
-
-def by_token(db: Session, token_hash: str, now: datetime) -> tuple[ApiToken, Person] | None:
-    """The live token with this hash and its active person."""
-    return db.exec(
-        select(ApiToken, Person)
-        .join(Person, col(Person.id) == col(ApiToken.person_id))
-        .where(
-            ApiToken.token_hash == token_hash,
-            col(ApiToken.revoked_at).is_(None),
-            col(ApiToken.expires_at) > now,
-            col(Person.active).is_(True),
-        )
-    ).first()
+from app.accounts.tables import ApiToken
 
 
 def touch_token(db: Session, token_id: UUID, now: datetime) -> None:
