@@ -100,6 +100,14 @@ def stage(played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory) 
     yield from _served(played[0], tmp_path_factory.mktemp("stage"))
 
 
+def cookies_of(live: Live, name: str, language: str) -> list[Any]:
+    """What the browser of a person of the world sends along; of a stranger ("") only the language."""
+    cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": live.url}]
+    if name:
+        cookies.append({"name": SIGN_IN_COOKIE, "value": world.cookie_of(name), "url": live.url})
+    return cookies
+
+
 def open_for(
     chromium: Browser,
     live: Live,
@@ -116,10 +124,7 @@ def open_for(
         java_script_enabled=javascript,
         base_url=live.url,
     )
-    cookies = [{"name": LANGUAGE_COOKIE, "value": language, "url": live.url}]
-    if name:
-        cookies.append({"name": SIGN_IN_COOKIE, "value": world.cookie_of(name), "url": live.url})
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.add_cookies(cookies_of(live, name, language))
     return context
 
 
