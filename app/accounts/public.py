@@ -9,6 +9,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
+from app.accounts.rules.demonstration import most_useful_first
 from app.accounts.schemas import DemoPerson, HeadCount, PersonName
 from app.accounts.store import entering, people, recognising, tokens
 from app.accounts.store import head_count as counting
@@ -100,12 +101,12 @@ def lock_people(tx: Tx, ids: Iterable[UUID]) -> None:
 
 
 def demo_people(look: ReadTx) -> list[DemoPerson]:
-    """The people of the demonstration with their first role."""
+    """The people of the demonstration with their first role, one of each role first."""
     rows = people.demo_people(look.db)
     held = people.memberships_of(look.db, {row.id for row in rows})
     known = organisations.by_ids(look, {one.organisation_id for one in held})
     first = {one.person_id: one for one in reversed(held)}
-    return [
+    shown = [
         DemoPerson(
             id=row.id,
             name=row.name,
@@ -115,6 +116,7 @@ def demo_people(look: ReadTx) -> list[DemoPerson]:
         for row in rows
         if row.id in first
     ]
+    return most_useful_first(shown)
 
 
 def add_person(

@@ -39,3 +39,24 @@ def test_the_demonstration_shows_its_people_with_their_first_role(uow: UnitOfWor
     with uow.read() as look:
         (bilal,) = accounts.demo_people(look)
     assert (bilal.name, bilal.organisation, bilal.role) == ("Bilal", "CARITAS", Role.PLANNER)
+
+
+def test_the_demonstration_offers_one_of_each_role_first(uow: UnitOfWork) -> None:
+    made = [
+        ("farid", "UNODC", Role.COORDINATOR),
+        ("lina", "LAW", Role.PLANNER),
+        ("georges", "IOM", Role.ADMINISTRATOR),
+        ("bilal", "CARITAS", Role.PLANNER),
+        ("hanna", "IOM", Role.DONOR),
+        ("amina", "IOM", Role.COORDINATOR),
+        ("daoud", "CARITAS", Role.STOREKEEPER),
+        ("chantal", "CARITAS", Role.FACILITATOR),
+    ]
+    with uow.begin() as tx:
+        for name, organisation, role in made:
+            accounts.add_demo_person(
+                tx, new_id(), f"{name}@demo.example", name, world.an_id(organisation), role, "en"
+            )
+    with uow.read() as look:
+        offered = [person.name for person in accounts.demo_people(look)]
+    assert offered == ["amina", "bilal", "chantal", "daoud", "hanna", "georges", "farid", "lina"]
