@@ -91,7 +91,7 @@ def a_session(
             late_count=late,
             door_count=door,
             tickets_count=tickets,
-            kits_count=sum(line[1] for line in kits),
+            kits_count=sum(quantity for item, quantity, *_ in kits if item == "DK"),
             created_at=start - timedelta(days=14),
             updated_at=start,
         )

@@ -57,8 +57,12 @@ def people_given(look: ReadTx, session_id: UUID) -> int:
 
 
 def differences(look: ReadTx) -> list[str]:
-    """Sessions whose kits differ between rollup, hand-outs and kit ledger; empty is well."""
-    return store.wrong_totals(look.db, sessions.sessions_table, kits.movements_table)
+    """Sessions whose dignity kits differ between rollup and hand-outs, or whose items of any kind differ
+    between hand-outs and kit ledger; empty is well.
+    """
+    return store.wrong_totals(
+        look.db, sessions.sessions_table, kits.movements_table, items.dignity_kits(look)
+    )
 
 
 def till(look: ReadTx, session_id: UUID) -> list[TillState]:

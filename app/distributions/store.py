@@ -93,12 +93,20 @@ def given_by_people(db: Session, session_id: UUID) -> list[tuple[str, str | None
     return [(community, sex, band, item, int(quantity)) for community, sex, band, item, quantity in rows]
 
 
-def wrong_totals(db: Session, sessions: Table, movements: Table) -> list[str]:
-    """One line a session whose kits differ between its rollup, its hand-outs and the kit ledger."""
+def wrong_totals(db: Session, sessions: Table, movements: Table, dignity_kits: frozenset[UUID]) -> list[str]:
+    """One line a session whose rollup differs from its hand-outs of dignity kits, or whose hand-outs of all
+    items differ from the kit ledger.
+    """
     net = case((movements.c.reverses.is_(None), movements.c.quantity), else_=-movements.c.quantity)
     original = movements.alias("original")
     moved = (
-        select(movements.c.session_id, literal(0).label("kept"), literal(0).label("told"), net.label("moved"))
+        select(
+            movements.c.session_id,
+            literal(0).label("kept"),
+            literal(0).label("kits"),
+            literal(0).label("told"),
+            net.label("moved"),
+        )
         .select_from(movements.outerjoin(original, original.c.id == movements.c.reverses))
         .where(
             movements.c.session_id.is_not(None),
@@ -106,22 +114,28 @@ def wrong_totals(db: Session, sessions: Table, movements: Table) -> list[str]:
         )
     )
     told = select(
-        col(HandOut.session_id), literal(0).label("kept"), _NET.label("told"), literal(0).label("moved")
+        col(HandOut.session_id),
+        literal(0).label("kept"),
+        case((col(HandOut.item_id).in_(dignity_kits), _NET), else_=0).label("kits"),
+        _NET.label("told"),
+        literal(0).label("moved"),
     ).where(col(HandOut.session_id).is_not(None))
     kept = select(
         sessions.c.id.label("session_id"),
         sessions.c.kits_count.label("kept"),
+        literal(0).label("kits"),
         literal(0).label("told"),
         literal(0).label("moved"),
     )
     lines = union_all(moved, told, kept).subquery()
-    sums = [func.sum(lines.c[name]) for name in ("kept", "told", "moved")]
+    sums = [func.sum(lines.c[name]) for name in ("kept", "kits", "told", "moved")]
     rows = db.connection().execute(
         select(lines.c.session_id, *sums)
         .group_by(lines.c.session_id)
-        .having(or_(sums[0] != sums[1], sums[1] != sums[2]))
+        .having(or_(sums[0] != sums[1], sums[2] != sums[3]))
     )
     return [
-        f"distributions: session {session}: kept {kits}, handed out {hands}, moved {ledger}"
-        for session, kits, hands, ledger in rows
+        f"distributions: session {session}: kept {kept} kits, handed out {given} kits, "
+        f"{hands} items in all, moved {ledger}"
+        for session, kept, given, hands, ledger in rows
     ]

@@ -25,6 +25,7 @@ __all__ = [
     "by_ids",
     "choices",
     "current_version_id",
+    "dignity_kits",
     "lines_of",
     "seed",
 ]
@@ -57,6 +58,11 @@ def by_code(look: ReadTx, code: str, field: str) -> ItemView:
 def choices(look: ReadTx) -> list[ItemView]:
     """All active items by code, for choosing from (at most 500)."""
     return _views(look, store.listing(look.db, after=None, limit=500, active_only=True))
+
+
+def dignity_kits(look: ReadTx) -> frozenset[UUID]:
+    """The ids of the items that count as kits wherever kits are counted; other material is counted apart."""
+    return frozenset(store.ids_of_kind(look.db, ItemKind.DIGNITY_KIT))
 
 
 def current_version_id(look: ReadTx, item_id: UUID, on: date) -> UUID:

@@ -64,6 +64,11 @@ class Table:
             entry = TillEntry(world.an_id("DK"), **line)  # type: ignore[arg-type]
             return public.settle_till(tx, self.chantal, session, [entry])[0]
 
+    def kits_count(self) -> int:
+        with self.uow.read() as look:
+            scope = self.chantal.scope(Permission.SESSION_SEE)
+            return sessions.facts(look, scope, self.session_id).kits_count
+
     def agrees(self) -> None:
         with self.uow.read() as look:
             assert public.differences(look) + kits.differences(look) == []
@@ -87,6 +92,20 @@ def test_the_first_kit_starts_the_session_and_all_three_ledgers_agree(table: Tab
         world.an_id("DK"), "DK", table.till().names, loaded=40, given=5, returned=0, damaged=0, unexplained=0
     )
     assert table.till().should_hold == 35
+    table.agrees()
+
+
+def test_pins_are_handed_out_but_are_no_kits(table: Table) -> None:
+    table.give(3)
+    table.shelves.pins(50)
+    command = HandOutKits(
+        session=table.session_id, item="PIN", quantity=20, community="ET", from_id=table.shelves.store
+    )
+    given = use_cases.hand_out(table.chantal, command, uow=table.uow).value
+    assert table.kits_count() == 3
+    table.agrees()
+    use_cases.reverse_hand_out(table.chantal, given.id, ReverseHandOut(reason="mistake"), uow=table.uow)
+    assert table.kits_count() == 3
     table.agrees()
 
 

@@ -17,6 +17,7 @@ from app.distributions.schemas import (
 )
 from app.distributions.tables import HandOut
 from app.items import public as items
+from app.items.public import ItemKind, ItemView
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.ids import new_id
@@ -99,7 +100,7 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
             received_at=now,
         )
         store.add(tx.db, row)
-        sessions.add_counts(tx, session.id, kits=command.quantity)
+        _count(tx, session.id, item, command.quantity)
         tx.record(
             "kits.handed_out",
             actor,
@@ -109,6 +110,12 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
             data={"hand_out": str(identity), "item": item.code},
         )
         return Outcome(views(tx, [row])[0], fresh=True)
+
+
+def _count(tx: Tx, session_id: UUID, item: ItemView, quantity: int) -> None:
+    """Only dignity kits are kits in the total of the session; pins and leaflets are not."""
+    if item.kind is ItemKind.DIGNITY_KIT:
+        sessions.add_counts(tx, session_id, kits=quantity)
 
 
 def _leave(
@@ -204,7 +211,7 @@ def reverse_hand_out(
             reverses=row.id,
         )
         store.add(tx.db, opposite)
-        sessions.add_counts(tx, session.id, kits=-row.quantity)
+        _count(tx, session.id, items.by_ids(tx, {row.item_id})[row.item_id], -row.quantity)
         tx.record(
             "kits.hand_out_reversed",
             actor,

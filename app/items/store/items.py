@@ -31,6 +31,11 @@ def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = (
     return list(db.exec(query.where(col(Item.code).in_(wanted_codes))))
 
 
+def ids_of_kind(db: Session, kind: ItemKind) -> list[UUID]:
+    """The ids of all items of a kind, active or not."""
+    return list(db.exec(select(Item.id).where(Item.kind == kind.value)))
+
+
 def listing(db: Session, *, after: str | None, limit: int, active_only: bool = False) -> list[Item]:
     """Items by code, after a code."""
     query = select(Item).order_by(Item.code).limit(limit)

@@ -95,12 +95,6 @@ def _refuse_unknown_filters(measure: Measure, cut: Cut) -> None:
             )
 
 
-def dignity_kits(look: ReadTx) -> frozenset[UUID]:
-    """The items that are dignity kits, of all that were ever in stock."""
-    known = items.by_ids(look, store.lots_items(look.db))
-    return frozenset(item.id for item in known.values() if item.kind is items.ItemKind.DIGNITY_KIT)
-
-
 class _Asked:
     """One question to the ledgers; ratios put two."""
 
@@ -113,7 +107,7 @@ class _Asked:
         if measure != "kits_given":
             return self.cut.items or None
         if self._kits is None:
-            self._kits = dignity_kits(self.look)
+            self._kits = items.dignity_kits(self.look)
         return self._kits & self.cut.items if self.cut.items else self._kits
 
     def _count(self, measure: str, by: Sequence[Dimension]) -> _Counted:

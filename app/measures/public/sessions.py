@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Scope
+from app.items import public as items
 from app.measures import store
-from app.measures.public.figures import dignity_kits
 from app.measures.schemas import Cut, Participation, SessionFigures, StockLine
 from app.platform.unit_of_work import ReadTx
 
@@ -44,7 +44,7 @@ def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[UUID, list
 
 def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
     """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
-    return store.kits_by_session(look.db, scope, cut, dignity_kits(look))
+    return store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
 
 
 def stock(

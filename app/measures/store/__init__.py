@@ -1,7 +1,7 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
 from app.measures.store.headline import by_month, headline, unverified_by_month
-from app.measures.store.query import area_codes, count, kits_by_session, lots_items
+from app.measures.store.query import area_codes, count, kits_by_session
 from app.measures.store.sessions import (
     any_session,
     participants,
@@ -18,7 +18,6 @@ __all__ = [
     "count",
     "headline",
     "kits_by_session",
-    "lots_items",
     "participants",
     "participations",
     "session_figures",

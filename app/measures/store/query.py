@@ -28,7 +28,6 @@ from app.measures.schemas import Cut
 from app.measures.store.conditions import VERIFIED, narrowed
 from app.measures.store.ledgers import (
     hand_outs_table,
-    lots_table,
     project_donors_table,
     referrals_table,
     reports_table,
@@ -295,11 +294,6 @@ def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
 def area_codes(db: Session) -> list[str]:
     """The areas in which there are sessions."""
     return list(db.connection().execute(select(_session.area_code).distinct()).scalars())
-
-
-def lots_items(db: Session) -> list[UUID]:
-    """The items of which there are lots: whatever was ever handed out is one of them."""
-    return list(db.connection().execute(select(lots_table.c.item_id).distinct()).scalars())
 
 
 def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
