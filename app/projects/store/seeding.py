@@ -120,14 +120,9 @@ def _indicator(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _targets(indicator_id: UUID, row: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """The targets of a year fall evenly on its quarters, or stay whole."""
+    """The targets as they stand in the list: `2022:400+600+700+600` by quarter, `2022:2400` for a year."""
     for said in row["yearly_targets"].split(";"):
-        year, total = (int(part) for part in said.split(":"))
-        periods = periods_of_year(year, quarters=row["step"] == "quarter")
-        for begins, ends in periods:
-            yield {
-                "indicator_id": indicator_id,
-                "from_date": begins,
-                "to_date": ends,
-                "value": total // len(periods),
-            }
+        year, values = said.split(":")
+        periods = periods_of_year(int(year), quarters=row["step"] == "quarter")
+        for (begins, ends), value in zip(periods, values.split("+"), strict=True):
+            yield {"indicator_id": indicator_id, "from_date": begins, "to_date": ends, "value": int(value)}
