@@ -12,6 +12,8 @@ import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 from starlette.testclient import TestClient
@@ -66,9 +68,10 @@ def test_there_are_operations_to_try(app: FastAPI) -> None:
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_nonsense_is_refused_with_reasons(app: FastAPI, described: Any, path: str, method: str) -> None:
+
     operation = described[path][method]
 
-    @given(case=operation.as_strategy())
+    @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)))
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
