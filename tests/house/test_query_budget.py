@@ -49,6 +49,8 @@ PAGES = {
 }
 VISITS = [(person, path) for person, paths in PAGES.items() for path in paths]
 MORE = 49
+MOST = 60
+"""No page needs more; most need far fewer."""
 
 
 def _crowd(app: FastAPI, scene: Scene) -> None:
@@ -151,4 +153,4 @@ def test_fifty_rows_cost_as_many_statements_as_one(
     assert len(many) == len(few), "\n".join(
         sorted({one for one in many if many.count(one) != few.count(one)})
     )
-    assert len(many) <= 40
+    assert len(many) <= MOST

@@ -23,7 +23,8 @@ class PageVisit:
         return address(self.row, scene)
 
     def __str__(self) -> str:
-        return f"{self.person or 'anybody'} {self.row.path}"
+        state = "" if self.row.session == "held" else f" {self.row.session}"
+        return f"{self.person or 'anybody'} {self.row.path}{state}"
 
 
 def _visits() -> list[PageVisit]:
@@ -32,12 +33,22 @@ def _visits() -> list[PageVisit]:
         page = row.method == "GET" and not row.path.startswith(API) and not row.path.endswith(NOT_PAGES)
         if not page or row.no_page:
             continue
-        partners = [name for name, mark in zip(PEOPLE, row.passes, strict=True) if mark == "+"]
+        passing = [name for name, mark in zip(PEOPLE, row.passes, strict=True) if mark == "+"]
         if row.open:
-            visits.append(PageVisit(row, ""))
-        chosen = partners[:1] + [one for one in partners[1:] if one == "Bilal"]
+            chosen = [""]
+        elif row.path == "/":
+            chosen = passing
+        else:
+            chosen = passing[:1] + [one for one in passing[1:] if one == "Bilal"]
         visits += [PageVisit(row, name) for name in chosen]
     return visits
 
 
-PAGES = _visits()
+SESSION_PAGE = "/sessions/{session_id}"
+STATES = [
+    PageVisit(Row("GET", SESSION_PAGE, "", session=state), "Amina")
+    for state in ("proposed", "confirmed", "reported", "verified", "cancelled")
+]
+"""The session page in every state of its life line."""
+
+PAGES = [*_visits(), *STATES]

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-MOST_SESSIONS = 150
-"""Sessions listed on the page; a sentence says how many more the workbook holds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tile:
