@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.access.actor import Scope
-from app.organisations import public as organisations
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx
 from app.sessions.rules import SessionStatus
@@ -16,16 +15,13 @@ from app.sessions.store.listing import Row, Wanted
 
 
 def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
-    """The rows of a reader's list as views; three statements however many rows.
+    """The rows of a reader's list as views; two statements however many rows.
 
     Whoever meets a session may know its venue, a sensitive one included (see use_cases.showing).
     """
     if not rows:
         return []
-    joined = parts.partners(look.db, [row.id for row in rows])
-    codes = organisations.codes_by_ids(
-        look, {part.organisation_id for of_one in joined.values() for part in of_one}
-    )
+    joined = parts.in_lists(look.db, [row.id for row in rows])
     venues = places.venue_names_by_ids(look, {row.venue_id for row in rows})
     shown = []
     for row in rows:
@@ -46,10 +42,10 @@ def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
                 venue_name=venues[row.venue_id],
                 area=row.area_code,
                 language=row.language_code,
-                lead_organisation=codes[lead.organisation_id],
+                lead_organisation=lead.organisation,
                 partners=[
                     PartnerView.model_construct(
-                        organisation=codes[part.organisation_id], role=part.role, accepted=part.accepted
+                        organisation=part.organisation, role=part.role, accepted=part.accepted
                     )
                     for part in others
                 ],

@@ -8,12 +8,27 @@ page each, put together and cut again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -205,9 +220,13 @@ def _of_the_session(session: Any, wanted: Wanted) -> list[Condition]:
     return conditions
 
 
-def _page_of(
-    walk: _Walk, scope: Scope | None, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
-) -> Select[Any]:
+_AFTER = tuple_(
+    bindparam("after_start", type_=_TABLE.c.starts_at.type), bindparam("after_id", type_=_TABLE.c.id.type)
+)
+"""The position in the list that a page follows."""
+
+
+def _page_of(walk: _Walk, scope: Scope | None, wanted: Wanted, limit: int, *, follows: bool) -> Select[Any]:
     """The first `limit` positions of one walk."""
     query = select(walk.starts_at.label("starts_at"), walk.session_id.label("session_id")).where(
         *walk.fixed, *_in_time(walk.starts_at, wanted)
@@ -227,13 +246,9 @@ def _page_of(
         query = query.where(assigned_to(walk.session_id, wanted.person_id))
     if scope is not None:
         query = query.where(in_scope(scope, walk.session_id))
-    if after is not None:
+    if follows:
         here = tuple_(walk.starts_at, walk.session_id)
-        there = tuple_(
-            literal(after[0], _TABLE.c.starts_at.type),
-            literal(after[1], _TABLE.c.id.type),
-        )
-        query = query.where(here < there if wanted.newest_first else here > there)
+        query = query.where(here < _AFTER if wanted.newest_first else here > _AFTER)
     if wanted.newest_first:
         query = query.order_by(walk.starts_at.desc(), walk.session_id.desc())
     else:
@@ -241,12 +256,15 @@ def _page_of(
     return query.limit(limit)
 
 
-def page_query(
-    scope: Scope, wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int
-) -> Select[*tuple[Any, ...]] | None:
-    """The statement of one page, or None when nothing can be in it."""
+@lru_cache(maxsize=128)
+def page_query(scope: Scope, wanted: Wanted, limit: int, *, follows: bool) -> Select[*tuple[Any, ...]] | None:
+    """The statement of one page, or None when nothing can be in it.
+
+    `follows`: the page comes after a position, given as `after_start` and `after_id`. Kept for readers who ask
+    for the same list again, as every start page does: to build it costs more than to answer it.
+    """
     walks, asks_scope = _walks(scope, wanted)
-    pages = [_page_of(walk, scope if asks_scope else None, wanted, after, limit) for walk in walks]
+    pages = [_page_of(walk, scope if asks_scope else None, wanted, limit, follows=follows) for walk in walks]
     if not pages:
         return None
     cut = [select(*page.subquery().c) for page in pages]
@@ -263,14 +281,16 @@ def page(
     """Up to `limit` sessions of a list, in its order, after a position in it; one statement."""
     if scope.nothing or wanted.areas == frozenset():
         return []
-    query = page_query(scope, wanted, after, limit)
+    query = page_query(scope, wanted, limit, follows=after is not None)
     if query is None:
         return []
-    return rows_of(db, query)
+    return rows_of(db, query, {"after_start": after[0], "after_id": after[1]} if after else {})
 
 
-def rows_of(db: Session, query: Select[*tuple[Any, ...]]) -> list[Row]:
-    """The answer of a query over COLUMNS."""
+def rows_of(
+    db: Session, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> list[Row]:
+    """The answer of a query over COLUMNS, with the values of its parameters."""
     return [
         Row(
             one,
@@ -281,18 +301,13 @@ def rows_of(db: Session, query: Select[*tuple[Any, ...]]) -> list[Row]:
             Audience(audience),
             *rest,
         )
-        for one, code, status, title, activity_type, audience, *rest in db.connection().execute(query)
+        for one, code, status, title, activity_type, audience, *rest in db.connection().execute(query, values)
     ]
 
 
-def counts_of_open(db: Session, scope: Scope) -> dict[SessionStatus, int]:
-    """How many sessions stand in each state in which somebody has something to do; 1,000 means that or more.
-
-    One statement. Finished sessions, the many, are not counted.
-    """
-    counted = dict.fromkeys(OPEN, 0)
-    if scope.nothing:
-        return counted
+@lru_cache(maxsize=128)
+def _open_query(scope: Scope) -> CompoundSelect[*tuple[Any, ...]]:
+    """How many sessions stand in each open state; kept, because each start page asks it."""
     parts = []
     for status in OPEN:
         waiting = (
@@ -305,6 +320,17 @@ def counts_of_open(db: Session, scope: Scope) -> dict[SessionStatus, int]:
         parts.append(
             select(literal(status.value).label("status"), func.count().label("n")).select_from(waiting)
         )
-    for status_text, n in db.connection().execute(union_all(*parts)):
+    return union_all(*parts)
+
+
+def counts_of_open(db: Session, scope: Scope) -> dict[SessionStatus, int]:
+    """How many sessions stand in each state in which somebody has something to do; 1,000 means that or more.
+
+    One statement. Finished sessions, the many, are not counted.
+    """
+    counted = dict.fromkeys(OPEN, 0)
+    if scope.nothing:
+        return counted
+    for status_text, n in db.connection().execute(_open_query(scope)):
         counted[SessionStatus(status_text)] = n
     return counted

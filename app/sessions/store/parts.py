@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from app.organisations.public import organisations_table
 from app.sessions.rules import PartnerRole
 from app.sessions.tables import (
     SessionFacilitator,
@@ -56,6 +58,36 @@ def partners(db: Session, ids: Collection[UUID]) -> dict[UUID, list[Part]]:
         else:
             found[session_id].append(part)
     return found
+
+
+class PartInList(NamedTuple):
+    """An organisation's part as lists show it, with the code of the organisation."""
+
+    organisation: str
+    role: PartnerRole
+    accepted: bool | None
+
+
+_partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
+_IN_LISTS = (
+    select(_partner.session_id, organisations_table.c.code, _partner.role, _partner.accepted)
+    .join(organisations_table, organisations_table.c.id == _partner.organisation_id)
+    .where(_partner.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_partner.position, _partner.organisation_id)
+)
+"""Built once: each list of sessions asks it."""
+
+
+def in_lists(db: Session, ids: Collection[UUID]) -> dict[UUID, list[PartInList]]:
+    """The organisations of each session of a list, the lead first, then in the order given."""
+    found: dict[UUID, list[PartInList]] = {one: [] for one in ids}
+    for session_id, code, role, accepted in db.connection().execute(_IN_LISTS, {"ids": list(found)}):
+        part = PartInList(code, _ROLES[role], accepted)
+        found[session_id].insert(0 if part.role is PartnerRole.LEAD else len(found[session_id]), part)
+    return found
+
+
+_ROLES = {role.value: role for role in PartnerRole}
 
 
 def facilitators(db: Session, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
