@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.platform.charts import Band, Bar, Group, bar_chart, pyramid, stacked_bars
 from app.reports.schemas import ALL, Category, DonorReport, SeriesPoint, Shown
 from app.reports.signs import for_people
-from app.reports.texts import Texts
+from app.reports.texts import Texts, labelled
 
 MOST_BARS = 24
 """More months or areas than this make no readable drawing; their table stays."""
@@ -48,7 +48,7 @@ class _Artist:
         """One bar a point."""
         if not 1 < len(points) <= MOST_BARS:
             return None
-        alt = "; ".join(f"{point.label}: {self._sign(point.value)}" for point in points)
+        alt = "; ".join(labelled(point.label, self._sign(point.value), self.texts) for point in points)
         bars = [Bar(point.label, _height(point.value), self._written(point.value)) for point in points]
         svg = bar_chart(
             bars,
@@ -76,7 +76,9 @@ class _Artist:
         ]
         totals = [self._sign(self.values.get((one.code, ALL, ALL))) for one in communities]
         title = self.texts.gettext("People reached by community and sex")
-        alt = "; ".join(f"{one.label}: {total}" for one, total in zip(communities, totals, strict=True))
+        alt = "; ".join(
+            labelled(one.label, total, self.texts) for one, total in zip(communities, totals, strict=True)
+        )
         svg = stacked_bars(
             groups,
             [one.label for one in sexes],
@@ -112,7 +114,7 @@ class _Artist:
         ]
         title = self.texts.gettext("People reached by age and sex")
         alt = "; ".join(
-            f"{band.label}: {self._sign(women)} / {self._sign(men)}"
+            labelled(band.label, f"{self._sign(women)} / {self._sign(men)}", self.texts)
             for band, (women, men) in zip(table.age_bands, pairs, strict=True)
         )
         svg = pyramid(

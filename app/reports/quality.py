@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.reports.schemas import DonorReport, Excluded
-from app.reports.texts import Texts
+from app.reports.texts import Texts, labelled
 
 
 def quality_lines(report: DonorReport, texts: Texts) -> list[tuple[str, int]]:
@@ -21,4 +21,4 @@ def quality_lines(report: DonorReport, texts: Texts) -> list[tuple[str, int]]:
 
 def left_out(one: Excluded, texts: Texts) -> str:
     """The heading of the sessions left out for one reason."""
-    return texts.gettext("Sessions left out: %(reason)s") % {"reason": one.reason}
+    return labelled(texts.gettext("Sessions left out"), one.reason, texts)

@@ -108,6 +108,28 @@ def standing(achieved: float, due: float) -> Standing | None:
     return Standing.WATCH if reached >= 0.7 else Standing.OFF_TRACK
 
 
+_UNITS: dict[str, Words] = {
+    "people": _("people"),
+    "sessions": _("sessions"),
+    "kits": _("kits"),
+    "items": _("items"),
+    "pieces": _("pieces"),
+    "organisations": _("organisations"),
+    "referrals": _("referrals"),
+    "tickets": _("tickets"),
+    "attendances": _("attendances"),
+    "officials": _("officials"),
+    "kits per person": _("kits per person"),
+    "share": _("share"),
+}
+
+
+def unit_name(unit: str) -> str:
+    """The unit of an indicator in the reader's language; a unit of one's own stays as it was written."""
+    known = _UNITS.get(unit.strip().lower())
+    return unit if known is None else str(known)
+
+
 class Period(StrEnum):
     """Periods offered ready-made."""
 

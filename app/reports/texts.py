@@ -43,3 +43,8 @@ class Texts(Protocol):
     def instant(self, moment: datetime) -> str:
         """A date with the time of day and its zone."""
         ...
+
+
+def labelled(label: str, value: str, texts: Texts) -> str:
+    """`Area: Beirut`, with the colon as the language writes it; an empty value leaves label and colon."""
+    return (texts.gettext("%(label)s: %(value)s") % {"label": label, "value": value}).rstrip()

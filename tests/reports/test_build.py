@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from app.kernel.errors import Forbidden, Invalid, NotFound
+from app.kernel.words import read_with
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.reports import use_cases
-from app.reports.rules import ReportAudience
+from app.reports.rules import ReportAudience, unit_name
 from app.reports.schemas import ALL, DonorReport
 from tests.factories import a_verified_session, filled
 from tests.reports.story import story
@@ -179,3 +180,9 @@ def test_a_few_people_in_all_are_not_told(database_url: str, lone_uow: UnitOfWor
     assert figures(report)["people_reached"] == "<k"
     assert figures(report)["door_count"] == "c"
     assert "3" not in {str(value) for value in people(report).values()}
+
+
+def test_the_unit_of_an_indicator_is_in_the_language_of_the_report() -> None:
+    assert [unit_name(one) for one in ("people", " Kits ", "brochures")] == ["people", "kits", "brochures"]
+    with read_with(str.upper, lambda one, _many, _n: one):
+        assert [unit_name("sessions"), unit_name("brochures")] == ["SESSIONS", "brochures"]

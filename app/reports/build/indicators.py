@@ -13,7 +13,7 @@ from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Protected
-from app.reports.rules import STANDING_NAMES, TargetSpan, percent_of, standing, targets_in_use
+from app.reports.rules import STANDING_NAMES, TargetSpan, percent_of, standing, targets_in_use, unit_name
 from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, IndicatorLine, Shown
 
 Codes = Mapping[str, str | Sequence[str]]
@@ -36,7 +36,7 @@ def _line(indicator: _Indicator, people: Protected) -> IndicatorLine:
         return IndicatorLine(
             code=row.code,
             title=row.title.in_language(indicator.asked.language),
-            unit=row.unit,
+            unit=unit_name(row.unit),
             baseline=row.baseline,
             status=str(_("cannot be measured as it is set up")),
         )
@@ -59,7 +59,7 @@ class _Indicator:
         return IndicatorLine(
             code=self.row.code,
             title=self.row.title.in_language(self.asked.language),
-            unit=self.row.unit,
+            unit=unit_name(self.row.unit),
             baseline=self.row.baseline,
             target=target,
             actual=shown,

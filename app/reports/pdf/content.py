@@ -14,7 +14,7 @@ from app.reports.pdf.tables import number_column, table, text_column
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport
 from app.reports.signs import explained, for_people
-from app.reports.texts import Texts
+from app.reports.texts import Texts, labelled
 
 MOST_SESSIONS = 150
 """Sessions printed in the annex; the sentence under it says how many more the workbook holds."""
@@ -59,14 +59,14 @@ def _head(report: DonorReport, texts: Texts) -> dict[str, Any]:
         "title": project.title,
         "period": [texts.date(report.period.from_date), texts.date(report.period.to_date)],
         "facts": [
-            [texts.gettext("Agency"), project.agency],
+            [labelled(texts.gettext("Agency"), "", texts), project.agency],
             [
-                texts.gettext("Donors"),
+                labelled(texts.gettext("Donors"), "", texts),
                 "; ".join(f"{donor.organisation} ({donor.grant_reference})" for donor in project.donors)
                 or "–",
             ],
-            [texts.gettext("Project runs"), f"{texts.date(project.starts_on)} – {ends}"],
-            [texts.gettext("Made for"), report.audience or "–"],
+            [labelled(texts.gettext("Project runs"), "", texts), f"{texts.date(project.starts_on)} – {ends}"],
+            [labelled(texts.gettext("Made for"), "", texts), report.audience or "–"],
         ],
     }
 
@@ -74,11 +74,11 @@ def _head(report: DonorReport, texts: Texts) -> dict[str, Any]:
 def _footer(report: DonorReport, texts: Texts) -> dict[str, str]:
     return {
         "page": texts.gettext("Page %(page)s of %(pages)s"),
-        "cut_off_label": texts.gettext("Data cut-off"),
+        "cut_off_label": labelled(texts.gettext("Data cut-off"), "", texts),
         "cut_off": texts.instant(report.generated_at),
-        "hash_label": texts.gettext("Hash"),
+        "hash_label": labelled(texts.gettext("Hash"), "", texts),
         "hash": report.hash or "–",
-        "audit_label": texts.gettext("Audit head"),
+        "audit_label": labelled(texts.gettext("Audit head"), "", texts),
         "audit": report.audit_head or "–",
     }
 
