@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ENVIRONMENT: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
+"""The order of the parts in the browser's own date field follows its language, not that of the page."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,13 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env=ENVIRONMENT)
         yield browser
         browser.close()
 
 
-def _served(file: Path, folder: Path) -> Iterator[Live]:
+def serve(file: Path, folder: Path) -> Iterator[Live]:
+    """Serve a copy of a database from a folder of its own."""
     shutil.copy(file, folder / "karama.db")
     settings = Settings(
         database_url=f"sqlite:///{folder / 'karama.db'}",
@@ -91,13 +95,13 @@ def _served(file: Path, folder: Path) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def live(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The little world, served; shared by the tests of one file."""
-    yield from _served(sqlite_world, tmp_path_factory.mktemp("live"))
+    yield from serve(sqlite_world, tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture(scope="module")
 def stage(played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The scene, served; shared by the tests of one file, which only look."""
-    yield from _served(played[0], tmp_path_factory.mktemp("stage"))
+    yield from serve(played[0], tmp_path_factory.mktemp("stage"))
 
 
 def cookies_of(live: Live, name: str, language: str) -> list[Any]:

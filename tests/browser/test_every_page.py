@@ -35,4 +35,4 @@ def test_a_page_is_for_everybody(
         assert answer.status == 200
         assert window.locator("html").get_attribute("lang") == language
         found += [f"{language} {fault}" for fault in faults(window)]
-    assert found == []
+    assert not found, "\n".join(found)

@@ -138,7 +138,7 @@ def test_a_refusal_is_for_everybody(window: Page, stage: Live, scene: Scene, sta
         assert answer is not None
         assert answer.status == state.status
         found += [f"{language} {fault}" for fault in faults(window)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 EMPTY = [
@@ -162,7 +162,7 @@ def test_an_empty_world_is_for_everybody(window: Page, live: Live, person: str, 
         _stand(window, live, person, language)
         window.goto(live.url + path)
         found += [f"{language} {fault}" for fault in faults(window)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 OPENED = [
@@ -187,4 +187,4 @@ def test_with_every_fold_open(
         window.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         found += [f"{language} {fault}" for fault in faults(window)]
     window.emulate_media(color_scheme="light")
-    assert found == []
+    assert not found, "\n".join(found)
