@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
@@ -183,6 +183,18 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+@cache
+def _street() -> APIRouter:
+    """All doors in one router, put together once a process however many apps are made of it (tests make many)."""
+    street = APIRouter()
+    street.include_router(health.router)
+    for router in API_ROUTERS:
+        street.include_router(router, prefix=API, responses=errors.PROBLEM_RESPONSES)
+    for router in PAGE_ROUTERS:
+        street.include_router(router, include_in_schema=False)
+    return street
+
+
 def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAPI:
     """The whole application. `seal` runs the audit sealer in the background while it serves."""
     settings = settings or Settings()
@@ -222,11 +234,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
 
     errors.install(app)
-    app.include_router(health.router)
-    for router in API_ROUTERS:
-        app.include_router(router, prefix=API, responses=errors.PROBLEM_RESPONSES)
-    for router in PAGE_ROUTERS:
-        app.include_router(router, include_in_schema=False)
+    app.router.routes.extend(_street().routes)
     app.mount("/static", MarkedStaticFiles(directory=STATIC), name="static")
 
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.upload_max_kb * 1024)

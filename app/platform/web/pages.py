@@ -70,8 +70,9 @@ class PageContext:
         return static_url(name)
 
 
+@cache
 def make_environment() -> Environment:
-    """The Jinja2 environment: escapes everything, refuses unknown names, speaks the current language."""
+    """The Jinja2 environment, one a process: escapes everything, refuses unknown names, speaks the current language."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
