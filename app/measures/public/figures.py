@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from app.access.actor import Scope
-from app.items import public as items
 from app.kernel.errors import Invalid
 from app.kernel.words import _
-from app.measures import store
 from app.measures.public import names
+from app.measures.public.counting import Counted, count
 from app.measures.rules import (
     MEASURES,
     OVERLAPPING,
@@ -24,8 +22,6 @@ from app.measures.rules import (
 )
 from app.measures.schemas import Cut, FigureRow, Figures, MeasureView
 from app.platform.unit_of_work import ReadTx
-
-_Counted = dict[tuple[Any, ...], tuple[int, int]]
 
 
 def definitions() -> list[MeasureView]:
@@ -100,28 +96,9 @@ class _Asked:
 
     def __init__(self, look: ReadTx, scope: Scope, cut: Cut, provisional: bool) -> None:  # noqa: FBT001
         self.look, self.scope, self.cut, self.provisional = look, scope, cut, provisional
-        self._kits: frozenset[UUID] | None = None
 
-    def _items(self, measure: str) -> frozenset[UUID] | None:
-        """Which items count as given; None: all of them."""
-        if measure != "kits_given":
-            return self.cut.items or None
-        if self._kits is None:
-            self._kits = items.dignity_kits(self.look)
-        return self._kits & self.cut.items if self.cut.items else self._kits
-
-    def _count(self, measure: str, by: Sequence[Dimension]) -> _Counted:
-        rows = store.count(
-            self.look.db,
-            measure,
-            by,
-            self.scope,
-            self.cut,
-            provisional=self.provisional,
-            items=self._items(measure),
-            unions=names.unions(self.look, by),
-        )
-        return {codes: (value, unverified) for codes, value, unverified in rows}
+    def _count(self, measure: str, by: Sequence[Dimension]) -> Counted:
+        return count(self.look, measure, by, self.scope, self.cut, provisional=self.provisional)
 
     def rows(self, measure: Measure, by: Sequence[Dimension]) -> dict[tuple[Any, ...], dict[str, Any]]:
         """Codes and ids -> the fields of a row. Rows of nothing are left out, except the only one."""
