@@ -57,6 +57,44 @@ def described(app: FastAPI) -> Any:
     return schemathesis.openapi.from_asgi(f"{API}/openapi.json", app)
 
 
+TEXTS = [
+    "\x00",
+    "a\x00b",
+    "\u202e",
+    " ",
+    "9" * 400,
+    "%00",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59:59-14:00",
+]
+NUMBERS = [-1, 0, 2**31, 2**63, 10**30, -(10**30), 0.5, 1e308]
+SHAPES: list[Any] = [None, True, [], {}, [None], "\ud800", "x" * 70_000]
+
+
+@st.composite
+def spoiled(draw: st.DrawFn, operation: Any) -> Any:
+    """A good request of which one answer was replaced by what databases, dates and encodings choke on."""
+    case = draw(operation.as_strategy())
+    if isinstance(case.body, dict) and case.body:
+        places = list(_places(case.body))
+        holder, key = places[draw(st.integers(0, len(places) - 1))]
+        holder[key] = draw(st.sampled_from([*TEXTS, *NUMBERS, *SHAPES]))
+    else:
+        asked = [one.name for one in operation.query]
+        if asked:
+            case.query = {**(case.query or {}), draw(st.sampled_from(asked)): draw(st.sampled_from(TEXTS))}
+    return case
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where each answer stands, at any depth: what holds it, and its key there."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in pairs:
+        yield value, key
+        yield from _places(one)
+
+
 AMINA = {"Authorization": f"Bearer {world.token_of('Amina')}"}
 
 
@@ -71,7 +109,9 @@ def test_nonsense_is_refused_with_reasons(app: FastAPI, described: Any, path: st
 
     operation = described[path][method]
 
-    @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)))
+    ways = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+
+    @given(case=st.one_of(*ways, spoiled(operation)))
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
