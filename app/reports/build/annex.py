@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from app.kernel.words import Words, _
 from app.measures import public as measures
@@ -100,7 +101,7 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         {line.code: kits_given.get(line.code, 0) for line in lines},
         asked.threshold,
     )
-    names = _Names(look, asked, lines)
+    involved = _Organisations(look, asked, lines)
     area_names = places.areas_by_codes(look, {*governorate.values(), *areas})
     area_labels = {code: area.names.in_language(asked.language) for code, area in area_names.items()}
     activities = {kind.value: str(name) for kind, name in ACTIVITY_NAMES.items()}
@@ -112,8 +113,8 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
                 code=one.code,
                 date=one.local_date,
                 area=area_labels[one.area_code],
-                lead=names.organisation(one.lead_organisation_id),
-                partners=tuple(names.organisation(partner) for partner in names.partners.get(one.id, ())),
+                lead=involved.code(one.lead_organisation_id),
+                partners=tuple(involved.code(partner) for partner in involved.partners.get(one.id, ())),
                 activity_type=activities[one.activity_type],
                 reached=shown.reached[one.code],
                 door=shown.door[one.code] if one.door_count else None,
@@ -135,20 +136,17 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
     )
 
 
-class _Names:
-    """Names of organisations, in the language of the report."""
+class _Organisations:
+    """Codes of organisations: a line of the annex is short, and the list of partners says whose they are."""
 
     def __init__(self, look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> None:
         self.partners = measures.partners_by_session(look, asked.scope, asked.cut())
         ids = {line.lead_organisation_id for line in lines}
         ids.update(one for partners in self.partners.values() for one in partners)
-        self._names = {
-            identity: one.names.in_language(asked.language)
-            for identity, one in organisations.by_ids(look, ids).items()
-        }
+        self._codes = organisations.codes_by_ids(look, ids)
 
-    def organisation(self, identity: object) -> str:
-        return self._names.get(identity, "–")  # type: ignore[call-overload, no-any-return]
+    def code(self, identity: UUID) -> str:
+        return self._codes.get(identity, "–")
 
 
 def _months(asked: Asked, values: Mapping[str, Shown]) -> tuple[SeriesPoint, ...]:

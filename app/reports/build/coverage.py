@@ -127,7 +127,7 @@ def partners(look: ReadTx, asked: Asked) -> tuple[Partner, ...]:
     lines = [
         Partner(
             code=known[one.organisation_id].code,
-            name=known[one.organisation_id].names.in_language(asked.language),
+            name=f"{known[one.organisation_id].names.in_language(asked.language)} ({known[one.organisation_id].code})",
             roles=tuple(str(PARTNER_ROLE_NAMES[PartnerRole(role)]) for role in one.roles),
             sessions=one.sessions,
         )
