@@ -33,8 +33,15 @@ class AwarenessSession(SQLModel, table=True):
         Index("ix_awareness_session_venue", "venue_id", "starts_at", "id"),
         Index("ix_awareness_session_follows", "follows_id"),
         Index("ix_awareness_session_area", "area_code", "starts_at", "id"),
+        # Figures of a period are read from this index alone, or find the session's ledgers by its id.
         Index(
-            "ix_awareness_session_day", "status", "local_date", "reached_count", "kits_count", "door_count"
+            "ix_awareness_session_day",
+            "status",
+            "local_date",
+            "reached_count",
+            "kits_count",
+            "door_count",
+            "id",
         ),
     )
 

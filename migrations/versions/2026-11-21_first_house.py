@@ -440,7 +440,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_awareness_session_area", ["area_code", "starts_at", "id"], unique=False)
         batch_op.create_index(
             "ix_awareness_session_day",
-            ["status", "local_date", "reached_count", "kits_count", "door_count"],
+            ["status", "local_date", "reached_count", "kits_count", "door_count", "id"],
             unique=False,
         )
         batch_op.create_index("ix_awareness_session_follows", ["follows_id"], unique=False)
