@@ -173,7 +173,7 @@ def _places(db: Session) -> None:
         ("LB5", 1, "LBN", "LB5", "North", "الشمال", None),
         ("LB8", 1, "LBN", "LB8", "Baalbek-El Hermel", "بعلبك - الهرمل", None),
         ("LB11", 2, "LB1", "LB1", "Beirut", "بيروت", "BEY"),
-        ("LB57", 2, "LB5", "LB5", "Tripoli", "طرابلس", "TRP"),
+        ("LB56", 2, "LB5", "LB5", "Tripoli", "طرابلس", "TRP"),
         ("LB21", 2, "LB8", "LB8", "Baalbek", "بعلبك", None),
     ]
     for code, level, parent, governorate, en, ar, short in areas:
@@ -203,7 +203,7 @@ def _places(db: Session) -> None:
         Venue(
             id=an_id("Safe house"),
             name="Safe house",
-            area_code="LB57",
+            area_code="LB56",
             capacity=20,
             sensitive=True,
             organisation_id=an_id("KAFA"),

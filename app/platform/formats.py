@@ -96,7 +96,8 @@ def clock_time(value: datetime, time_zone: str = "UTC") -> str:
 def moment(value: datetime, time_zone: str = "UTC") -> str:
     """30 Jul 2022, 11:20 in a time zone."""
     there = value.astimezone(zone(time_zone)).replace(second=0, microsecond=0, tzinfo=None)
-    return _by_pattern("d MMM y, HH:mm", there, locale())
+    comma = "،" if catalogues.current() == "ar" else ","
+    return _by_pattern(f"d MMM y{comma} HH:mm", there, locale())
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -74,7 +74,7 @@ def _crowd(app: FastAPI, scene: Scene) -> None:
             "kind": "ngo",
         }
         assert amina.post("/organisations", json=body).status_code == 201
-        body = {"name": f"Hall {number}", "area": "LB57", "capacity": 30, "sensitive": False}
+        body = {"name": f"Hall {number}", "area": "LB56", "capacity": 30, "sensitive": False}
         assert bilal.post("/venues", json=body).status_code == 201
         body = {"organisation": "CARITAS", "name": f"Store {number}", "kind": "warehouse"}
         store = daoud.post("/locations", json=body).json()["id"]

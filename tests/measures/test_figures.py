@@ -54,7 +54,7 @@ def three_sessions(db: Session) -> None:
         db,
         day=date(2022, 8, 2),
         cells={("PH", "f", "60+"): 7},
-        area="LB57",
+        area="LB56",
         lead="LAW",
         projects=("GLOT59",),
         activity_type="training",
@@ -117,7 +117,7 @@ def test_places_months_and_partners(story: UnitOfWork) -> None:
     assert rows(ask(story, "people_reached", "governorate")) == {"LB1": 17, "LB5": 7}
     assert rows(ask(story, "people_reached", "area", "month")) == {
         ("LB11", "2022-07"): 17,
-        ("LB57", "2022-08"): 7,
+        ("LB56", "2022-08"): 7,
     }
     assert rows(ask(story, "sessions_held", "organisation")) == {"CARITAS": 1, "LAW": 2, "UNODC": 1}
     assert ask(story, "partner_organisations").total.value == 3

@@ -35,7 +35,7 @@ def story(db: Session) -> None:
         day=date(2022, 8, 2),
         cells={("ET", "f", "18-59"): 12, ("SD", "f", "12-17"): 6},
         venue="Safe house",
-        area="LB57",
+        area="LB56",
         reported_after=timedelta(days=9),
         code="TRP-2022-08-02-01",
     )
