@@ -193,7 +193,7 @@ def test_targets_stand_by_quarter_and_by_year(seeded: UnitOfWork) -> None:
             found = projects.indicators(look, projects.by_code(look, code, "project").id)
             assert {"people_reached", "sessions_held", "kits_given"} <= {found.measure for found in found}
             years = {target.from_date.year for indicator in found for target in indicator.targets}
-            assert years == {2022, 2023, 2026, 2027}
+            assert years == ({2022, 2023} if code == "GLOS83" else {2022, 2023, 2026, 2027})
         lebanon = projects.indicators(look, projects.by_code(look, "LBNT39", "project").id)
         assert len(lebanon[0].targets) == 16
         assert sum(t.value for t in lebanon[0].targets if t.from_date.year == 2022) == 2300
