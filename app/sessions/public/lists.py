@@ -23,6 +23,13 @@ def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
         return []
     joined = parts.in_lists(look.db, [row.id for row in rows])
     venues = places.venue_names_by_ids(look, {row.venue_id for row in rows})
+    # Few organisations, many sessions: each way of taking part is one value, shown in all of them.
+    known = {
+        part: PartnerView.model_construct(
+            organisation=part.organisation, role=part.role, accepted=part.accepted
+        )
+        for part in {part for of_one in joined.values() for part in of_one}
+    }
     shown = []
     for row in rows:
         lead, *others = joined[row.id]
@@ -43,12 +50,7 @@ def lines(look: ReadTx, rows: Sequence[Row]) -> list[SessionLine]:
                 area=row.area_code,
                 language=row.language_code,
                 lead_organisation=lead.organisation,
-                partners=[
-                    PartnerView.model_construct(
-                        organisation=part.organisation, role=part.role, accepted=part.accepted
-                    )
-                    for part in others
-                ],
+                partners=[known[part] for part in others],
                 capacity=row.capacity,
                 reached=row.reached,
                 late=row.late,

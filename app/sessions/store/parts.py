@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.organisations.public import organisations_table
@@ -20,6 +20,12 @@ from app.sessions.tables import (
     SessionProject,
     SessionTopic,
 )
+
+
+def _parts_of(session_id: Any, *columns: Any, order: tuple[Any, ...]) -> Select[Any]:
+    """The rows of some sessions (`ids`). Built once: to build a statement costs more than to answer it."""
+    wanted = session_id.in_(bindparam("ids", expanding=True))
+    return select(session_id, *columns).where(wanted).order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +40,23 @@ class Part:
     reason: str
 
 
+_partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
+_PARTNERS = _parts_of(
+    _partner.session_id,
+    _partner.organisation_id,
+    _partner.role,
+    _partner.accepted,
+    _partner.accepted_at,
+    _partner.accepted_by,
+    _partner.answer_reason,
+    order=(_partner.position, _partner.organisation_id),
+)
+
+
 def partners(db: Session, ids: Collection[UUID]) -> dict[UUID, list[Part]]:
     """The organisations of each session, the lead first, then in the order given."""
     found: dict[UUID, list[Part]] = {one: [] for one in ids}
-    table = SessionPartner.__table__  # type: ignore[attr-defined]
-    rows = db.connection().execute(
-        select(
-            table.c.session_id,
-            table.c.organisation_id,
-            table.c.role,
-            table.c.accepted,
-            table.c.accepted_at,
-            table.c.accepted_by,
-            table.c.answer_reason,
-        )
-        .where(table.c.session_id.in_(found))
-        .order_by(table.c.position, table.c.organisation_id)
-    )
+    rows = db.connection().execute(_PARTNERS, {"ids": list(found)})
     for session_id, organisation_id, role, accepted, at, by, reason in rows:
         part = Part(organisation_id, PartnerRole(role), accepted, at, by, reason)
         if part.role is PartnerRole.LEAD:
@@ -68,7 +74,6 @@ class PartInList(NamedTuple):
     accepted: bool | None
 
 
-_partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
 _IN_LISTS = (
     select(_partner.session_id, organisations_table.c.code, _partner.role, _partner.accepted)
     .join(organisations_table, organisations_table.c.id == _partner.organisation_id)
@@ -90,54 +95,64 @@ def in_lists(db: Session, ids: Collection[UUID]) -> dict[UUID, list[PartInList]]
 _ROLES = {role.value: role for role in PartnerRole}
 
 
+_FACILITATORS = _parts_of(
+    col(SessionFacilitator.session_id),
+    col(SessionFacilitator.person_id),
+    order=(col(SessionFacilitator.position), col(SessionFacilitator.person_id)),
+)
+
+
 def facilitators(db: Session, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The people assigned to each session, in the order given."""
     found: dict[UUID, list[UUID]] = {one: [] for one in ids}
-    for session_id, person_id in db.connection().execute(
-        select(col(SessionFacilitator.session_id), col(SessionFacilitator.person_id))
-        .where(col(SessionFacilitator.session_id).in_(found))
-        .order_by(col(SessionFacilitator.position), col(SessionFacilitator.person_id))
-    ):
+    for session_id, person_id in db.connection().execute(_FACILITATORS, {"ids": list(found)}):
         found[session_id].append(person_id)
     return found
+
+
+_PROJECTS = _parts_of(
+    col(SessionProject.session_id),
+    col(SessionProject.project_id),
+    col(SessionProject.share),
+    order=(col(SessionProject.position), col(SessionProject.project_id)),
+)
 
 
 def projects(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int | None]]]:
     """The projects of each session with their shares (percent, or None for full credit)."""
     found: dict[UUID, list[tuple[UUID, int | None]]] = {one: [] for one in ids}
-    for session_id, project_id, share in db.connection().execute(
-        select(col(SessionProject.session_id), col(SessionProject.project_id), col(SessionProject.share))
-        .where(col(SessionProject.session_id).in_(found))
-        .order_by(col(SessionProject.position), col(SessionProject.project_id))
-    ):
+    for session_id, project_id, share in db.connection().execute(_PROJECTS, {"ids": list(found)}):
         found[session_id].append((project_id, share))
     return found
+
+
+_TOPICS = _parts_of(
+    col(SessionTopic.session_id),
+    col(SessionTopic.topic_code),
+    order=(col(SessionTopic.position), col(SessionTopic.topic_code)),
+)
 
 
 def topics(db: Session, ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """The topic codes of each session."""
     found: dict[UUID, list[str]] = {one: [] for one in ids}
-    for session_id, code in db.connection().execute(
-        select(col(SessionTopic.session_id), col(SessionTopic.topic_code))
-        .where(col(SessionTopic.session_id).in_(found))
-        .order_by(col(SessionTopic.position), col(SessionTopic.topic_code))
-    ):
+    for session_id, code in db.connection().execute(_TOPICS, {"ids": list(found)}):
         found[session_id].append(code)
     return found
+
+
+_PLANNED_KITS = _parts_of(
+    col(SessionPlannedKit.session_id),
+    col(SessionPlannedKit.item_code),
+    col(SessionPlannedKit.quantity),
+    order=(col(SessionPlannedKit.position), col(SessionPlannedKit.item_code)),
+)
 
 
 def planned_kits(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
     """The items planned for each session, as (item code, quantity)."""
     found: dict[UUID, list[tuple[str, int]]] = {one: [] for one in ids}
-    for session_id, code, quantity in db.connection().execute(
-        select(
-            col(SessionPlannedKit.session_id),
-            col(SessionPlannedKit.item_code),
-            col(SessionPlannedKit.quantity),
-        )
-        .where(col(SessionPlannedKit.session_id).in_(found))
-        .order_by(col(SessionPlannedKit.position), col(SessionPlannedKit.item_code))
-    ):
+    for session_id, code, quantity in db.connection().execute(_PLANNED_KITS, {"ids": list(found)}):
         found[session_id].append((code, quantity))
     return found
 

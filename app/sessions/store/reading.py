@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -103,19 +104,23 @@ def labels(db: Session, ids: Collection[UUID]) -> dict[UUID, SessionLabel]:
     return {session_id: SessionLabel(session_id, code, title) for session_id, code, title in rows}
 
 
+_HISTORY = (
+    select_columns(
+        col(SessionStep.from_status),
+        col(SessionStep.to_status),
+        col(SessionStep.by),
+        col(SessionStep.at),
+        col(SessionStep.reason),
+    )
+    .where(col(SessionStep.session_id) == bindparam("session_id"))
+    .order_by(col(SessionStep.at), col(SessionStep.id))
+)
+"""Built once: each page of a session asks it."""
+
+
 def history(db: Session, session_id: UUID) -> Sequence[StepTaken]:
     """The steps taken, oldest first."""
-    rows = db.connection().execute(
-        select_columns(
-            col(SessionStep.from_status),
-            col(SessionStep.to_status),
-            col(SessionStep.by),
-            col(SessionStep.at),
-            col(SessionStep.reason),
-        )
-        .where(col(SessionStep.session_id) == session_id)
-        .order_by(col(SessionStep.at), col(SessionStep.id))
-    )
+    rows = db.connection().execute(_HISTORY, {"session_id": session_id})
     return [
         StepTaken(SessionStatus(before) if before else None, SessionStatus(after), by, at, reason)
         for before, after, by, at, reason in rows
