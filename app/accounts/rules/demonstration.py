@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from app.access.permissions import Role
-from app.accounts.schemas import DemoPerson
 
 _MOST_TO_SEE_FIRST = (
     Role.COORDINATOR,
@@ -18,7 +18,15 @@ _MOST_TO_SEE_FIRST = (
 )
 
 
-def most_useful_first(people: Iterable[DemoPerson]) -> list[DemoPerson]:
+class _InARole(Protocol):
+    @property
+    def role(self) -> Role: ...
+
+
+Somebody = TypeVar("Somebody", bound=_InARole)
+
+
+def most_useful_first(people: Iterable[Somebody]) -> list[Somebody]:
     """One of each role first, then the others by role; people of one role stay in the order given."""
     seen: Counter[Role] = Counter()
     ranked = []
