@@ -22,6 +22,8 @@ class Location(SQLModel, table=True):
         UniqueConstraint("session_id"),
         check("only_bags_have_a_session", "session_id IS NULL OR kind = 'session_bag'"),
         Index("ix_location_organisation", "organisation_id", "kind"),
+        # The few stores among very many bags: what stands in stores is found from here.
+        Index("ix_location_kind", "kind"),
     )
 
     id: UUID = Field(primary_key=True)

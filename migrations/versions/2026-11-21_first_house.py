@@ -710,6 +710,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("session_id", name=op.f("uq_location_session_id")),
     )
     with op.batch_alter_table("location", schema=None) as batch_op:
+        batch_op.create_index("ix_location_kind", ["kind"], unique=False)
         batch_op.create_index("ix_location_organisation", ["organisation_id", "kind"], unique=False)
 
     op.create_table(
@@ -1107,6 +1108,7 @@ def downgrade() -> None:
     op.drop_table("session_facilitator")
     with op.batch_alter_table("location", schema=None) as batch_op:
         batch_op.drop_index("ix_location_organisation")
+        batch_op.drop_index("ix_location_kind")
 
     op.drop_table("location")
     op.drop_table("indicator_target")
