@@ -54,6 +54,7 @@ __all__ = [
     "labels",
     "lines",
     "reaches",
+    "remember",
     "session_facilitators_table",
     "session_partners_table",
     "session_projects_table",
@@ -80,7 +81,7 @@ def facts(look: ReadTx, scope: Scope, session_id: UUID) -> SessionFacts:
 
     Within one look they are read once, however many sections of a page ask; a transaction always asks anew.
     """
-    asked = ("session", session_id, scope)
+    asked = _asked(scope, session_id)
     if not isinstance(look, Tx) and asked in look.remembered:
         return cast("SessionFacts", look.remembered[asked])
     row = reading.find(look.db, scope, session_id)
@@ -89,6 +90,15 @@ def facts(look: ReadTx, scope: Scope, session_id: UUID) -> SessionFacts:
     found = reading.facts_of(look.db, row)
     look.remembered[asked] = found
     return found
+
+
+def remember(look: ReadTx, scope: Scope, known: SessionFacts) -> None:
+    """Keep the facts of a session that exists for this scope, for `facts` within the same look."""
+    look.remembered[_asked(scope, known.id)] = known
+
+
+def _asked(scope: Scope, session_id: UUID) -> tuple[str, UUID, Scope]:
+    return ("session", session_id, scope)
 
 
 def hold(tx: Tx, scope: Scope, session_id: UUID) -> SessionFacts:

@@ -16,6 +16,7 @@ from app.kernel.types import Names
 from app.kernel.words import Words
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, UnitOfWork
+from app.sessions.public import remember
 from app.sessions.rules import PartnerRole, SessionLabel, SessionStatus
 from app.sessions.rules.life import Possibility, steps_possible, why_not_changeable
 from app.sessions.schemas import SessionView
@@ -170,7 +171,10 @@ def session_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionP
     """Everything the page of a session shows. Raises NotFound when it does not exist for the reader."""
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
-        row = reading.find(look.db, actor.scope(Permission.SESSION_SEE), session_id)
+        scope = actor.scope(Permission.SESSION_SEE)
+        row = reading.find(look.db, scope, session_id)
         if row is None:
             raise NotFound
-        return _page(look, actor, known_of(look, row))
+        known = known_of(look, row)
+        remember(look, scope, known.facts)  # for the other sections of the page
+        return _page(look, actor, known)
