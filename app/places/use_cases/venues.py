@@ -76,7 +76,9 @@ def change_venue(
         row = _found(tx, actor, venue_id, lock=True)
         if not may_change(actor, row.organisation_id):
             right = PERMISSION_NAMES[Permission.VENUE_MANAGE]
-            raise Forbidden("forbidden", _("Your role does not include this right: %(right)s.") % {"right": right})
+            raise Forbidden(
+                "forbidden", _("Your role does not include this right: %(right)s.") % {"right": right}
+            )
         if seen != row.version:
             raise Stale(row.version, seen)
         before = _view(tx, row)

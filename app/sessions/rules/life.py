@@ -155,7 +155,9 @@ def within_rights(step: Step, session: SessionFacts, actor: Actor) -> bool:
 def _no_right(step: Step) -> Words:
     if step.by_lead:
         return _("Only the lead organisation's planner or a coordinator can do this.")
-    return _("Your role does not include this right: %(right)s.") % {"right": PERMISSION_NAMES[step.permission]}
+    return _("Your role does not include this right: %(right)s.") % {
+        "right": PERMISSION_NAMES[step.permission]
+    }
 
 
 def _state_forbids(step: Step, session: SessionFacts) -> Words | None:
