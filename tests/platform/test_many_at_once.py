@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import anyio
 import httpx2
 from fastapi import FastAPI
@@ -28,5 +30,6 @@ def test_a_hundred_simultaneous_requests_all_get_their_answer(app: FastAPI) -> N
                     for _person in range(100):
                         crowd.start_soon(one)
 
-    anyio.run(everybody)
+    with ThreadPoolExecutor(1) as apart:  # the browser tests keep a loop of their own in this thread
+        apart.submit(anyio.run, everybody).result()
     assert answers == [200] * 100
