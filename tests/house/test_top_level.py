@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parents[2]
 TOP_LEVEL = {
     "app", "migrations", "templates", "tests", "alembic.ini", "pyproject.toml", "Dockerfile", "README.md",
     "Makefile", "requirements", "compose.yaml", "bench", "CHANGELOG.md", "LICENSE",
-    ".ci", ".gitignore", ".dockerignore",
+    ".ci", ".gitignore", ".dockerignore", ".readme",  # dot files; .readme holds the README's pictures
 }  # fmt: skip
 # Folders of the machines that Karama is written on; spelled in pieces so that this file does not name them.
 MACHINE_FOLDERS = re.compile(r"(?:^|[^a-z])/(?:" + "wo" + "rk|" + "fa" + "rm)/")
