@@ -49,8 +49,10 @@ PAGES = {
 }
 VISITS = [(person, path) for person, paths in PAGES.items() for path in paths]
 MORE = 49
-MOST = 60
+MOST = 40
 """No page needs more; most need far fewer."""
+MOST_FOR_A_REPORT = 60
+"""A donor report asks for every figure there is."""
 
 
 def _crowd(app: FastAPI, scene: Scene) -> None:
@@ -153,4 +155,4 @@ def test_fifty_rows_cost_as_many_statements_as_one(
     assert len(many) == len(few), "\n".join(
         sorted({one for one in many if many.count(one) != few.count(one)})
     )
-    assert len(many) <= MOST
+    assert len(many) <= (MOST_FOR_A_REPORT if path.startswith("/reports/preview") else MOST)
