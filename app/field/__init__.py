@@ -1,0 +1,1 @@
+"""The tablet: its page, its bundle, the intake of its batches, devices, and exceptions."""
