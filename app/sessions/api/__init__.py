@@ -1,0 +1,12 @@
+"""JSON face of sessions."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.sessions.api import sessions
+
+router = APIRouter()
+router.include_router(sessions.router)
+
+__all__ = ["router"]
