@@ -8,13 +8,16 @@ are rollups of the ledgers above, kept in the same transaction as each entry (`k
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.platform.db import check, one_of
 from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionStatus
+from app.sessions.rules.imports import ImportState
+from app.sessions.rules.series import Frequency
 
 
 class AwarenessSession(SQLModel, table=True):
@@ -32,6 +35,7 @@ class AwarenessSession(SQLModel, table=True):
         Index("ix_awareness_session_status_start", "status", "starts_at", "id"),
         Index("ix_awareness_session_venue", "venue_id", "starts_at", "id"),
         Index("ix_awareness_session_follows", "follows_id"),
+        Index("ix_awareness_session_series", "series_id", "starts_at", "id"),
         Index("ix_awareness_session_area", "area_code", "starts_at", "id"),
         # Figures of a period are read from this index alone, or find the session's ledgers by its id.
         Index(
@@ -176,3 +180,105 @@ class SessionNumber(SQLModel, table=True):
     prefix: str = Field(primary_key=True, max_length=64)
     day: date = Field(primary_key=True)
     last: int
+
+
+class CalendarFeed(SQLModel, table=True):
+    """A secret address at which a calendar program reads sessions; only the hash of the secret is kept.
+
+    `organisation_id` None: the sessions its owner is assigned to; else those of an organisation.
+    """
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index("ix_calendar_feed_person", "person_id", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    name: str = Field(max_length=120)
+    token_hash: str = Field(max_length=64)
+    created_at: datetime
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class SessionSeries(SQLModel, table=True):
+    """The pattern of sessions that repeat. The sessions themselves carry `series_id`.
+
+    `left_out` are ISO days. `split_from_id`: the series of which this one was the later part.
+    """
+
+    __tablename__ = "session_series"
+    __table_args__ = (one_of("frequency", Frequency), check("every_positive", "every > 0"))
+
+    id: UUID = Field(primary_key=True)
+    title: str = Field(max_length=200)
+    lead_organisation_id: UUID = Field(foreign_key="organisation.id")
+    frequency: str = Field(max_length=20)
+    every: int
+    until: date | None = None
+    count: int | None = None
+    nth: int | None = None
+    left_out: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    time_zone: str = Field(max_length=64)
+    split_from_id: UUID | None = Field(default=None, foreign_key="session_series.id")
+    created_by: UUID | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    version: int = 1
+
+
+class SessionTemplate(SQLModel, table=True):
+    """A usual session of an organisation, kept to start new ones from. `plan` is JSON as the API writes it."""
+
+    __tablename__ = "session_template"
+    __table_args__ = (Index("ix_session_template_organisation", "organisation_id", "name", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    name: str = Field(max_length=200)
+    plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    active: bool = True
+    created_by: UUID | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+    version: int = 1
+
+
+class ScheduleImport(SQLModel, table=True):
+    """A schedule that somebody sent: the file until it is taken, how far it is, and what was wrong with it.
+
+    `problems` are at most a thousand of {row, column, code, message}; `counts` what was (or would be) done.
+    """
+
+    __tablename__ = "schedule_import"
+    __table_args__ = (
+        one_of("state", ImportState),
+        Index("ix_schedule_import_person", "person_id", "created_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    file_name: str = Field(max_length=200)
+    content_hash: str = Field(max_length=64)
+    content: bytes | None = None
+    state: str = Field(max_length=20)
+    rows_total: int = 0
+    rows_done: int = 0
+    counts: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    problems: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    touched_at: datetime
+
+
+class ImportedSession(SQLModel, table=True):
+    """A session that came from a schedule, and the hash of its plan as last imported.
+
+    Whoever changed it by hand since is recognised by it: the plan of today has another hash.
+    """
+
+    __tablename__ = "imported_session"
+
+    session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
+    import_id: UUID = Field(foreign_key="schedule_import.id")
+    plan_hash: str = Field(max_length=64)
