@@ -31,6 +31,7 @@ from app.distributions import pages as distributions_pages
 from app.home import pages as home_pages
 from app.items import api as items_api
 from app.items import pages as items_pages
+from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import api as kits_api
 from app.kits import pages as kits_pages
@@ -59,6 +60,7 @@ from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
 from app.vocabularies import api as vocabularies_api
 from app.vocabularies import pages as vocabularies_pages
+from app.vocabularies import public as vocabularies
 
 API = "/api/v1"
 
@@ -136,6 +138,13 @@ SETTINGS_CARDS: tuple[SettingsCards, ...] = (
     _people_card,
 )
 """What the page of settings shows, in this order."""
+
+
+def _spoken_languages(uow: UnitOfWork) -> list[tuple[str, Names]]:
+    """The languages in which sessions are held, by code: what a person says she can run one in."""
+    with uow.read() as look:
+        return [(one.code, one.names) for one in vocabularies.languages(look)]
+
 
 SEAL_EVERY_SECONDS = 2.0
 
@@ -229,6 +238,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.navigation = NAVIGATION
     app.state.session_panels = SESSION_PANELS
     app.state.settings_cards = SETTINGS_CARDS
+    app.state.spoken_languages = _spoken_languages
     app.state.requests_served = lambda: 0
     app.state.authenticate = partial(_who, uow)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.rules.demonstration import most_useful_first
@@ -25,6 +25,7 @@ __all__ = [
     "PersonName",
     "actor_by_sign_in",
     "actor_by_token",
+    "actor_of",
     "add_demo_person",
     "add_membership",
     "add_person",
@@ -69,8 +70,37 @@ def actor_by_sign_in(uow: UnitOfWork, secret: str) -> Actor | None:
     return found.actor
 
 
+def actor_of(look: ReadTx, person_id: UUID) -> Actor | None:
+    """A person as the use cases see her, with the roles held today; None for one who was stopped.
+
+    For what happens in her name while she is not there: the calendar program that reads her feed.
+    """
+    person = next((one for one in people.find_many(look.db, ids=[person_id]) if one.active), None)
+    if person is None:
+        return None
+    today = clock.today()
+    held = [
+        row for row in people.memberships_of(look.db, [person_id]) if row.until is None or row.until >= today
+    ]
+    known = organisations.by_ids(look, {row.organisation_id for row in held})
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        memberships=tuple(
+            Membership(row.organisation_id, known[row.organisation_id].code, Role(row.role), row.project_id)
+            for row in held
+        ),
+        language=person.language,
+        door=Door.TOKEN,
+        read_only=True,
+    )
+
+
 def _name(person: Person) -> PersonName:
-    return PersonName(id=person.id, name=person.name, email=person.email)
+    return PersonName(
+        id=person.id, name=person.name, email=person.email, languages=tuple(person.languages.split())
+    )
 
 
 def people_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, PersonName]:

@@ -25,6 +25,10 @@ Secret = Annotated[SecretStr, Field(min_length=1, max_length=1000)]
 Language = Literal["en", "fr", "ar"]
 
 
+Spoken = Annotated[tuple[Code, ...], Field(max_length=30)]
+"""Codes of the languages in which a person can run a session, such as `ar` and `am`."""
+
+
 class SignInForm(Command):
     """What the sign-in page asks for."""
 
@@ -50,6 +54,12 @@ class MyName(Command):
     """How I am shown."""
 
     name: PersonalName
+
+
+class MyLanguages(Command):
+    """In which languages I can run a session."""
+
+    languages: Spoken = ()
 
 
 class CodeForm(Command):
@@ -97,6 +107,7 @@ class ChangePerson(Command):
     email: Email | None = None
     name: PersonalName | None = None
     language: Language | None = None
+    languages: Spoken | None = None
     active: bool | None = None
 
 
@@ -126,11 +137,12 @@ class MakeToken(Command):
 
 
 class PersonName(View):
-    """A person as other packages show her."""
+    """A person as other packages show her; `languages` are those in which she can run a session."""
 
     id: UUID
     name: str
     email: str
+    languages: tuple[str, ...] = ()
 
 
 class DemoPerson(View):
@@ -180,6 +192,7 @@ class PersonView(View):
     email: str
     name: str
     language: str
+    languages: list[str]
     state: PersonState
     uses_codes: bool
     waits_until: datetime | None
@@ -234,6 +247,7 @@ class MeView(View):
     email: str
     name: str
     language: str
+    languages: list[str]
     uses_codes: bool
     has_password: bool
     memberships: list[MembershipView]

@@ -16,6 +16,7 @@ from app.platform.db import check, one_of
 class Person(SQLModel, table=True):
     """Somebody who works with Karama. `email` is kept in lower case.
 
+    `languages` are the codes of the languages this person can run a session in, between spaces (`ar en`).
     `failed_tries` and `waits_until` belong to the password door, `code_tries` and `code_waits_until` to the
     one-time codes behind it, which only those reach who know the password.
     """
@@ -27,6 +28,7 @@ class Person(SQLModel, table=True):
     email: str = Field(max_length=254)
     name: str = Field(max_length=120)
     language: str = Field(default="en", max_length=12)
+    languages: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": ""})
     password_hash: str | None = Field(default=None, max_length=300)
     totp_secret: str | None = Field(default=None, max_length=64)
     totp_last_step: int | None = Field(default=None)

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import _
 from app.organisations import public as organisation_door
+from app.places.rules import open_at
 from app.places.schemas import AreaView, VenueView
 from app.places.store import areas as area_store
 from app.places.store import seeding
@@ -24,6 +25,7 @@ __all__ = [
     "areas_by_codes",
     "codes_below",
     "lock_venue",
+    "open_at",
     "seed",
     "venue_by_id",
     "venue_choices",

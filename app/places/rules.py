@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol
 
 from app.kernel.errors import FieldError
@@ -60,6 +62,27 @@ def governorate_of(code: str, level: int, of_parent: str | None) -> str | None:
     if level == COUNTRY_LEVEL:
         return None
     return code if level == GOVERNORATE_LEVEL else of_parent
+
+
+def hours_problem(opens: str | None, closes: str | None) -> list[FieldError]:
+    """Both or neither (`08:00`), and it closes after it opens."""
+    if (opens is None) != (closes is None):
+        missing = "opens" if opens is None else "closes"
+        return [FieldError(missing, "hours.half", _("Please give both hours, or neither."))]
+    if opens is not None and closes is not None and closes <= opens:
+        return [FieldError("closes", "hours.order", _("It closes after it opens."))]
+    return []
+
+
+def open_at(
+    opens: str | None, closes: str | None, closed_days: Collection[int], begins: datetime, ends: datetime
+) -> bool:
+    """Whether a hall is open from `begins` to `ends`, both on its own clock. Unknown hours are always open."""
+    if begins.isoweekday() in closed_days or ends.isoweekday() in closed_days:
+        return False
+    if opens is None or closes is None:
+        return True
+    return begins.date() == ends.date() and opens <= f"{begins:%H:%M}" and f"{ends:%H:%M}" <= closes
 
 
 def coordinates_problem(latitude: float | None, longitude: float | None) -> list[FieldError]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Names, OptionalId, Quantity, Text, View
+from app.kernel.types import Code, Command, Label, Names, OptionalId, Quantity, Text, View, western_digits
 
 Country = Annotated[Text, Field(pattern=r"^[A-Z]{3}$")]
 """ISO 3166-1 alpha-3."""
@@ -21,6 +21,13 @@ Level = Annotated[int, Field(ge=0, le=3)]
 Address = Annotated[Text, Field(max_length=300)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Hour = Annotated[
+    Text, BeforeValidator(western_digits), Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)
+]
+"""On the clock of the hall: 08:00."""
+
+ClosedDays = Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(max_length=7)]
+"""Days of the week on which it stays shut, as ISO numbers: 1 Monday … 7 Sunday."""
 
 
 class AddArea(Command):
@@ -93,6 +100,9 @@ class AddVenue(Command):
     accessible: bool = False
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    opens: Hour | None = None
+    closes: Hour | None = None
+    closed_days: ClosedDays = ()
 
 
 class ChangeVenue(Command):
@@ -106,6 +116,9 @@ class ChangeVenue(Command):
     accessible: bool | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    opens: Hour | None = None
+    closes: Hour | None = None
+    closed_days: ClosedDays | None = None
     active: bool | None = None
 
 
@@ -121,6 +134,9 @@ class VenueView(View):
     sensitive: bool
     latitude: float | None
     longitude: float | None
+    opens: str | None
+    closes: str | None
+    closed_days: list[int]
     organisation_id: UUID | None
     organisation: str | None
     active: bool

@@ -34,7 +34,11 @@ class Area(SQLModel, table=True):
 
 
 class Venue(SQLModel, table=True):
-    """A hall. A `sensitive` one never shows its address or exact hour outside its organisations."""
+    """A hall. A `sensitive` one never shows its address or exact hour outside its organisations.
+
+    `opens` and `closes` are the hours of its clock (`08:00`), both or neither; `closed_days` the ISO numbers
+    of the days of the week on which it stays shut (`67`: Saturday and Sunday).
+    """
 
     __tablename__ = "venue"
     __table_args__ = (
@@ -52,6 +56,9 @@ class Venue(SQLModel, table=True):
     sensitive: bool = False
     latitude: float | None = None
     longitude: float | None = None
+    opens: str | None = Field(default=None, max_length=5)
+    closes: str | None = Field(default=None, max_length=5)
+    closed_days: str = Field(default="", max_length=7, sa_column_kwargs={"server_default": ""})
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
     active: bool = True
     version: int = 1

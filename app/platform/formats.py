@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Literal
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -98,6 +100,18 @@ def moment(value: datetime, time_zone: str = "UTC") -> str:
     there = value.astimezone(zone(time_zone)).replace(second=0, microsecond=0, tzinfo=None)
     comma = "،" if catalogues.current() == "ar" else ","
     return _by_pattern(f"d MMM y{comma} HH:mm", there, locale())
+
+
+def weekdays(width: Literal["wide", "abbreviated"] = "wide") -> list[tuple[int, str]]:
+    """The days of the week as (ISO number, name), in the order in which the reader's weeks begin."""
+    names = get_day_names(width, context="stand-alone", locale=locale())
+    first = Locale.parse(locale()).first_week_day
+    return [((first + step) % 7 + 1, names[(first + step) % 7]) for step in range(7)]
+
+
+def short_day(value: date) -> str:
+    """30 July."""
+    return _by_skeleton("MMMMd", value, locale())
 
 
 def listing(parts: Sequence[str]) -> str:

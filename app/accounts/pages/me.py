@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from app.access.permissions import ROLE_NAMES
 from app.accounts.pages.routes import router
 from app.accounts.pages.signing_in import code_page, refused_form, without_secrets
-from app.accounts.schemas import ChangePassword, MakeToken, MyName, SetUpCodes
+from app.accounts.pages.spoken import spoken_choices
+from app.accounts.schemas import ChangePassword, MakeToken, MyLanguages, MyName, SetUpCodes
 from app.accounts.use_cases import own, tokens
 from app.kernel.errors import AppError, Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
@@ -44,6 +45,7 @@ def _page(
     me = own.who_am_i(actor, uow=uow)
     forms = {
         "name": FormView({"name": me.name}),
+        "languages": FormView({"languages": me.languages}),
         "password": FormView(),
         "codes": FormView(),
         "token": FormView({"id": str(new_id()), "days": "90"}),
@@ -58,6 +60,7 @@ def _page(
         forms=forms,
         problems=[_at_own_id(problem, section) for problem in wrong.problems] if wrong else [],
         role_names=ROLE_NAMES,
+        spoken=spoken_choices(request, uow),
         time_zone=settings_of(request).time_zone,
         sign_ins=own.list_sign_ins(actor, uow=uow),
         tokens=tokens.list_tokens(actor, uow=uow, limit=200).items,
@@ -85,6 +88,17 @@ def rename(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> 
         view = FormView.wrong(form, problems)
         return _page(request, actor, uow, wrong=view, section="name", status=422)
     own.rename(actor, command.name, uow=uow)
+    return go(request, "/me", _("Saved."))
+
+
+@router.post("/me/languages")
+def choose_spoken(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """In which languages I can run a session."""
+    command, problems = parse(MyLanguages, form.data(lists=("languages",)))
+    if command is None:
+        view = FormView.wrong(form, problems)
+        return _page(request, actor, uow, wrong=view, section="languages", status=422)
+    own.choose_spoken(actor, command, uow=uow)
     return go(request, "/me", _("Saved."))
 
 

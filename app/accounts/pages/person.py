@@ -11,6 +11,7 @@ from app.access.permissions import ROLE_NAMES, Permission
 from app.accounts.pages.people import STATE_NAMES, STATE_SIGNS, role_choices
 from app.accounts.pages.routes import router
 from app.accounts.pages.signing_in import refused_form
+from app.accounts.pages.spoken import spoken_choices
 from app.accounts.schemas import AddMembership, ChangePerson, PersonState, PersonView
 from app.accounts.use_cases import care, people, roles
 from app.kernel.errors import AppError, Conflict, Forbidden, NotFound
@@ -39,6 +40,7 @@ def _page(
                 "name": person.name,
                 "email": person.email,
                 "language": person.language,
+                "languages": person.languages,
             }
         ),
         "role": FormView({"id": str(new_id()), "role": "facilitator"}),
@@ -61,6 +63,7 @@ def _page(
         is_administrator=actor.may(Permission.ROLES_GRANT_ANY),
         is_me=person.id == actor.person_id,
         role_names=ROLE_NAMES,
+        spoken=spoken_choices(request, uow),
         time_zone=settings_of(request).time_zone,
         state_name=STATE_NAMES[person.state],
         state_sign=STATE_SIGNS[person.state],
@@ -99,6 +102,9 @@ def change(request: Request, person_id: UUID, form: Submitted, actor: CurrentAct
     """Take the changes."""
     answers = form.data()
     seen = str(answers.pop("version", ""))
+    if "languages_shown" in form.fields:  # check boxes: none checked sends nothing at all
+        del answers["languages_shown"]
+        answers["languages"] = form.all("languages")
     command, problems = parse(ChangePerson, answers)
     if command is None:
         person = people.get_person(actor, person_id, uow=uow)

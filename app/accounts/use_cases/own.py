@@ -7,7 +7,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.accounts import public
 from app.accounts.rules import one_time_codes, passwords
-from app.accounts.schemas import ChangePassword, DemoPerson, MeView, SignInView
+from app.accounts.schemas import ChangePassword, DemoPerson, MeView, MyLanguages, SignInView
 from app.accounts.store import entering as store
 from app.accounts.tables import Person
 from app.accounts.use_cases.coming_in import begin_codes
@@ -15,6 +15,7 @@ from app.accounts.use_cases.links import refuse_weak, set_password
 from app.accounts.use_cases.views import membership_views
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound, Unauthorised
+from app.kernel.outcome import changes
 from app.kernel.words import _
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
@@ -42,6 +43,7 @@ def who_am_i(actor: Actor, *, uow: UnitOfWork) -> MeView:
             email=person.email,
             name=person.name,
             language=person.language,
+            languages=person.languages.split(),
             uses_codes=person.totp_secret is not None,
             has_password=person.password_hash is not None,
             memberships=membership_views(look, [person.id]).get(person.id, []),
@@ -68,6 +70,20 @@ def rename(actor: Actor, name: str, *, uow: UnitOfWork) -> None:
             raise Unauthorised
         tx.record("person.renamed", actor, "person", person.id, data={"name": [person.name, name]})
         person.name = name
+        person.version += 1
+        tx.db.add(person)
+
+
+def choose_spoken(actor: Actor, command: MyLanguages, *, uow: UnitOfWork) -> None:
+    """In these languages I can run a session."""
+    spoken = " ".join(dict.fromkeys(command.languages))
+    with uow.begin() as tx:
+        person = store.lock_person(tx.db, actor.person_id)
+        if person is None:
+            raise Unauthorised
+        data = changes({"languages": person.languages}, {"languages": spoken})
+        tx.record("person.languages_chosen", actor, "person", person.id, data=data)
+        person.languages = spoken
         person.version += 1
         tx.db.add(person)
 

@@ -171,6 +171,8 @@ def change_person(
     """Change name, e-mail or language; `active` False stops a person at once, True lets her back in."""
     actor.require(Permission.PEOPLE_MANAGE)
     wanted = command.model_dump(exclude_unset=True, exclude_none=True)
+    if command.languages is not None:
+        wanted["languages"] = " ".join(dict.fromkeys(command.languages))
     with uow.begin() as tx:
         if wanted.get("active") is False:
             _in_care(tx, actor, person_id, lock=False)

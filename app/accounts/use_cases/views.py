@@ -77,6 +77,7 @@ def person_views(look: ReadTx, scope: Scope, persons: Sequence[Person]) -> list[
             email=person.email,
             name=person.name,
             language=person.language,
+            languages=person.languages.split(),
             state=state_of(person),
             uses_codes=person.totp_secret is not None,
             waits_until=person.waits_until if person.waits_until and person.waits_until > now else None,

@@ -14,6 +14,7 @@ from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.places.schemas import AddVenue, ChangeVenue, VenueView
 from app.places.use_cases import areas, venues
+from app.platform import catalogues, formats
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.editing import answers_of, seen_version, take, values_of
@@ -78,7 +79,7 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     actor.require(Permission.VENUE_MANAGE)
     taken = take(
         AddVenue,
-        answers_of(form, flags=FLAGS),
+        answers_of(form, flags=FLAGS, lists=("closed_days",)),
         lambda command: venues.add_venue(actor, command, uow=uow),
         kept={"id": form.get("id")},
     )
@@ -98,7 +99,12 @@ def edit(request: Request, venue_id: UUID, actor: CurrentActor, uow: Uow) -> Res
 def change(request: Request, venue_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take the changes; a stale version shows what was saved meanwhile."""
     actor.require(Permission.VENUE_MANAGE)
-    answers = answers_of(form, flags=(*FLAGS, "active"), clearable=("latitude", "longitude"))
+    answers = answers_of(
+        form,
+        flags=(*FLAGS, "active"),
+        lists=("closed_days",),
+        clearable=("latitude", "longitude", "opens", "closes"),
+    )
     answers.pop("version", None)
     answers.setdefault("address", "")
     seen = seen_version(form)
@@ -118,6 +124,11 @@ def change(request: Request, venue_id: UUID, form: Submitted, actor: CurrentActo
 def _values(venue: VenueView) -> dict[str, Any]:
     """The form's values of a saved venue."""
     return values_of(venue.model_dump(include={*AddVenue.model_fields, "active", "version"} - {"id"}))
+
+
+def _weekdays(language: str) -> list[tuple[str, str]]:
+    with catalogues.speaking(language):
+        return [(str(number), name) for number, name in formats.weekdays()]
 
 
 def _show(
@@ -142,6 +153,7 @@ def _show(
         form=form,
         editing=editing,
         districts=districts,
+        weekdays=_weekdays(language),
         readonly=None if may_save else _("This venue belongs to another organisation, which can change it."),
         heading=editing.name if editing else _("Add a venue"),
         back_href="/settings/venues",

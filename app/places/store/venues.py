@@ -82,6 +82,9 @@ def add(db: Session, new_id: UUID, command: AddVenue, organisation_id: UUID | No
         sensitive=command.sensitive,
         latitude=command.latitude,
         longitude=command.longitude,
+        opens=command.opens,
+        closes=command.closes,
+        closed_days="".join(str(one) for one in sorted(set(command.closed_days))),
         organisation_id=organisation_id,
     )
     db.add(row)
@@ -101,6 +104,9 @@ def view(row: Venue, organisation: str | None) -> VenueView:
         sensitive=row.sensitive,
         latitude=row.latitude,
         longitude=row.longitude,
+        opens=row.opens,
+        closes=row.closes,
+        closed_days=[int(one) for one in row.closed_days],
         organisation_id=row.organisation_id,
         organisation=organisation,
         active=row.active,

@@ -13,7 +13,7 @@ from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.kernel.words import _
 from app.places import public
-from app.places.rules import coordinates_problem
+from app.places.rules import coordinates_problem, hours_problem
 from app.places.schemas import AddVenue, ChangeVenue, VenueView
 from app.places.store import venues as store
 from app.places.tables import Venue
@@ -61,7 +61,7 @@ def add_venue(actor: Actor, command: AddVenue, *, uow: UnitOfWork) -> Outcome[Ve
         if not is_first(tx, "venue", identity, [str(owner), command.model_dump(mode="json")]):
             return Outcome(_view(tx, _found(tx, actor, identity)), fresh=False)
         public.area_by_code(tx, command.area, "area")
-        _check_coordinates(command.latitude, command.longitude)
+        _check_place_and_hours(command)
         row = store.add(tx.db, identity, command, owner)
         tx.record("venue.added", actor, "venue", row.id, organisation_id=owner)
         return Outcome(_view(tx, row), fresh=True)
@@ -86,7 +86,7 @@ def change_venue(
             row.area_code = public.area_by_code(tx, command.area, "area").code
         for name, value in _plain(command).items():
             setattr(row, name, value)
-        _check_coordinates(row.latitude, row.longitude)
+        _check_place_and_hours(row)
         row.version += 1
         tx.db.add(row)
         after = _view(tx, row)
@@ -118,7 +118,9 @@ def may_change(actor: Actor, owner: UUID | None) -> bool:
 def _plain(command: ChangeVenue) -> dict[str, Any]:
     """The columns that simply take the new value; coordinates may be cleared."""
     given = command.model_dump(exclude_unset=True, exclude={"area"})
-    clearable = {"latitude", "longitude"}
+    if command.closed_days is not None:
+        given["closed_days"] = "".join(str(one) for one in sorted(set(command.closed_days)))
+    clearable = {"latitude", "longitude", "opens", "closes"}
     return {name: value for name, value in given.items() if value is not None or name in clearable}
 
 
@@ -128,8 +130,11 @@ def _told(before: VenueView, after: VenueView) -> dict[str, Any]:
     return {"fields": sorted(found)} if before.sensitive or after.sensitive else found
 
 
-def _check_coordinates(latitude: float | None, longitude: float | None) -> None:
-    problems = coordinates_problem(latitude, longitude)
+def _check_place_and_hours(said: AddVenue | Venue) -> None:
+    problems = [
+        *coordinates_problem(said.latitude, said.longitude),
+        *hours_problem(said.opens, said.closes),
+    ]
     if problems:
         raise Invalid(problems)
 

@@ -91,6 +91,7 @@ def make_environment() -> Environment:
         percent=formats.percent,
         date=formats.full_date,
         day=formats.day,
+        short_day=formats.short_day,
         month=formats.month,
         short_month=formats.short_month,
         time=formats.clock_time,
