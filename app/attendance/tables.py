@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.attendance.rules import Mark, Source
@@ -96,3 +96,28 @@ class DoorEntry(SQLModel, table=True):
     occurred_at: datetime
     received_at: datetime
     late: bool = False
+
+
+class TallySheet(SQLModel, table=True):
+    """A numbered paper sheet printed for a session. Its id is in the QR sign on the paper."""
+
+    __tablename__ = "tally_sheet"
+    __table_args__ = (UniqueConstraint("session_id", "number"), check("number_positive", "number >= 1"))
+
+    id: UUID = Field(primary_key=True)
+    session_id: UUID = Field(foreign_key="awareness_session.id")
+    number: int
+    made_by: UUID | None = Field(default=None, foreign_key="person.id")
+    made_at: datetime
+
+
+class TallySheetEntry(SQLModel, table=True):
+    """A sheet was typed in. One row a sheet, so that no sheet counts twice. Append-only."""
+
+    __tablename__ = "tally_sheet_entry"
+
+    sheet_id: UUID = Field(primary_key=True, foreign_key="tally_sheet.id")
+    session_id: UUID = Field(foreign_key="awareness_session.id")
+    request_id: UUID
+    entered_by: UUID | None = Field(default=None, foreign_key="person.id")
+    entered_at: datetime

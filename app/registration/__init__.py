@@ -1,1 +1,1 @@
-"""Seats and tickets without a name: booking links, bookings, waiting list, tickets and their redemptions."""
+"""Who may come and who came, without a name: tickets, bookings, places on the list."""

@@ -100,6 +100,8 @@ LEDGERS = [
     "movement",
     "hand_out",
     "session_step",
+    "redemption",
+    "tally_sheet_entry",
 ]
 
 

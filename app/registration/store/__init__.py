@@ -1,0 +1,1 @@
+"""All SQL of registration, one idea a file."""

@@ -1,0 +1,73 @@
+"""All SQL of booking links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.registration.rules.links import LinkState, Window
+from app.registration.schemas.bookings import LinkView
+from app.registration.tables import BookingLink
+
+
+def find(db: Session, token_hash: str) -> BookingLink | None:
+    """The link with this (hashed) token, revoked or not."""
+    return db.exec(select(BookingLink).where(BookingLink.token_hash == token_hash)).first()
+
+
+def of_session(db: Session, session_id: UUID, link_id: UUID, *, lock: bool = False) -> BookingLink | None:
+    """One link of a session; `lock` holds it until the transaction ends."""
+    query = select(BookingLink).where(BookingLink.id == link_id, BookingLink.session_id == session_id)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def by_id(db: Session, link_id: UUID) -> BookingLink:
+    """The link with this id, which exists."""
+    return db.exec(select(BookingLink).where(BookingLink.id == link_id)).one()
+
+
+def add(db: Session, row: BookingLink) -> None:
+    """Insert a link."""
+    db.add(row)
+    db.flush()
+
+
+def listing(db: Session, session_id: UUID) -> list[BookingLink]:
+    """The links of a session, the newest first (at most 100)."""
+    return list(
+        db.exec(
+            select(BookingLink)
+            .where(BookingLink.session_id == session_id)
+            .order_by(col(BookingLink.created_at).desc(), col(BookingLink.id).desc())
+            .limit(100)
+        )
+    )
+
+
+def revoke(db: Session, row: BookingLink, at: datetime) -> None:
+    """Nobody books under this link any more."""
+    row.revoked_at = at
+    db.add(row)
+    db.flush()
+
+
+def window(row: BookingLink) -> Window:
+    """When a link is open."""
+    return Window(row.opens_at, row.closes_at, revoked=row.revoked_at is not None)
+
+
+def view(row: BookingLink, state: LinkState) -> LinkView:
+    """The plain view of a link."""
+    return LinkView(
+        id=row.id,
+        session=row.session_id,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        max_seats=row.max_seats,
+        languages=list(row.languages),
+        state=state,
+        created_at=row.created_at,
+        revoked_at=row.revoked_at,
+    )

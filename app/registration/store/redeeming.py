@@ -1,0 +1,208 @@
+"""SQL of redemptions: the ledger, and which of its rows count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, func, literal, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.registration.rules.tickets import TicketKind
+from app.registration.tables import Redemption, Ticket, TicketUse
+
+_AT_ONCE = 200
+"""Rows of one INSERT: below SQLite's oldest limit of bound values."""
+
+
+def _insert(db: Session, table: type[Any]) -> Any:
+    make = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return make(table)
+
+
+def hold_sessions(db: Session, sessions: Table, ids: Collection[UUID]) -> None:
+    """Lock these sessions, in the order of their ids: session first, then tickets, so that nobody waits in a ring."""
+    db.execute(
+        select(sessions.c.id).where(sessions.c.id.in_(set(ids))).order_by(sessions.c.id).with_for_update()
+    )
+
+
+def by_hash(db: Session, hashes: Collection[str]) -> dict[str, Any]:
+    """Tickets by hash: id, session_id, number, state."""
+    rows = db.execute(
+        select(
+            col(Ticket.id), col(Ticket.session_id), col(Ticket.number), col(Ticket.state), col(Ticket.hash)
+        ).where(col(Ticket.hash).in_(set(hashes)))
+    )
+    return {row.hash: row for row in rows}
+
+
+def append(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Append redemptions; answers the ids that are new (an id or event already there is left alone)."""
+    return _insert_new(db, Redemption, rows, col(Redemption.id))
+
+
+def claim(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Let redemptions count where none counts yet; answers those that do. The unique indexes decide."""
+    return _insert_new(db, TicketUse, rows, col(TicketUse.redemption_id))
+
+
+def _insert_new(db: Session, table: type[Any], rows: Sequence[dict[str, Any]], key: Any) -> set[UUID]:
+    new: set[UUID] = set()
+    for start in range(0, len(rows), _AT_ONCE):
+        statement = _insert(db, table).values(list(rows[start : start + _AT_ONCE]))
+        new.update(db.connection().execute(statement.on_conflict_do_nothing().returning(key)).scalars())
+    return new
+
+
+def counting(db: Session, ticket_ids: Collection[UUID]) -> dict[tuple[UUID, UUID | None], Any]:
+    """The redemptions that count, by ticket and item (None: entry)."""
+    rows = db.execute(
+        select(
+            col(TicketUse.ticket_id),
+            col(TicketUse.item_id),
+            col(Redemption.id),
+            col(Redemption.event_id),
+            col(Redemption.device_id),
+            col(Redemption.occurred_at),
+        )
+        .join(Redemption, col(Redemption.id) == col(TicketUse.redemption_id))
+        .where(col(TicketUse.ticket_id).in_(set(ticket_ids)))
+    )
+    return {(row.ticket_id, row.item_id): row for row in rows}
+
+
+def by_event(db: Session, event_id: UUID) -> Redemption | None:
+    """The redemption an event caused (not the one it took back)."""
+    found: Redemption | None = db.execute(
+        select(Redemption).where(col(Redemption.event_id) == event_id, col(Redemption.reverses).is_(None))
+    ).scalar_one_or_none()
+    return found
+
+
+def use_of(db: Session, redemption_id: UUID) -> TicketUse | None:
+    """The use of this redemption when it is the one that counts."""
+    return db.get(TicketUse, redemption_id, populate_existing=True)
+
+
+def stop_counting(db: Session, redemption_id: UUID) -> None:
+    """This redemption counts no longer."""
+    db.execute(delete(TicketUse).where(col(TicketUse.redemption_id) == redemption_id))
+    db.expire_all()
+
+
+def is_reversed(db: Session, redemption_id: UUID) -> bool:
+    """Whether it was taken back."""
+    found = db.execute(select(col(Redemption.id)).where(col(Redemption.reverses) == redemption_id))
+    return found.first() is not None
+
+
+def next_in_line(db: Session, taken_back: Redemption) -> Redemption | None:
+    """The earliest other redemption of the same ticket for the same thing that still stands."""
+    undo = select(col(Redemption.reverses)).where(
+        col(Redemption.ticket_id) == taken_back.ticket_id, col(Redemption.reverses).is_not(None)
+    )
+    found: Redemption | None = db.execute(
+        select(Redemption)
+        .where(
+            col(Redemption.ticket_id) == taken_back.ticket_id,
+            col(Redemption.kind) == taken_back.kind,
+            col(Redemption.item_id).is_not_distinct_from(taken_back.item_id),
+            col(Redemption.reverses).is_(None),
+            col(Redemption.id) != taken_back.id,
+            col(Redemption.id).not_in(undo),
+        )
+        .order_by(col(Redemption.occurred_at), col(Redemption.id))
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def give_place(db: Session, drop: Redemption, keep: Redemption) -> None:
+    """Let `keep` count in the place of `drop`."""
+    db.execute(
+        update(TicketUse)
+        .where(col(TicketUse.redemption_id) == drop.id)
+        .values(redemption_id=keep.id, late=keep.late)
+    )
+    db.expire_all()
+
+
+def use_row(redemption: Redemption | dict[str, Any]) -> dict[str, Any]:
+    """The row of `ticket_use` for a redemption."""
+    known = redemption if isinstance(redemption, dict) else redemption.model_dump()
+    return {
+        "redemption_id": known["id"],
+        "ticket_id": known["ticket_id"],
+        "session_id": known["session_id"],
+        "kind": known["kind"],
+        "item_id": known["item_id"],
+        "late": known["late"],
+    }
+
+
+def marks(db: Session, session_ids: Collection[UUID]) -> tuple[list[Any], list[Any]]:
+    """Tickets of these sessions that still have a hash, and the uses that count (ticket, item, when)."""
+    tickets = db.execute(
+        select(
+            col(Ticket.id), col(Ticket.session_id), col(Ticket.number), col(Ticket.hash), col(Ticket.state)
+        )
+        .where(col(Ticket.session_id).in_(set(session_ids)), col(Ticket.hash).is_not(None))
+        .order_by(col(Ticket.session_id), col(Ticket.number))
+    )
+    uses = db.execute(
+        select(col(TicketUse.ticket_id), col(TicketUse.item_id), col(Redemption.occurred_at))
+        .join(Redemption, col(Redemption.id) == col(TicketUse.redemption_id))
+        .where(col(TicketUse.session_id).in_(set(session_ids)))
+    )
+    return list(tickets), list(uses)
+
+
+def uses_of_tickets(db: Session, ticket_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each of these tickets came in."""
+    rows = db.execute(
+        select(col(TicketUse.ticket_id), col(Redemption.occurred_at))
+        .join(Redemption, col(Redemption.id) == col(TicketUse.redemption_id))
+        .where(col(TicketUse.ticket_id).in_(set(ticket_ids)), col(TicketUse.kind) == TicketKind.ENTRY.value)
+    )
+    return {row.ticket_id: row.occurred_at for row in rows}
+
+
+def sessions_unlike_the_ledger(db: Session, sessions: Table) -> list[tuple[UUID, int]]:
+    """Sessions whose ticket count is not the number of entries that count: (session, difference)."""
+    entries: Any = select(col(TicketUse.session_id).label("session_id"), literal(1).label("amount")).where(
+        col(TicketUse.kind) == TicketKind.ENTRY.value, col(TicketUse.late).is_(False)
+    )
+    kept: Any = select(
+        sessions.c.id.label("session_id"), (literal(0) - sessions.c.tickets_count).label("amount")
+    ).where(sessions.c.tickets_count != 0)
+    both = union_all(entries, kept).subquery()
+    total = func.sum(both.c.amount)
+    rows = db.execute(
+        select(both.c.session_id, total).group_by(both.c.session_id).having(total != 0).limit(100)
+    )
+    return [(session_id, int(amount)) for session_id, amount in rows]
+
+
+def tickets_without_a_use(db: Session) -> list[UUID]:
+    """Redemptions that stand while none of their ticket and thing counts, or that count though taken back."""
+    undone = select(col(Redemption.reverses)).where(col(Redemption.reverses).is_not(None))
+    standing = (
+        select(col(Redemption.id))
+        .outerjoin(
+            TicketUse,
+            (col(TicketUse.ticket_id) == col(Redemption.ticket_id))
+            & (col(TicketUse.kind) == col(Redemption.kind))
+            & col(TicketUse.item_id).is_not_distinct_from(col(Redemption.item_id)),
+        )
+        .where(
+            col(Redemption.reverses).is_(None),
+            col(Redemption.id).not_in(undone),
+            col(TicketUse.redemption_id).is_(None),
+        )
+    )
+    wrong = select(col(TicketUse.redemption_id)).where(col(TicketUse.redemption_id).in_(undone))
+    return list(db.execute(union_all(standing, wrong).limit(100)).scalars())

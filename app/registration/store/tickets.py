@@ -1,0 +1,187 @@
+"""SQL of tickets and their batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from app.registration.rules.tickets import TicketKind, TicketState
+from app.registration.tables import Ticket, TicketBatch, TicketUse, UnlistedTicket
+
+
+def last_number(db: Session, session_id: UUID) -> int:
+    """The highest ticket number of a session so far, 0 when there is none."""
+    found = db.execute(
+        select(func.coalesce(func.max(col(TicketBatch.last_number)), 0)).where(
+            col(TicketBatch.session_id) == session_id
+        )
+    )
+    return int(found.scalar_one())
+
+
+def any_known(db: Session, hashes: Collection[str]) -> bool:
+    """Whether one of these hashes is taken."""
+    return db.execute(select(col(Ticket.id)).where(col(Ticket.hash).in_(hashes)).limit(1)).first() is not None
+
+
+def add_batch(db: Session, batch: TicketBatch, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert a batch with its tickets."""
+    db.add(batch)
+    db.flush()
+    db.execute(insert(Ticket), list(rows))
+
+
+def batch(db: Session, batch_id: UUID) -> TicketBatch | None:
+    """A batch, whoever asks."""
+    return db.get(TicketBatch, batch_id)
+
+
+def batches(db: Session, session_id: UUID) -> list[TicketBatch]:
+    """The batches of a session, by number."""
+    return list(
+        db.exec(
+            select_rows(TicketBatch)
+            .where(TicketBatch.session_id == session_id)
+            .order_by(col(TicketBatch.first_number))
+        )
+    )
+
+
+def seal(db: Session, batch_id: UUID, at: datetime) -> None:
+    """Destroy the seed of a batch: its codes cannot be made again."""
+    db.execute(
+        update(TicketBatch)
+        .where(col(TicketBatch.id) == batch_id, col(TicketBatch.sealed_at).is_(None))
+        .values(seed=None, sealed_at=at)
+    )
+
+
+def numbers_void(db: Session, batch_id: UUID) -> set[int]:
+    """Numbers of a batch that were made void."""
+    rows = db.execute(
+        select(col(Ticket.number)).where(
+            col(Ticket.batch_id) == batch_id, col(Ticket.state) == TicketState.VOID.value
+        )
+    )
+    return set(rows.scalars())
+
+
+def listing(db: Session, session_id: UUID, *, after: int, limit: int) -> list[Ticket]:
+    """Tickets of a session by number."""
+    return list(
+        db.exec(
+            select_rows(Ticket)
+            .where(Ticket.session_id == session_id, col(Ticket.number) > after)
+            .order_by(col(Ticket.number))
+            .limit(limit)
+        )
+    )
+
+
+def _entered() -> Any:
+    return exists().where(
+        col(TicketUse.ticket_id) == col(Ticket.id), col(TicketUse.kind) == TicketKind.ENTRY.value
+    )
+
+
+def _used() -> Any:
+    return exists().where(col(TicketUse.ticket_id) == col(Ticket.id))
+
+
+def sums(db: Session, session_id: UUID) -> tuple[int, int, int]:
+    """Tickets made, void, and come in."""
+    row = db.execute(
+        select(
+            func.count(),
+            func.count().filter(col(Ticket.state) == TicketState.VOID.value),
+            func.count().filter(_entered()),
+        ).where(col(Ticket.session_id) == session_id)
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def unlisted(db: Session, session_id: UUID) -> int:
+    """How many tickets were shown that are on no list."""
+    found = db.execute(
+        select(func.count()).select_from(UnlistedTicket).where(col(UnlistedTicket.session_id) == session_id)
+    )
+    return int(found.scalar_one())
+
+
+def add_unlisted(db: Session, row: dict[str, Any]) -> None:
+    """Keep an unlisted ticket; once a session."""
+    make = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    db.connection().execute(make(UnlistedTicket).values(row).on_conflict_do_nothing())
+
+
+def make_void(
+    db: Session, session_id: UUID, first: int, last: int, *, by: UUID, at: datetime, reason: str
+) -> int:
+    """Make the unused issued tickets of a range void; how many. The session is held, so none is used meanwhile."""
+    done = db.execute(
+        update(Ticket)
+        .where(
+            col(Ticket.session_id) == session_id,
+            col(Ticket.number).between(first, last),
+            col(Ticket.state) == TicketState.ISSUED.value,
+            ~_used(),
+        )
+        .values(state=TicketState.VOID.value, voided_by=by, voided_at=at, void_reason=reason),
+        execution_options={"synchronize_session": False},
+    )
+    db.expire_all()
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def in_range(db: Session, session_id: UUID, first: int, last: int) -> tuple[int, int]:
+    """Of the tickets with these numbers: how many there are, and how many are void."""
+    row = db.execute(
+        select(func.count(), func.count().filter(col(Ticket.state) == TicketState.VOID.value)).where(
+            col(Ticket.session_id) == session_id, col(Ticket.number).between(first, last)
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def forget(db: Session, sessions: Table, before: date) -> int:
+    """Destroy what is left of the codes of sessions held before a day: hashes and seeds; how many hashes."""
+    old = select(sessions.c.id).where(sessions.c.local_date < before)
+    options = {"synchronize_session": False}
+    done = db.execute(
+        update(Ticket)
+        .where(col(Ticket.session_id).in_(old), col(Ticket.hash).is_not(None))
+        .values(hash=None),
+        execution_options=options,
+    )
+    db.execute(
+        update(TicketBatch)
+        .where(col(TicketBatch.session_id).in_(old), col(TicketBatch.seed).is_not(None))
+        .values(seed=None),
+        execution_options=options,
+    )
+    db.execute(
+        update(UnlistedTicket)
+        .where(col(UnlistedTicket.session_id).in_(old), col(UnlistedTicket.hash).is_not(None))
+        .values(hash=None),
+        execution_options=options,
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def seal_held(db: Session, sessions: Table, now: datetime) -> int:
+    """Destroy the seeds of batches whose session is over; how many."""
+    over = select(sessions.c.id).where(sessions.c.ends_at < now)
+    done = db.execute(
+        update(TicketBatch)
+        .where(col(TicketBatch.session_id).in_(over), col(TicketBatch.seed).is_not(None))
+        .values(seed=None, sealed_at=now),
+        execution_options={"synchronize_session": False},
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
