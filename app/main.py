@@ -28,6 +28,7 @@ from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
 from app.distributions import pages as distributions_pages
+from app.field import pages as field_pages
 from app.home import pages as home_pages
 from app.items import api as items_api
 from app.items import pages as items_pages
@@ -93,6 +94,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     closing_pages.router,
     reports_pages.router,
     settings_index.router,
+    *field_pages.routers,
     *projects_pages.routers,
     *places_pages.routers,
     *vocabularies_pages.routers,

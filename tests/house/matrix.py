@@ -245,7 +245,14 @@ MORE_SETTINGS: list[Row] = [
     Row("POST", "/settings/venues/{venue_id}", "++xxxxxx", {"name": ""}),
 ]
 
-PEOPLE_ROWS: list[Row] = [
+PEOPLE_TABLET_PAGE: list[Row] = [
+    Row("GET", "/field", EVERYBODY, open=True),
+    Row("GET", "/sw.js", EVERYBODY, open=True, no_page=True),
+    Row("GET", "/field/manifest.webmanifest", EVERYBODY, open=True, no_page=True),
+]
+
+ROWS: list[Row] = [
+    *TABLET_PAGE,
     Row("GET", "/api/v1/me", EVERYBODY),
     Row("GET", "/api/v1/people", "x+xx+++x"),
     Row(

@@ -1,0 +1,4 @@
+// @ts-check
+/** What goes on while the page is open. */
+
+export function beat() {}
