@@ -18,7 +18,8 @@ class Person(SQLModel, table=True):
 
     `languages` are the codes of the languages this person can run a session in, between spaces (`ar en`).
     `failed_tries` and `waits_until` belong to the password door, `code_tries` and `code_waits_until` to the
-    one-time codes behind it, which only those reach who know the password.
+    one-time codes behind it, which only those reach who know the password. The PIN says on a shared tablet who
+    is recording (PBKDF2-SHA256, salt and hash in hex); it opens nothing.
     """
 
     __tablename__ = "person"
@@ -32,6 +33,9 @@ class Person(SQLModel, table=True):
     password_hash: str | None = Field(default=None, max_length=300)
     totp_secret: str | None = Field(default=None, max_length=64)
     totp_last_step: int | None = Field(default=None)
+    pin_salt: str | None = Field(default=None, max_length=32)
+    pin_hash: str | None = Field(default=None, max_length=64)
+    pin_rounds: int | None = None
     active: bool = True
     failed_tries: int = 0
     waits_until: datetime | None = None

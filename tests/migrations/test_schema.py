@@ -102,6 +102,9 @@ LEDGERS = [
     "session_step",
     "redemption",
     "tally_sheet_entry",
+    "field_event",
+    "field_reversal",
+    "field_quarantine",
 ]
 
 

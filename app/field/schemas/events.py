@@ -1,0 +1,216 @@
+"""An event as a tablet sends it, checked by validators that are compiled once, and what it is answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from app.attendance.public import MAX_DELTA, Delta
+from app.field.rules.gaps import HIGHEST_SEQ
+from app.field.rules.words import Outcome, Reason
+from app.kernel.types import Code, Command, Instant, NotNegative, Sex, Text, View, western_digits
+
+MOST_EVENTS = 100
+MOST_BYTES = 64 * 1024
+VERSIONS = frozenset({1})
+"""Payload versions that are understood: this one and the one before it, once there is one."""
+
+_Why = Annotated[Text, Field(max_length=200)]
+_Some = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=MAX_DELTA)]
+_Ticket = Annotated[Text, Field(min_length=1, max_length=40)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+
+class CountPayload(_Part):
+    """`delta` people more or fewer in a cell."""
+
+    community: Code
+    sex: Sex
+    age_band: Code
+    delta: Delta
+
+
+class DoorPayload(_Part):
+    """`delta` people more or fewer through the door."""
+
+    delta: Delta
+
+
+class CheckInPayload(_Part):
+    """A ticket was shown: its code, or already its hash."""
+
+    ticket: _Ticket
+
+
+class KitPayload(_Part):
+    """So many of an item went into hands: for a ticket, for people of a community, or both (stored apart)."""
+
+    item: Code
+    quantity: _Some
+    community: Code | None = None
+    sex: Sex | None = None
+    age_band: Code | None = None
+    ticket: _Ticket | None = None
+
+
+class TillPayload(_Part):
+    """So many more of an item came back, were damaged, or cannot be explained. Additions, not totals."""
+
+    item: Code
+    returned: NotNegative = 0
+    damaged: NotNegative = 0
+    unexplained: NotNegative = 0
+    reason: _Why = ""
+
+
+class LoadPayload(_Part):
+    """So many of an item were loaded into the bag from a store."""
+
+    item: Code
+    quantity: _Some
+    from_id: UUID = Field(alias="from")
+
+
+class RefusedPayload(_Part):
+    """Somebody was not let in."""
+
+    reason: _Why
+
+
+class ClosePayload(_Part):
+    """The report: the body of `POST /sessions/{id}/report` without its id."""
+
+    report: dict[str, Any]
+
+
+class VoidPayload(_Part):
+    """An earlier event is taken back."""
+
+    event_id: UUID
+    reason: _Why = ""
+
+
+class _Event(_Part):
+    id: UUID
+    seq: Annotated[int, Field(ge=1, le=HIGHEST_SEQ, strict=True)]
+    session_id: UUID
+    payload_version: Annotated[int, Field(strict=True)]
+    occurred_at_device: Instant
+    tz_offset: Annotated[int, Field(ge=-1080, le=1080)] = 0
+    actor_claimed: UUID | None = None
+
+
+class CountEvent(_Event):
+    """Count."""
+
+    kind: Literal["count"]
+    payload: CountPayload
+
+
+class DoorEvent(_Event):
+    """Door."""
+
+    kind: Literal["door"]
+    payload: DoorPayload
+
+
+class CheckInEvent(_Event):
+    """Check-in."""
+
+    kind: Literal["check_in"]
+    payload: CheckInPayload
+
+
+class KitEvent(_Event):
+    """Kit."""
+
+    kind: Literal["kit"]
+    payload: KitPayload
+
+
+class TillEvent(_Event):
+    """Till."""
+
+    kind: Literal["till"]
+    payload: TillPayload
+
+
+class LoadEvent(_Event):
+    """Load."""
+
+    kind: Literal["load"]
+    payload: LoadPayload
+
+
+class RefusedEvent(_Event):
+    """Refused at the door."""
+
+    kind: Literal["refused_at_door"]
+    payload: RefusedPayload
+
+
+class CloseEvent(_Event):
+    """Close."""
+
+    kind: Literal["close"]
+    payload: ClosePayload
+
+
+class VoidEvent(_Event):
+    """Void."""
+
+    kind: Literal["void"]
+    payload: VoidPayload
+
+
+Event = (
+    CountEvent
+    | DoorEvent
+    | CheckInEvent
+    | KitEvent
+    | TillEvent
+    | LoadEvent
+    | RefusedEvent
+    | CloseEvent
+    | VoidEvent
+)
+
+one_event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+many_events: TypeAdapter[list[Event]] = TypeAdapter(list[Annotated[Event, Field(discriminator="kind")]])
+
+
+class SendBatch(Command):
+    """What a tablet sends: at most 100 events. Each event is looked at by itself, so here they are plain objects.
+
+    `queue_length` is how many events wait on the tablet, these included; `oldest_at` when the first of them happened.
+    """
+
+    device_id: UUID
+    sent_at_device: Instant
+    app_version: Annotated[Text, Field(max_length=40)] = ""
+    events: Annotated[list[Any], Field(max_length=MOST_EVENTS)]
+    queue_length: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    oldest_at: Instant | None = None
+
+
+class EventResult(View):
+    """What became of one event."""
+
+    id: str | None
+    outcome: Outcome
+    reason: Reason | None = None
+
+
+class BatchAnswer(View):
+    """The answer to a batch, always of this shape."""
+
+    results: list[EventResult]
+    next_expected_seq: int
+    server_time: datetime
+    message: str | None = None
