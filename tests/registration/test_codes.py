@@ -48,8 +48,8 @@ def test_every_single_wrong_sign_and_every_swap_is_caught(code: str) -> None:
     assert [typed for typed in wrong | (swapped - {code}) if read_code(typed)] == []
 
 
-@given(codes, st.booleans())
-def test_a_code_is_read_as_people_write_it(code: str, small: bool) -> None:
+@given(code=codes, small=st.booleans())
+def test_a_code_is_read_as_people_write_it(code: str, *, small: bool) -> None:
     written = show_code(code).lower() if small else show_code(code).replace("-", " ")
     assert read_code(written) == code
     assert normalise(normalise(written)) == normalise(written)
