@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.attendance import store
-from app.attendance.rules import SEX_NAMES, CellKey, Mark, Source
-from app.attendance.schemas import Cell, NewEntry
+from app.attendance.rules import MAX_DELTA, SEX_NAMES, CellKey, Mark, Source
+from app.attendance.schemas import Cell, CountRow, Delta, DoorRow, NewEntry
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
@@ -17,15 +17,22 @@ from app.kernel.types import Sex
 from app.kernel.words import Words, _
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
+from app.sessions.public.tablets import Sums, add_to_many
 from app.vocabularies import public as vocabularies
 
 __all__ = [
+    "MAX_DELTA",
     "SEX_NAMES",
     "Cell",
+    "CountRow",
+    "Delta",
+    "DoorRow",
     "Mark",
     "NewEntry",
     "Source",
+    "append",
     "cells",
+    "cells_of_many",
     "differences",
     "record_counts",
     "record_door",
@@ -223,6 +230,51 @@ def record_door(
         organisation_id=session.lead_organisation_id,
         data={"late": late},
     )
+
+
+def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict[UUID, Sums]:
+    """Append whole entries of any held sessions, and move totals and sessions with them; four statements at most.
+
+    For the intake of tablets, which has looked at ids, codes and rights before and records what happened; what
+    already happened may also take a cell below zero. Answers what was added to each session.
+    """
+    cells_moved: dict[tuple[UUID, str, str, str], list[int]] = {}
+    sums: dict[UUID, Sums] = defaultdict(Sums)
+    for row in counts:
+        session, late = sums[row["session_id"]], row["late"]
+        moved = cells_moved.setdefault(
+            (row["session_id"], row["community"], row["sex"], row["age_band"]), [0, 0]
+        )
+        moved[late] += row["delta"]
+        session.late += row["delta"] * late
+        session.reached += row["delta"] * (not late)
+    for door in doors:
+        sums[door["session_id"]].door += 0 if door["late"] else door["delta"]
+    if counts:
+        store.append_entries(tx.db, counts)
+        store.add_to_cells(
+            tx.db,
+            [
+                {
+                    "session_id": one,
+                    "community": community,
+                    "sex": sex,
+                    "age_band": band,
+                    "count": n,
+                    "late": late,
+                }
+                for (one, community, sex, band), (n, late) in sorted(cells_moved.items())
+            ],
+        )
+    if doors:
+        store.append_doors(tx.db, doors)
+    add_to_many(tx, sums)
+    return sums
+
+
+def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
+    """(session, community, sex, age band, people) of every cell with people in it; one statement."""
+    return store.cells_of_many(look.db, session_ids) if session_ids else []
 
 
 def sex_name(sex: str) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
@@ -119,6 +119,40 @@ class NewEntry:
     def cell(self) -> CellKey:
         """The cell it counts in."""
         return (self.community, self.sex.value, self.age_band)
+
+
+class CountRow(TypedDict):
+    """A whole row of the grid's ledger; `reverses` is the entry it takes back, `late` keeps it apart."""
+
+    id: UUID
+    session_id: UUID
+    community: str
+    sex: str
+    age_band: str
+    delta: int
+    source: str
+    device_id: UUID
+    seq: int
+    recorded_by: UUID | None
+    occurred_at: datetime
+    sent_at: datetime
+    received_at: datetime
+    reverses: UUID | None
+    late: bool
+
+
+class DoorRow(TypedDict):
+    """A whole row of the door's ledger."""
+
+    id: UUID
+    session_id: UUID
+    delta: int
+    device_id: UUID
+    seq: int
+    recorded_by: UUID | None
+    occurred_at: datetime
+    received_at: datetime
+    late: bool
 
 
 class Cell(View):

@@ -119,6 +119,47 @@ def add_to_totals(
     return [((row[0], row[1], row[2]), row[3], row[4]) for row in rows]
 
 
+_entry: Any = CountEntry.__table__  # type: ignore[attr-defined]
+_door: Any = DoorEntry.__table__  # type: ignore[attr-defined]
+_total: Any = SessionTotal.__table__  # type: ignore[attr-defined]
+_ADD_ENTRIES, _ADD_DOORS = insert(_entry), insert(_door)
+
+
+def append_entries(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append whole rows to the ledger as they are; one statement."""
+    db.connection().execute(_ADD_ENTRIES, list(rows))
+
+
+def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append whole rows to the door's ledger as they are; one statement."""
+    db.connection().execute(_ADD_DOORS, list(rows))
+
+
+def add_to_cells(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement."""
+    counted = _upsert(db)(_total)
+    db.connection().execute(
+        counted.on_conflict_do_update(
+            index_elements=list(_CELL),
+            set_={
+                "count": _total.c.count + counted.excluded.count,
+                "late": _total.c.late + counted.excluded.late,
+            },
+        ),
+        list(rows),
+    )
+
+
+def cells_of_many(db: Session, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
+    """(session, community, sex, band, count) of every cell of these sessions with people in it; one statement."""
+    rows = db.connection().execute(
+        select(_total.c.session_id, _total.c.community, _total.c.sex, _total.c.age_band, _total.c["count"])
+        .where(_total.c.session_id.in_(session_ids), _total.c["count"] != 0)
+        .order_by(_total.c.session_id, _total.c.community, _total.c.sex, _total.c.age_band)
+    )
+    return [tuple(row) for row in rows]
+
+
 def set_marks(db: Session, session_id: UUID, marks: Mapping[CellKey, str | None]) -> None:
     """Set the mark of these cells in one statement."""
     said = _upsert(db)(SessionTotal).values(
