@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.rules.demonstration import most_useful_first
 from app.accounts.schemas import DemoPerson, HeadCount, PersonName
-from app.accounts.store import entering, people, recognising, tokens
+from app.accounts.store import entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
+from app.accounts.store.tablets import Pin
 from app.accounts.tables import Person
 from app.kernel import clock
 from app.kernel.ids import fingerprint, new_id
@@ -23,9 +24,11 @@ __all__ = [
     "DemoPerson",
     "HeadCount",
     "PersonName",
+    "Pin",
     "actor_by_sign_in",
     "actor_by_token",
     "actor_of",
+    "actors_on_tablet",
     "add_demo_person",
     "add_membership",
     "add_person",
@@ -35,6 +38,7 @@ __all__ = [
     "lock_people",
     "people_by_emails",
     "people_by_ids",
+    "pins",
 ]
 
 NOTE_USE_EVERY = timedelta(minutes=10)
@@ -118,6 +122,16 @@ def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonN
     """Who may run a session of these organisations today, by name (at most 1,000)."""
     rows = people.with_roles(look.db, set(organisation_ids), _RUN_SESSIONS, clock.today(), _MOST_NAMES)
     return [_name(row) for row in rows]
+
+
+def actors_on_tablet(look: ReadTx, ids: Collection[UUID], device_id: UUID) -> dict[UUID, Actor]:
+    """These people as they act on a tablet, with their roles of today; somebody who left has none. One statement."""
+    return tablets.actors(look.db, ids, device_id, clock.today())
+
+
+def pins(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, Pin]:
+    """The PINs by which a shared tablet tells these people apart; those without one are missing. One statement."""
+    return tablets.pins(look.db, ids) if ids else {}
 
 
 def head_count(look: ReadTx) -> HeadCount:

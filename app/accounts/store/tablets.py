@@ -1,0 +1,87 @@
+"""People as a tablet knows them: who records, with which rights of today, and the PIN that tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlmodel import Session
+
+from app.access.actor import Actor, Door, Membership
+from app.access.permissions import Role
+from app.accounts.tables import MembershipRow, Person
+from app.organisations.public import organisations_table
+
+_person: Any = Person.__table__.c  # type: ignore[attr-defined]
+_held: Any = MembershipRow.__table__.c  # type: ignore[attr-defined]
+
+_WITH_ROLES = (
+    select(
+        _person.id,
+        _person.name,
+        _person.email,
+        _person.language,
+        _person.active,
+        _held.organisation_id,
+        organisations_table.c.code,
+        _held.role,
+        _held.project_id,
+    )
+    .outerjoin(
+        MembershipRow,
+        and_(
+            _held.person_id == _person.id,
+            or_(_held.until.is_(None), _held.until >= bindparam("today", type_=_held.until.type)),
+        ),
+    )
+    .outerjoin(organisations_table, organisations_table.c.id == _held.organisation_id)
+    .where(_person.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_person.id, _held.created_at, _held.id)
+)
+"""Built once: every batch of a tablet asks it."""
+
+
+def actors(db: Session, ids: Collection[UUID], device_id: UUID, today: date) -> dict[UUID, Actor]:
+    """These people with their roles of today; somebody who left has none. Unknown ids are missing; one statement."""
+    rows: dict[UUID, list[Any]] = {}
+    for row in db.connection().execute(_WITH_ROLES, {"ids": list(ids), "today": today}):
+        rows.setdefault(row.id, []).append(row)
+    return {
+        person_id: Actor(
+            person_id=person_id,
+            name=of_one[0].name,
+            email=of_one[0].email,
+            memberships=tuple(
+                Membership(row.organisation_id, row.code, Role(row.role), row.project_id)
+                for row in of_one
+                if row.active and row.role is not None
+            ),
+            language=of_one[0].language,
+            door=Door.DEVICE,
+            device_id=device_id,
+        )
+        for person_id, of_one in rows.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """PBKDF2-SHA256 of a PIN, checked on the tablet without a network: salt and hash in hex."""
+
+    salt: str
+    rounds: int
+    hash: str
+
+
+def pins(db: Session, ids: Collection[UUID]) -> dict[UUID, Pin]:
+    """The PINs of those of these people who have one; one statement."""
+    rows = db.connection().execute(
+        select(_person.id, _person.pin_salt, _person.pin_rounds, _person.pin_hash).where(
+            _person.id.in_(ids), _person.pin_hash.is_not(None)
+        )
+    )
+    return {person_id: Pin(salt, rounds, hash_) for person_id, salt, rounds, hash_ in rows}
