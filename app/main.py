@@ -66,6 +66,7 @@ from app.vocabularies import public as vocabularies
 API = "/api/v1"
 
 API_ROUTERS: tuple[APIRouter, ...] = (
+    sessions_api.router,  # asked for most: a request tries one router after the other
     accounts_api.router,
     audit_api.router,
     organisations_api.router,
@@ -76,7 +77,6 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     distributions_api.router,
     places_api.router,
     projects_api.router,
-    sessions_api.router,
     vocabularies_api.router,
     measures_api.router,
     reports_api.router,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
+
+from sqlalchemy import Table
 
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.words import _
@@ -25,6 +28,7 @@ __all__ = [
     "areas_by_codes",
     "codes_below",
     "lock_venue",
+    "lock_venues",
     "open_at",
     "seed",
     "venue_by_id",
@@ -33,7 +37,11 @@ __all__ = [
     "venue_names_by_ids",
     "venue_views",
     "venues_by_ids",
+    "venues_table",
 ]
+
+venues_table: Final[Table] = Venue.__table__  # type: ignore[attr-defined]
+"""For reading only, joined where each tenth of a millisecond counts: no other package writes these rows."""
 
 
 def area_by_code(look: ReadTx, code: str, field: str) -> AreaView:
@@ -96,6 +104,11 @@ def lock_venue(tx: Tx, venue_id: UUID) -> None:
     """Hold a venue until the transaction ends, so that two bookings of it stand in line."""
     if venue_store.find(tx.db, venue_id, organisations=None, lock=True) is None:
         raise NotFound
+
+
+def lock_venues(tx: Tx, venue_ids: Iterable[UUID]) -> None:
+    """Hold several venues until the transaction ends, in the order of their ids; one statement."""
+    venue_store.lock_many(tx.db, venue_ids)
 
 
 def venue_choices(look: ReadTx, organisations: frozenset[UUID] | None) -> list[VenueView]:

@@ -1,4 +1,8 @@
-"""The only FastAPI dependencies: who is asking, the unit of work, and what a form submitted."""
+"""The only FastAPI dependencies: who is asking, the unit of work, and what a form submitted.
+
+Those that only hand something over are `async`: a plain one is run in another thread, and to go there and back
+costs more than a whole statement. Only `_anyone` asks the database and therefore works in a thread.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,11 @@ def settings_of(request: Request) -> Settings:
     return cast("Settings", request.app.state.settings)
 
 
-def _uow(request: Request) -> UnitOfWork:
+async def _settings(request: Request) -> Settings:
+    return settings_of(request)
+
+
+async def _uow(request: Request) -> UnitOfWork:
     return cast("UnitOfWork", request.app.state.uow)
 
 
@@ -70,7 +78,7 @@ def _anyone(request: Request) -> Actor | None:
     return actor
 
 
-def _someone(request: Request, actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
+async def _someone(request: Request, actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
     if actor is None:
         raise Unauthorised
     if actor.read_only and request.method not in SAFE_METHODS:
@@ -87,4 +95,4 @@ Uow = Annotated[UnitOfWork, Depends(_uow)]
 MaybeActor = Annotated[Actor | None, Depends(_anyone)]
 CurrentActor = Annotated[Actor, Depends(_someone)]
 Submitted = Annotated[SubmittedForm, Depends(_submitted)]
-CurrentSettings = Annotated[Settings, Depends(settings_of)]
+CurrentSettings = Annotated[Settings, Depends(_settings)]

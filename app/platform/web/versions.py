@@ -10,7 +10,7 @@ from fastapi import Depends, Header
 _TAG = re.compile(r'^\s*(?:W/)?"?(\d{1,9})"?\s*$')
 
 
-def _seen(
+async def _seen(
     if_match: Annotated[str | None, Header(description='The version you saw, e.g. "3"')] = None,
 ) -> int | None:
     found = _TAG.match(if_match or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.sessions.use_cases.answering import answer_invitation
 from app.sessions.use_cases.changing import change_session
 from app.sessions.use_cases.choosing import FilterChoices, FormChoices, filter_choices, form_choices
-from app.sessions.use_cases.listing import every_page, list_sessions
+from app.sessions.use_cases.listing import every_page, list_sessions, written_list
 from app.sessions.use_cases.looking import SessionPage, get_session, session_page, session_to_edit
 from app.sessions.use_cases.proposing import propose_session
 from app.sessions.use_cases.stepping import take_step
@@ -25,4 +25,5 @@ __all__ = [
     "session_page",
     "session_to_edit",
     "take_step",
+    "written_list",
 ]

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.accounts import public as accounts
@@ -21,7 +23,7 @@ from app.projects import public as projects
 from app.sessions.public import lines
 from app.sessions.rules.plan import EARLIEST, LATEST
 from app.sessions.schemas import SessionLine, SessionSearch
-from app.sessions.store import listing
+from app.sessions.store import listing, written
 from app.sessions.store.listing import Row, Wanted
 from app.sessions.use_cases.resolving import gathered
 
@@ -124,6 +126,24 @@ def list_sessions(
 
 def _cursor(row: Row) -> str:
     return to_cursor(row.starts_at.isoformat(), row.id)
+
+
+def written_list(
+    actor: Actor, search: SessionSearch, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
+) -> bytes:
+    """The same page as `list_sessions` as JSON text, for programs: at a fraction of its cost."""
+    actor.require(Permission.SESSION_SEE)
+    after = _after(cursor)
+    with uow.read() as look:
+        wanted = _wanted(look, search)
+        found = written.page(
+            look.db, actor.scope(Permission.SESSION_SEE), wanted, after=after, limit=limit + 1
+        )
+    following = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        following = to_cursor(last["starts_at"], last["id"])
+    return orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
 
 
 def every_page(actor: Actor, search: SessionSearch, *, uow: UnitOfWork) -> Iterator[list[SessionLine]]:
