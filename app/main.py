@@ -36,6 +36,7 @@ from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import api as kits_api
 from app.kits import pages as kits_pages
+from app.kits.public.promises import check_plan as kits_check_plan
 from app.measures import api as measures_api
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
@@ -55,10 +56,13 @@ from app.platform.web.settings_index import SettingsCard, SettingsCards
 from app.platform.web.static_files import MarkedStaticFiles
 from app.projects import api as projects_api
 from app.projects import pages as projects_pages
+from app.registration import api as registration_api
+from app.registration import pages as registration_pages
 from app.reports import api as reports_api
 from app.reports import pages as reports_pages
 from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
+from app.sessions.use_cases import PlanCheck
 from app.vocabularies import api as vocabularies_api
 from app.vocabularies import pages as vocabularies_pages
 from app.vocabularies import public as vocabularies
@@ -80,6 +84,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     vocabularies_api.router,
     measures_api.router,
     reports_api.router,
+    *registration_api.routers,
 )
 """JSON faces, served below /api/v1."""
 
@@ -92,6 +97,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     kits_pages.router,
     distributions_pages.router,
     closing_pages.router,
+    *registration_pages.routers,
     reports_pages.router,
     settings_index.router,
     *field_pages.routers,
@@ -108,6 +114,7 @@ ROUTERS: tuple[APIRouter, ...] = (health.router, *API_ROUTERS, *PAGE_ROUTERS)
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/", _("Home")),
     NavItem("/sessions", _("Sessions"), (Permission.SESSION_SEE,)),
+    NavItem("/calendar", _("Calendar"), (Permission.SESSION_SEE,)),
     NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
     NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
@@ -122,8 +129,13 @@ SESSION_PANELS: tuple[SessionPanel, ...] = (
     attendance_pages.panel,
     distributions_pages.panel,
     closing_pages.panel,
+    *registration_pages.panels,
 )
 """Sections of the session page, in their order: counts, kits, report."""
+
+
+PLAN_CHECKS: tuple[PlanCheck, ...] = (kits_check_plan,)
+"""What packages above sessions have to say about a plan before it is saved: whether the kits are free."""
 
 
 def _people_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
@@ -239,6 +251,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.rates = Rates()
     app.state.navigation = NAVIGATION
     app.state.session_panels = SESSION_PANELS
+    app.state.plan_checks = PLAN_CHECKS
     app.state.settings_cards = SETTINGS_CARDS
     app.state.spoken_languages = _spoken_languages
     app.state.requests_served = lambda: 0

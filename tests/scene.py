@@ -35,6 +35,7 @@ class Scene:
     movement: str
     handout: str
     indicator: str
+    batch: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -163,6 +164,14 @@ class Stage:
         self.move("load", store, bag, quantity, session=session)
         return bag
 
+    def make_tickets(self, session: str, quantity: int) -> str:
+        """Bilal makes tickets: the batch."""
+        batch = str(an_id(f"tickets {session}"))
+        made = _done(
+            self.bilal.post(f"/sessions/{session}/tickets", json={"id": batch, "quantity": quantity})
+        )
+        return str(made["id"])
+
     def hand_out(self, session: str, bag: str, quantity: int) -> str:
         """Chantal hands out kits to Ethiopian women."""
         body = {
@@ -220,4 +229,5 @@ def play(api: Client) -> Scene:
         movement=movement,
         handout=handout,
         indicator=stage.set_a_target(),
+        batch=stage.make_tickets(held, 30),
     )

@@ -61,6 +61,7 @@ def address(row: Row, scene: Scene) -> str:
         "hand_out_id": scene.handout,
         "venue_id": str(an_id("St Joseph hall")),
         "indicator_id": scene.indicator,
+        "batch_id": scene.batch,
         "focal_point_id": str(an_id("nobody")),
         "person_id": str(an_id("Chantal")),
         "membership_id": str(an_id("Chantal in CARITAS")),
@@ -245,14 +246,36 @@ MORE_SETTINGS: list[Row] = [
     Row("POST", "/settings/venues/{venue_id}", "++xxxxxx", {"name": ""}),
 ]
 
-PEOPLE_TABLET_PAGE: list[Row] = [
+TABLET_PAGE: list[Row] = [
     Row("GET", "/field", EVERYBODY, open=True),
     Row("GET", "/sw.js", EVERYBODY, open=True, no_page=True),
     Row("GET", "/field/manifest.webmanifest", EVERYBODY, open=True, no_page=True),
 ]
 
-ROWS: list[Row] = [
-    *TABLET_PAGE,
+TICKETS: list[Row] = [
+    Row("GET", "/api/v1/sessions/{session_id}/tickets", "+++x+0xx"),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/tickets",
+        "++xx+0xx",
+        {"id": str(an_id("matrix tickets")), "quantity": 2},
+    ),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/tickets/void",
+        "++xx+0xx",
+        {"from": 1, "to": 2, "reason": "The sheet was lost."},
+    ),
+    Row("POST", "/api/v1/sessions/{session_id}/tickets/check-in", "+++x+0xx", {"ticket": "00000-00000-0"}),
+    Row("GET", "/sessions/{session_id}/tickets", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/tickets", "++xx+0xx", {"quantity": "0"}),
+    Row("POST", "/sessions/{session_id}/tickets/void", "++xx+0xx", {"from": "1"}),
+    Row("POST", "/sessions/{session_id}/tickets/check-in", "+++x+0xx", {"ticket": "00000-00000-0"}),
+    Row("POST", "/sessions/{session_id}/tickets/{batch_id}/seal", "++xx+0xx"),
+    Row("POST", "/sessions/{session_id}/tickets/{batch_id}/sheet.pdf", "++xx+0xx"),
+]
+
+PEOPLE_ROWS: list[Row] = [
     Row("GET", "/api/v1/me", EVERYBODY),
     Row("GET", "/api/v1/people", "x+xx+++x"),
     Row(
@@ -450,6 +473,8 @@ REPORT_PAGES: list[Row] = [
 ]
 
 ROWS: list[Row] = [
+    *TICKETS,
+    *TABLET_PAGE,
     *_reference(),
     *SESSIONS,
     *KITS,

@@ -11,7 +11,7 @@ import hmac
 from uuid import UUID
 
 from app.kernel.ids import fingerprint
-from app.registration.rules.codes import ALPHABET, draw_code, normalise, read_code
+from app.registration.rules.codes import ALPHABET, draw_code, normalise, read_code, show_code
 
 TOKEN_LENGTH = 26
 """Signs of a token: 130 bits."""
@@ -55,3 +55,14 @@ def form_age(secret: str, link_id: UUID, form_id: str, mark: str, now: int) -> i
         return None
     ours = form_mark(secret, link_id, form_id, int(shown_at))
     return now - int(shown_at) if hmac.compare_digest(ours.encode(), mark.encode()) else None
+
+
+__all__ = [
+    "form_age",
+    "form_mark",
+    "reference_hash",
+    "reference_of",
+    "show_code",
+    "token_hash",
+    "token_of",
+]

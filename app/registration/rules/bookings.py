@@ -14,7 +14,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.kernel.errors import Conflict, FieldError, Invalid
-from app.kernel.types import Sex
 from app.kernel.words import Words, _
 
 MOST_SEATS = 50
@@ -22,6 +21,22 @@ MOST_SEATS = 50
 
 MOST_LINES = 12
 """Lines (community, sex, age) in one booking."""
+
+
+SEATS_TRIES = 600
+"""Bookings a minute under one link that show no form of ours: scripts and programs share these."""
+
+FORM_TRIES = 600
+"""Bookings a minute under one link from forms that we showed: whoever came by the page keeps a share of their own."""
+
+REFERENCE_TRIES = 20
+"""Tries a minute with one reference."""
+
+LINK_REFERENCE_TRIES = 120
+"""Tries a minute with references at one link: a guesser of 50 bits gets nowhere."""
+
+FORM_SECONDS = 1
+"""A form that comes back sooner was filled by a program; it may draw from the other share only."""
 
 
 class BookingStatus(StrEnum):
@@ -37,14 +52,6 @@ BOOKING_STATUS_NAMES: dict[BookingStatus, Words] = {
     BookingStatus.WAITLISTED: _("On the waiting list"),
     BookingStatus.CANCELLED: _("Cancelled"),
 }
-
-BOOKED_SEX_NAMES: dict[Sex, Words] = {
-    Sex.FEMALE: _("Women, girls"),
-    Sex.MALE: _("Men, boys"),
-    Sex.OTHER: _("Other"),
-    Sex.NOT_STATED: _("Not stated"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:

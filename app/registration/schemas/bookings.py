@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.kernel.types import Code, Command, Instant, OptionalId, Sex, Text, View, western_digits
+from app.kernel.types import Code, Command, Instant, Names, OptionalId, Sex, Text, View, western_digits
 from app.registration.rules.bookings import MOST_LINES, MOST_SEATS, BookingStatus
 from app.registration.rules.links import LinkState
 
@@ -30,7 +30,7 @@ class MakeLink(Command):
     opens_at: Instant | None = None
     closes_at: Instant | None = None
     max_seats: Seats = 5
-    languages: Annotated[list[Code], Field(max_length=20)] = []
+    languages: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
 
 
 class LinkView(View):
@@ -151,3 +151,56 @@ class BookingsView(View):
     communities: list[CommunitySeats]
     items: list[BookingView]
     next: str | None
+
+
+class CommunityChoice(View):
+    """A community to choose, and the languages its people speak."""
+
+    code: str
+    names: Names
+    languages: list[str]
+
+
+class BookingPage(View):
+    """What whoever follows a booking link may know of the session.
+
+    Of a session at a sensitive venue neither the place nor the hour: `venue`, `address` and the hours are None then.
+    """
+
+    session: UUID
+    session_version: int
+    link: UUID
+    state: LinkState
+    title: str
+    confirmed: bool
+    sensitive: bool
+    local_date: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    time_zone: str
+    venue: str | None
+    address: str | None
+    accessible: bool
+    area: Names
+    organisation: Names
+    spoken: str
+    spoken_code: str
+    topics: list[Names]
+    opens_at: datetime | None
+    closes_at: datetime | None
+    max_seats: int
+    capacity: int
+    free: int
+    waiting: int
+    languages: list[str]
+    communities: list[CommunityChoice]
+    age_bands: list[str]
+
+
+class HeldBooking(View):
+    """A booking as its holder sees it, found by its reference."""
+
+    reference: str
+    status: BookingStatus
+    seats: int
+    lines: list[BookedLine]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.kernel import clock
 from app.kernel.types import Sex
-from app.registration.rules.bookings import Asked, BookingStatus, Waiting
+from app.registration.rules.bookings import Asked, BookingStatus, Waiting, allowance
 from app.registration.schemas.bookings import BookedLine, BookingView
 from app.registration.tables import Booking, BookingLine, SessionSeats
 
@@ -19,13 +19,17 @@ _FRESH = {"populate_existing": True}
 
 
 def seats(db: Session, session_id: UUID, capacity: int) -> SessionSeats:
-    """The counters of a held session, made when missing."""
+    """The counters of a held session, made when missing.
+
+    The database refuses a seat more than the capacity, or than what was confirmed before it was made smaller.
+    """
     query = select(SessionSeats).where(SessionSeats.session_id == session_id)
     row = db.exec(query.execution_options(**_FRESH)).first()
     if row is None:
         row = SessionSeats(session_id=session_id, allowed=capacity)
-        db.add(row)
-        db.flush()
+    row.allowed = allowance(capacity, row.confirmed)
+    db.add(row)
+    db.flush()
     return row
 
 
@@ -85,7 +89,6 @@ def waiting(db: Session, session_id: UUID, at_most: int) -> list[Waiting]:
             col(Booking.seats) <= at_most,
         )
         .order_by(col(Booking.place))
-        .limit(at_most + 1)
     )
     return [Waiting(booking_id, needed) for booking_id, needed in rows]
 

@@ -1,0 +1,171 @@
+"""Check a ticket in at a desk; make a range void."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.items import public as items
+from app.kernel import clock
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.ids import new_id
+from app.kernel.outcome import Outcome
+from app.kernel.words import _
+from app.platform.once import is_first
+from app.platform.unit_of_work import Tx, UnitOfWork
+from app.registration.public import redeeming
+from app.registration.rules.codes import ticket_hash
+from app.registration.rules.tickets import CheckInAnswer, TicketKind, check_may_check_in
+from app.registration.schemas.redeeming import RedeemAnswer, Redeeming
+from app.registration.schemas.tickets import CheckedIn, CheckIn, VoidedTickets, VoidTickets
+from app.registration.store import redeeming as uses
+from app.registration.store import tickets as store
+from app.sessions import public as sessions
+from app.sessions.public import SessionFacts
+
+_ANSWERS = {
+    RedeemAnswer.REDEEMED: CheckInAnswer.ON_THE_LIST,
+    RedeemAnswer.ALREADY: CheckInAnswer.ALREADY_USED,
+    RedeemAnswer.VOID: CheckInAnswer.VOID,
+    RedeemAnswer.UNKNOWN: CheckInAnswer.NOT_ON_THE_LIST,
+}
+
+
+def misread() -> Invalid:
+    """The refusal of a code whose check sign is wrong: somebody misread or mistyped a sign."""
+    return Invalid.of(
+        "ticket", "ticket.misread", _("One sign is misread or missing. Please compare with the paper.")
+    )
+
+
+def check_in(actor: Actor, session_id: UUID, command: CheckIn, *, uow: UnitOfWork) -> Outcome[CheckedIn]:
+    """Let a ticket in, once; the first starts a confirmed session. The same request again answers the same.
+
+    A code on no list is answered so; with `record` it is kept to be looked at. Raises Invalid `ticket.misread`.
+    """
+    actor.require(Permission.SESSION_COUNT)
+    identity = command.id or new_id()
+    hashed = ticket_hash(session_id, command.ticket)
+    with uow.begin() as tx:
+        session = sessions.hold(tx, actor.scope(Permission.SESSION_COUNT), session_id)
+        if hashed is None:
+            raise misread()
+        fresh = is_first(tx, "check_in", identity, [str(session_id), hashed, command.record])
+        if fresh:
+            check_may_check_in(session.status)
+        return _check_in(tx, actor, session, hashed, identity, record=command.record, fresh=fresh)
+
+
+def _check_in(
+    tx: Tx, actor: Actor, session: SessionFacts, hashed: str, identity: UUID, *, record: bool, fresh: bool
+) -> Outcome[CheckedIn]:
+    asked = Redeeming(
+        id=identity,
+        session_id=session.id,
+        ticket_hash=hashed,
+        kind=TicketKind.ENTRY,
+        event_id=identity,
+        occurred_at=clock.now(),
+        recorded_by=actor.person_id,
+    )
+    if not fresh and uses.by_event(tx.db, identity) is None:
+        asked_again = uses.by_hash(tx.db, [hashed]).get(hashed)
+        known = asked_again is not None and asked_again.session_id == session.id
+        answer = CheckInAnswer.VOID if known else CheckInAnswer.NOT_ON_THE_LIST
+        return Outcome(CheckedIn(answer=answer, recorded=record and not known), fresh=False)
+    told = redeeming.redeem(tx, [asked])[identity]
+    answer = _ANSWERS[told.outcome]
+    if answer is CheckInAnswer.ON_THE_LIST and fresh:
+        sessions.start(tx, actor, session)
+        tx.record(
+            "ticket.checked_in",
+            actor,
+            "session",
+            session.id,
+            organisation_id=session.lead_organisation_id,
+            data={"number": told.number},
+        )
+    elif fresh and told.outcome is RedeemAnswer.ALREADY:
+        tx.record(
+            "ticket.shown_again",
+            actor,
+            "session",
+            session.id,
+            organisation_id=session.lead_organisation_id,
+            data={"number": told.number},
+        )
+    if fresh and record and answer is CheckInAnswer.NOT_ON_THE_LIST:
+        _keep_unlisted(tx, actor, session, hashed)
+    return Outcome(
+        CheckedIn(
+            answer=answer,
+            number=told.number,
+            used_at=told.first.occurred_at if told.first else None,
+            kits=_kits_of(tx, hashed),
+            recorded=record and answer is CheckInAnswer.NOT_ON_THE_LIST,
+        ),
+        fresh=fresh and answer is CheckInAnswer.ON_THE_LIST,
+    )
+
+
+def _kits_of(tx: Tx, hashed: str) -> tuple[str, ...]:
+    """Codes of the items this ticket already got."""
+    ticket = uses.by_hash(tx.db, [hashed]).get(hashed)
+    if ticket is None:
+        return ()
+    got = [item for _ticket, item in uses.counting(tx.db, [ticket.id]) if item is not None]
+    return tuple(sorted(item.code for item in items.by_ids(tx, got).values())) if got else ()
+
+
+def _keep_unlisted(tx: Tx, actor: Actor, session: SessionFacts, hashed: str) -> None:
+    store.add_unlisted(
+        tx.db,
+        {
+            "id": uuid4(),
+            "session_id": session.id,
+            "hash": hashed,
+            "recorded_by": actor.person_id,
+            "recorded_at": clock.now(),
+        },
+    )
+    tx.record(
+        "ticket.not_on_the_list", actor, "session", session.id, organisation_id=session.lead_organisation_id
+    )
+
+
+def void_tickets(actor: Actor, session_id: UUID, command: VoidTickets, *, uow: UnitOfWork) -> VoidedTickets:
+    """Make the unused tickets of a range void; used ones stay as they are. The same again changes nothing.
+
+    Raises Invalid `tickets.backwards`, or `tickets.no_such_number` when the range reaches beyond the tickets made.
+    """
+    actor.require(Permission.SESSION_SCHEDULE)
+    with uow.begin() as tx:
+        session = sessions.hold(tx, actor.scope(Permission.SESSION_SCHEDULE), session_id)
+        if command.last < command.first:
+            raise Invalid.of("to", "tickets.backwards", _("The range ends before it begins."))
+        made = store.last_number(tx.db, session.id)
+        if command.last > made:
+            said = _("Tickets were made up to number %(last)s.") % {"last": made}
+            raise Invalid.of("to", "tickets.no_such_number", said, last=made)
+        done = store.make_void(
+            tx.db,
+            session.id,
+            command.first,
+            command.last,
+            by=actor.person_id,
+            at=clock.now(),
+            reason=command.reason,
+        )
+        tx.record(
+            "tickets.voided",
+            actor,
+            "session",
+            session.id,
+            organisation_id=session.lead_organisation_id,
+            data={"numbers": [command.first, command.last], "void": done, "reason": command.reason},
+        )
+        there, void = store.in_range(tx.db, session.id, command.first, command.last)
+        if not there:
+            raise NotFound
+        return VoidedTickets(first=command.first, last=command.last, void=void, used=there - void)
