@@ -6,6 +6,7 @@ one is decided; on SQLite writers stand in line anyway. So twenty copies sent at
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,9 @@ from app.kernel.errors import Conflict, FieldError
 from app.kernel.ids import content_hash
 from app.kernel.words import _
 from app.platform.unit_of_work import Tx
+
+_AT_ONCE = 5_000
+"""Rows of one insert: below the bound parameters that both databases take."""
 
 
 class MintedId(SQLModel, table=True):
@@ -56,3 +60,33 @@ def is_first(tx: Tx, kind: str, new_id: UUID, content: Any) -> bool:
             [FieldError("id", "id.reused", _("This id was already used for something else."))],
         )
     return False
+
+
+def first_of_many(tx: Tx, kind: str, contents: Mapping[UUID, Any]) -> set[UUID]:
+    """Which of these ids are new; a fixed number of statements for a few thousand of them.
+
+    An id that was used before is left out, whatever it was used for: the caller looks at what is there.
+    On PostgreSQL this waits for a transaction that is just using one of them; ids go in their order, so
+    that two such transactions never wait for each other.
+    """
+    fresh: set[UUID] = set()
+    insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    ordered = sorted(contents)
+    now = clock.now()
+    for begin in range(0, len(ordered), _AT_ONCE):
+        rows = [
+            {"id": one, "kind": kind, "content": content_hash(contents[one]), "at": now}
+            for one in ordered[begin : begin + _AT_ONCE]
+        ]
+        fresh |= set(
+            tx.db.connection()
+            .execute(
+                insert(MintedId)
+                .values(rows)
+                .on_conflict_do_nothing(index_elements=["id"])
+                .returning(col(MintedId.id)),
+                execution_options={"tells_nothing": True},
+            )
+            .scalars()
+        )
+    return fresh

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.sessions.api import sessions
+from app.sessions.api import series, sessions
 
 router = APIRouter()
+router.include_router(series.router)
 router.include_router(sessions.router)
 
 __all__ = ["router"]

@@ -94,9 +94,7 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "planned_kits", _("Kits planned"), _("Item: how many, several with a semicolon."), optional=True
     ),
-    SheetColumn(
-        "note", _("Note"), _("No names, phone numbers or documents of participants."), optional=True
-    ),
+    SheetColumn("note", _("Note"), _("No names, phone numbers or documents of participants."), optional=True),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,8 @@ def new_code(db: Session, prefix: str, day: date) -> str:
             return code
 
 
-def _columns(plan: SessionPlan) -> dict[str, Any]:
+def columns_of(plan: SessionPlan) -> dict[str, Any]:
+    """A plan as columns of the session's own row."""
     return {
         "title": plan.title,
         "activity_type": plan.activity_type.value,
@@ -89,7 +90,7 @@ def add(
             proposed_by=by,
             created_at=now,
             updated_at=now,
-            **_columns(plan),
+            **columns_of(plan),
         )
     )
     _add_parts(db, session_id, plan, {}, by=by, says_yes=says_yes)
@@ -109,9 +110,9 @@ def change(
     connection.execute(
         update(AwarenessSession)
         .where(col(AwarenessSession.id) == session_id)
-        .values(updated_at=clock.now(), version=col(AwarenessSession.version) + 1, **_columns(plan))
+        .values(updated_at=clock.now(), version=col(AwarenessSession.version) + 1, **columns_of(plan))
     )
-    for table in (SessionPartner, SessionFacilitator, SessionProject, SessionTopic, SessionPlannedKit):
+    for table in PARTS:
         connection.execute(delete(table).where(col(table.session_id) == session_id))
     _add_parts(db, session_id, plan, answered, by=by, says_yes=says_yes)
 
@@ -150,6 +151,41 @@ def _partner_rows(
     return rows
 
 
+PARTS = (SessionPartner, SessionFacilitator, SessionProject, SessionTopic, SessionPlannedKit)
+"""The tables of what belongs to a session."""
+
+
+def part_rows(
+    session_id: UUID,
+    plan: SessionPlan,
+    answered: Mapping[UUID, Part],
+    *,
+    by: UUID,
+    says_yes: Collection[UUID],
+) -> tuple[list[dict[str, Any]], ...]:
+    """The rows of what belongs to a session, one list for each table of PARTS."""
+    linked = {"session_id": session_id, "starts_at": plan.starts_at}
+    return (
+        _partner_rows(session_id, plan, answered, by, says_yes),
+        [
+            {**linked, "person_id": person_id, "position": position}
+            for position, person_id in enumerate(plan.facilitator_ids)
+        ],
+        [
+            {**linked, "project_id": project_id, "share": share, "position": position}
+            for position, (project_id, share) in enumerate(plan.projects)
+        ],
+        [
+            {"session_id": session_id, "topic_code": code, "position": position}
+            for position, code in enumerate(plan.topics)
+        ],
+        [
+            {"session_id": session_id, "item_code": code, "quantity": quantity, "position": position}
+            for position, (code, quantity) in enumerate(plan.planned_kits)
+        ],
+    )
+
+
 def _add_parts(
     db: Session,
     session_id: UUID,
@@ -159,39 +195,8 @@ def _add_parts(
     by: UUID,
     says_yes: Collection[UUID],
 ) -> None:
-    linked = {"session_id": session_id, "starts_at": plan.starts_at}
-    parts: Sequence[tuple[Any, list[dict[str, Any]]]] = (
-        (SessionPartner, _partner_rows(session_id, plan, answered, by, says_yes)),
-        (
-            SessionFacilitator,
-            [
-                {**linked, "person_id": person_id, "position": position}
-                for position, person_id in enumerate(plan.facilitator_ids)
-            ],
-        ),
-        (
-            SessionProject,
-            [
-                {**linked, "project_id": project_id, "share": share, "position": position}
-                for position, (project_id, share) in enumerate(plan.projects)
-            ],
-        ),
-        (
-            SessionTopic,
-            [
-                {"session_id": session_id, "topic_code": code, "position": position}
-                for position, code in enumerate(plan.topics)
-            ],
-        ),
-        (
-            SessionPlannedKit,
-            [
-                {"session_id": session_id, "item_code": code, "quantity": quantity, "position": position}
-                for position, (code, quantity) in enumerate(plan.planned_kits)
-            ],
-        ),
-    )
-    for table, rows in parts:
+    lists = part_rows(session_id, plan, answered, by=by, says_yes=says_yes)
+    for table, rows in zip(PARTS, lists, strict=True):
         if rows:
             db.connection().execute(insert(table), rows)
 

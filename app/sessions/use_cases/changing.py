@@ -13,6 +13,7 @@ from app.kernel.words import _
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
+from app.sessions.public.plan_changed import plan_changed
 from app.sessions.rules import PartnerRole, SessionFacts
 from app.sessions.rules.life import why_not_changeable
 from app.sessions.rules.plan import SessionPlan, check_times
@@ -115,7 +116,7 @@ def _people_and_means(
 _PLAIN = ("title", "activity_type", "audience", "starts_at", "ends_at", "time_zone", "capacity", "note")
 
 
-def _changed(look: ReadTx, actor: Actor, command: ChangeSession, before: SessionPlan) -> SessionPlan:
+def changed_plan(look: ReadTx, actor: Actor, command: ChangeSession, before: SessionPlan) -> SessionPlan:
     """The plan after the change; only what was given is looked up. Raises Invalid with all that is wrong."""
     values = {name: getattr(command, name) for name in _PLAIN if getattr(command, name) is not None}
     errors = check_times(values.get("starts_at", before.starts_at), values.get("ends_at", before.ends_at))
@@ -128,7 +129,7 @@ def _changed(look: ReadTx, actor: Actor, command: ChangeSession, before: Session
     )
 
 
-def _told(plan: SessionPlan) -> dict[str, Any]:
+def told(plan: SessionPlan) -> dict[str, Any]:
     """A plan as JSON values, for the audit trail."""
     told: dict[str, Any] = {}
     for name in SessionPlan.__dataclass_fields__:
@@ -142,7 +143,7 @@ def _told(plan: SessionPlan) -> dict[str, Any]:
     return told
 
 
-def _needs_clash_check(before: SessionPlan, after: SessionPlan) -> bool:
+def needs_clash_check(before: SessionPlan, after: SessionPlan) -> bool:
     """Only a new time, hall or facilitator can be in anybody's way."""
     moved = (before.starts_at, before.ends_at, before.venue_id) != (
         after.starts_at,
@@ -172,9 +173,9 @@ def change_session(
             raise Stale(row.version, seen)
         joined = parts.partners(tx.db, [session_id])[session_id]
         before = plan_of(row, facts, joined, parts.facilitators(tx.db, [session_id])[session_id])
-        after = _changed(tx, actor, command, before)
+        after = changed_plan(tx, actor, command, before)
         in_the_way: list[str] = []
-        if _needs_clash_check(before, after):
+        if needs_clash_check(before, after):
             in_the_way = refuse_clashes(tx, actor, after, session_id, command.override_reason)
         writing.change(
             tx.db,
@@ -190,7 +191,8 @@ def change_session(
             "session",
             session_id,
             organisation_id=after.lead_organisation_id,
-            data=changes(_told(before), _told(after)),
+            data=changes(told(before), told(after)),
         )
         record_override(tx, actor, after, session_id, in_the_way, command.override_reason)
+        plan_changed(tx, actor, session_id)
         return session_view(tx, actor, session_id)

@@ -24,7 +24,7 @@ from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.showing import session_view
 
 
-def _plan(look: ReadTx, actor: Actor, command: ProposeSession) -> SessionPlan:
+def plan_for(look: ReadTx, actor: Actor, command: ProposeSession) -> SessionPlan:
     """The plan with every code looked up. Raises Invalid with all that is wrong at once."""
     errors: list[FieldError] = check_times(command.starts_at, command.ends_at)
     lead = organisations.by_code(look, command.lead_organisation, "lead_organisation")
@@ -115,6 +115,6 @@ def propose_session(actor: Actor, command: ProposeSession, *, uow: UnitOfWork) -
     with uow.begin() as tx:
         fresh = is_first(tx, "session", identity, command.model_dump(mode="json", exclude={"id"}))
         if fresh:
-            plan = _plan(tx, actor, command)
+            plan = plan_for(tx, actor, command)
             write_proposal(tx, actor, identity, plan, override_reason=command.override_reason)
         return Outcome(session_view(tx, actor, identity), fresh)

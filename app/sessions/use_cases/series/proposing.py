@@ -1,0 +1,119 @@
+"""Propose a series: every occurrence a session, all of them or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.kernel.ids import new_id
+from app.kernel.outcome import Outcome
+from app.places import public as places
+from app.platform import catalogues
+from app.platform.once import first_of_many, is_first
+from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
+from app.sessions.rules.plan import SessionPlan
+from app.sessions.rules.series import Occurrence, Rule, occurrences_of
+from app.sessions.rules.series_holidays import holidays_on
+from app.sessions.schemas.series import ClashView, OccurrenceView, ProposeSeries, SeriesPreview, SeriesView
+from app.sessions.store import series_reading
+from app.sessions.use_cases.proposing import plan_for
+from app.sessions.use_cases.series import together
+from app.sessions.use_cases.series.looking import series_view
+
+
+def _planned(
+    look: ReadTx, actor: Actor, command: ProposeSeries
+) -> tuple[SessionPlan, Rule, list[Occurrence], list[together.Planned]]:
+    """The first plan, the pattern, its occurrences, and the plan of each. Raises Invalid."""
+    plan = plan_for(look, actor, command)
+    rule = command.rule.as_rule()
+    occurrences = occurrences_of(rule, plan.starts_at, plan.ends_at, plan.time_zone)
+    plans = [(new_id(), replace(plan, starts_at=one.starts_at, ends_at=one.ends_at)) for one in occurrences]
+    return plan, rule, occurrences, plans
+
+
+def preview_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> SeriesPreview:
+    """What the series would be, with every clash and holiday, in the language being spoken; nothing is saved.
+
+    Raises Forbidden, NotFound (another organisation's lead), Invalid with each wrong field.
+    """
+    actor.require(Permission.SESSION_SCHEDULE)
+    with uow.read() as look:
+        plan, rule, occurrences, plans = _planned(look, actor, command)
+        found = together.clashes_of(look, actor, plans)
+        country = places.areas_by_codes(look, [plan.area_code])[plan.area_code].country
+    free = holidays_on(country, [one.day for one in occurrences], catalogues.current())
+    in_the_way: dict[int, list[ClashView]] = {}
+    for clash, error in found:
+        in_the_way.setdefault(clash.position, []).append(
+            ClashView(
+                field=error.field,
+                code=error.code,
+                message=str(error.message),
+                session=error.facts.get("session"),
+            )
+        )
+    return SeriesPreview(
+        occurrences=[
+            OccurrenceView(
+                date=one.day,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                shifted=one.shifted,
+                holidays=[free[one.day]] if one.day in free else [],
+                clashes=in_the_way.get(position, []),
+            )
+            for position, one in enumerate(occurrences)
+        ],
+        clashes=len(found),
+        left_out=sorted(rule.left_out),
+    )
+
+
+def _write(tx: Tx, actor: Actor, series_id: UUID, command: ProposeSeries) -> None:
+    plan, rule, _occurrences, plans = _planned(tx, actor, command)
+    passed = together.refuse_all_clashes(tx, actor, plans, override_reason=command.override_reason)
+    series_reading.add(
+        tx.db,
+        series_id,
+        rule,
+        title=plan.title,
+        lead_organisation_id=plan.lead_organisation_id,
+        time_zone=plan.time_zone,
+        by=actor.person_id,
+    )
+    # Each session's id is taken in the register too: nobody can use it again for something else.
+    first_of_many(tx, "session", {session_id: {"series": str(series_id)} for session_id, _plan in plans})
+    codes = together.write_proposals(
+        tx, actor, plans, series_id=series_id, in_the_way=passed, override_reason=command.override_reason
+    )
+    tx.record(
+        "series.proposed",
+        actor,
+        "series",
+        series_id,
+        organisation_id=plan.lead_organisation_id,
+        data={
+            "title": plan.title,
+            "rule": command.rule.model_dump(mode="json", by_alias=True),
+            "codes": codes,
+        },
+    )
+
+
+def propose_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> Outcome[SeriesView]:
+    """Put all sessions of a series in the calendar as proposed. The same request again gives the same answer.
+
+    Raises Forbidden, NotFound, Invalid, and Conflict `session.clash` with every clash of every occurrence;
+    then nothing was saved.
+    """
+    actor.require(Permission.SESSION_SCHEDULE)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        content = command.model_dump(mode="json", exclude={"id", "dry_run"})
+        fresh = is_first(tx, "series", identity, content)
+        if fresh:
+            _write(tx, actor, identity, command)
+        return Outcome(series_view(tx, actor, identity), fresh)

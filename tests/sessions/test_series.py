@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from app.kernel.ids import new_id
+from app.platform.unit_of_work import UnitOfWork
+from app.sessions.tables import AwarenessSession, SessionSeries
+from tests.conftest import Client
+from tests.sessions.asked import a_session, propose, step
+
+WEEKLY = {"frequency": "weekly", "interval": 1, "count": 40}
+
+
+def a_series(**changed: Any) -> dict[str, Any]:
+    return a_session(**{"rule": WEEKLY, **changed})
+
+
+def _how_many(uow: UnitOfWork) -> tuple[int, int]:
+    with Session(uow.database.reader) as db:
+        return (
+            db.exec(select(func.count()).select_from(AwarenessSession)).one(),
+            db.exec(select(func.count()).select_from(SessionSeries)).one(),
+        )
+
+
+def test_a_series_is_all_of_its_sessions_or_nothing(api: Client, uow: UnitOfWork) -> None:
+    bilal = api("Bilal")
+    the_37th = date(2022, 7, 30) + timedelta(weeks=36)
+    in_the_way = propose(
+        bilal,
+        a_session(
+            starts_at=f"{the_37th}T07:00:00Z", ends_at=f"{the_37th}T08:00:00Z", facilitators=[], partners=[]
+        ),
+    )
+    body = a_series(facilitators=["chantal@caritas.example"])
+    tried = bilal.post("/series", json={**body, "dry_run": True})
+    assert tried.status_code == 200, tried.text
+    shown = tried.json()
+    assert (len(shown["occurrences"]), shown["clashes"]) == (40, 1)
+    assert shown["occurrences"][36]["clashes"][0]["session"] == in_the_way["code"]
+    assert [one["holidays"] for one in shown["occurrences"] if one["date"] == "2022-12-31"] == [[]]
+    refused = bilal.post("/series", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "session.clash")
+    [error] = refused.json()["errors"]
+    assert (error["field"], error["date"], error["session"], error["occurrence"]) == (
+        "venue",
+        str(the_37th),
+        in_the_way["code"],
+        37,
+    )
+    # A stranger to the session in the way learns only that the hall is taken.
+    esther = api("Esther").post(
+        "/series",
+        json=a_series(lead_organisation="KAFA", partners=[], facilitators=[], projects=[], dry_run=True),
+    )
+    assert esther.json()["occurrences"][36]["clashes"][0]["session"] is None
+    assert _how_many(uow) == (1, 0)
+    assert step(api("Amina"), in_the_way, "cancelled", "No electricity.")["status"] == "cancelled"
+    made = bilal.post("/series", json=body)
+    assert made.status_code == 201, made.text
+    series = made.json()
+    assert len(series["sessions"]) == 40
+    assert series["rule"]["except"] == []
+    # In Beirut it is 09:30 in summer and in winter.
+    assert {one["starts_at"][11:16] for one in series["sessions"]} == {"06:30", "07:30"}
+    assert bilal.post("/series", json=body).status_code == 200
+    assert bilal.post("/series", json={**body, "title": "Other"}).json()["code"] == "id.reused"
+    assert bilal.post("/sessions", json=a_session(id=series["sessions"][0]["id"])).status_code == 409
+    assert api("Esther").get(f"/series/{series['id']}").status_code == 404
+    assert api("Lina").get(f"/series/{series['id']}").status_code == 200
+    assert _how_many(uow) == (41, 1)
+
+
+def test_of_twenty_writers_of_overlapping_series_one_wins_and_the_others_get_the_list(
+    api: Client, uow: UnitOfWork
+) -> None:
+    bilal = api("Bilal")
+    bodies = [
+        a_series(rule={"frequency": "weekly", "interval": 1 + number % 2, "count": 6 + number})
+        for number in range(20)
+    ]
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda body: bilal.post("/series", json=body), bodies))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
+    [winner] = [answer.json() for answer in answers if answer.status_code == 201]
+    taken = {one["date"] for one in winner["sessions"]}
+    for answer, body in zip(answers, bodies, strict=True):
+        if answer.status_code == 409:
+            first, every, count = date(2022, 7, 30), body["rule"]["interval"], body["rule"]["count"]
+            mine = {str(first + timedelta(weeks=every * n)) for n in range(count)}
+            told = [(one["date"], one["field"]) for one in answer.json()["errors"]]
+            assert set(told) == {
+                (day, field) for day in mine & taken for field in ("venue", "facilitators.0")
+            }
+    assert _how_many(uow) == (len(taken), 1)
+
+
+def test_one_this_and_later_and_all_are_changed_and_called_off(api: Client, uow: UnitOfWork) -> None:
+    bilal, amina = api("Bilal"), api("Amina")
+    series = bilal.post("/series", json=a_series(rule={"frequency": "weekly", "count": 6})).json()
+    sessions = series["sessions"]
+    step(amina, sessions[0], "confirmed")
+    step(api("Chantal"), sessions[0], "in_progress")
+    where = f"/series/{series['id']}"
+    assert bilal.patch(where, json={"scope": "all", "title": "Rights"}).status_code == 412
+    assert api("Lina").patch(where, json={"scope": "all"}).status_code == 403
+    assert api("Esther").patch(where, json={"scope": "all"}).status_code == 404
+    later = bilal.patch(
+        where,
+        json={
+            "scope": "this_and_later",
+            "from": sessions[3]["id"],
+            "start": "15:00",
+            "end": "17:00",
+            "facilitators": [],
+        },
+        headers={"If-Match": '"1"'},
+    )
+    assert later.status_code == 200, later.text
+    split = later.json()["series"]
+    assert split["split_from"] == series["id"]
+    assert [one["starts_at"][11:16] for one in split["sessions"]] == ["12:00"] * 3
+    assert [one["version"] for one in split["sessions"]] == [2, 2, 2]
+    first = bilal.get(where).json()
+    assert (len(first["sessions"]), first["rule"]["until"], first["version"]) == (3, "2022-08-19", 2)
+    whole = bilal.patch(
+        where, json={"scope": "all", "capacity": 70, "title": "Rights"}, headers={"If-Match": '"2"'}
+    ).json()
+    assert [one["status"] for one in whole["untouched"]] == ["in_progress"]
+    assert whole["changed"] == [one["code"] for one in sessions[1:3]]
+    assert whole["series"]["title"] == "Rights"
+    assert bilal.get(f"/sessions/{sessions[1]['id']}").json()["capacity"] == 70
+    # Moved into the later part's hours: refused as a whole, with both clashes told.
+    clash = bilal.patch(
+        f"/series/{split['id']}",
+        json={"scope": "all", "start": "09:30", "end": "11:30"},
+        headers={"If-Match": '"1"'},
+    )
+    assert clash.status_code == 200
+    another = bilal.post(
+        "/series",
+        json=a_series(
+            starts_at="2022-08-20T12:00:00Z",
+            ends_at="2022-08-20T13:00:00Z",
+            rule={"frequency": "weekly", "count": 2},
+            facilitators=[],
+        ),
+    )
+    assert another.status_code == 201
+    refused = bilal.patch(
+        f"/series/{split['id']}",
+        json={"scope": "all", "start": "15:00", "end": "17:00"},
+        headers={"If-Match": '"2"'},
+    )
+    assert [one["date"] for one in refused.json()["errors"]] == ["2022-08-20", "2022-08-27"]
+    assert bilal.post(f"{where}/cancel", json={"scope": "all"}).status_code == 422
+    gone = bilal.post(
+        f"{where}/cancel", json={"scope": "one", "from": sessions[1]["id"], "reason": "No hall."}
+    ).json()
+    assert gone["changed"] == [sessions[1]["code"]]
+    gone = bilal.post(f"{where}/cancel", json={"scope": "all", "reason": "No money."}).json()
+    assert (gone["changed"], len(gone["untouched"])) == ([sessions[2]["code"]], 2)
+    assert bilal.post(f"{where}/cancel", json={"scope": "all", "reason": "No."}).status_code == 409
+    wrong = bilal.post(f"{where}/cancel", json={"scope": "one", "from": str(new_id()), "reason": "x"})
+    assert wrong.status_code == 422
+    trail = amina.get("/audit?limit=200").json()["items"]
+    told = [one["action"] for one in trail]
+    assert told.count("session.cancel") == 2
+    assert told.count("series.changed") == 3
+    assert told.count("session.changed") == 8
