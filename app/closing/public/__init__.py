@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from app.closing import store
-from app.closing.rules import GapReason, Service, needs_second_person
-from app.closing.schemas import Quiz, ReferralAnswer, SessionReportView, TillLineView
+from app.closing.public.filing import file_report, note_problems
+from app.closing.rules import GAP_NAMES, SERVICE_NAMES, GapReason, Service, needs_second_person
+from app.closing.schemas import CloseSession, Quiz, ReferralAnswer, SessionReportView, TillLineView
 from app.closing.tables import SessionReport
 from app.items import public as items
 from app.organisations import public as organisations
@@ -18,10 +19,15 @@ from app.platform.unit_of_work import ReadTx
 from app.sessions.public import SessionStatus
 
 __all__ = [
+    "GAP_NAMES",
+    "SERVICE_NAMES",
+    "CloseSession",
     "GapReason",
     "Service",
     "SessionReportView",
+    "file_report",
     "last_report",
+    "note_problems",
     "referrals_table",
     "reports_of",
     "reports_table",
