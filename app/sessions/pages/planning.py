@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.kernel.clock import zone
 from app.kernel.errors import FieldError, Invalid
-from app.kernel.types import western_digits
+from app.kernel.types import Names, western_digits
 from app.kernel.words import Words, _
 from app.platform.web.forms import SubmittedForm
 from app.sessions.rules.plan import from_wall_clock
@@ -68,9 +68,14 @@ class Answers:
 
 
 def venue_labels(choices: FormChoices, language: str) -> dict[str, str]:
+    """See `labels_of`."""
+    return labels_of(choices.venues, language)
+
+
+def labels_of(venues: Iterable[tuple[str, str, Names]], language: str) -> dict[str, str]:
     """Label → id of each venue: its name and area; venues called the same are told apart by a number."""
     labels: dict[str, str] = {}
-    for venue_id, name, area in choices.venues:
+    for venue_id, name, area in venues:
         plain = label = f"{name} · {area.in_language(language)}"
         number = 2
         while label in labels:
@@ -145,8 +150,8 @@ def read_times(form: SubmittedForm, time_zone: str) -> tuple[dict[str, datetime]
         return {}, list(refusal.errors)
 
 
-def _venue(form: SubmittedForm, labels: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
-    typed = form.get("venue")
+def venue_named(typed: str, labels: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
+    """The id of the venue with this label, this name (when only one has it) or this id; or what is wrong."""
     if not typed:
         return None, None
     if typed in labels:
@@ -168,7 +173,7 @@ def answers_of(form: SubmittedForm, labels: Mapping[str, str]) -> Answers:
     times, problems = read_times(form, form.get("time_zone"))
     answers.data |= times
     answers.problems += problems
-    venue, problem = _venue(form, labels)
+    venue, problem = venue_named(form.get("venue"), labels)
     if venue is not None:
         answers.data["venue"] = venue
     if problem is not None:
@@ -264,4 +269,13 @@ def differences(
     return found
 
 
-__all__ = ["Answers", "answers_of", "differences", "read_times", "values_of", "venue_labels"]
+__all__ = [
+    "Answers",
+    "answers_of",
+    "differences",
+    "labels_of",
+    "read_times",
+    "values_of",
+    "venue_labels",
+    "venue_named",
+]

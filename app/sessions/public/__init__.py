@@ -13,6 +13,7 @@ from app.access.actor import Actor, Scope
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions.public.lists import counts_by_status, lines, upcoming, waiting
+from app.sessions.public.promises import promised
 from app.sessions.rules import (
     ACTIVITY_NAMES,
     PARTNER_ROLE_NAMES,
@@ -25,7 +26,9 @@ from app.sessions.rules import (
     SessionStatus,
 )
 from app.sessions.rules.facts import reaches
+from app.sessions.rules.findings import Finding, Weight, about_kits
 from app.sessions.rules.life import step_towards
+from app.sessions.rules.plan import SessionPlan
 from app.sessions.schemas import SessionLine
 from app.sessions.store import reading, stepping
 from app.sessions.tables import (
@@ -42,17 +45,22 @@ __all__ = [
     "STATUS_NAMES",
     "ActivityType",
     "Audience",
+    "Finding",
     "PartnerRole",
     "SessionFacts",
     "SessionLabel",
     "SessionLine",
+    "SessionPlan",
     "SessionStatus",
+    "Weight",
+    "about_kits",
     "add_counts",
     "counts_by_status",
     "facts",
     "hold",
     "labels",
     "lines",
+    "promised",
     "reaches",
     "remember",
     "session_facilitators_table",

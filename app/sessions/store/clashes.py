@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
-from app.sessions.rules import OCCUPYING
-from app.sessions.rules.plan import LONGEST
+from app.sessions.rules import OCCUPYING, Audience
+from app.sessions.rules.plan import LONGEST, SessionPlan
 from app.sessions.store.scope import in_scope, takes_part
 from app.sessions.tables import AwarenessSession, SessionFacilitator, SessionPartner
 
@@ -130,3 +130,32 @@ def known_among(db: Session, scope: Scope, ids: Collection[UUID]) -> set[UUID]:
         select(col(AwarenessSession.id)).where(col(AwarenessSession.id).in_(sorted(ids)), in_scope(scope))
     )
     return {session_id for (session_id,) in rows}
+
+
+def same_language_same_day(
+    db: Session, plan: SessionPlan, *, but_not: UUID | None, limit: int = 10
+) -> list[tuple[UUID, str, UUID]]:
+    """Sessions for communities in the same language and district on the same day: (id, code, venue).
+
+    A session does not name its communities; those who are invited share its language and its district.
+    """
+    day = plan.local_date
+    begins = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    conditions = [
+        col(AwarenessSession.area_code) == plan.area_code,
+        col(AwarenessSession.starts_at) >= begins - LONGEST,
+        col(AwarenessSession.starts_at) <= begins + 2 * LONGEST,
+        col(AwarenessSession.local_date) == day,
+        col(AwarenessSession.language_code) == plan.language_code,
+        col(AwarenessSession.audience) == Audience.COMMUNITY.value,
+        col(AwarenessSession.status).in_(_OCCUPYING),
+    ]
+    if but_not is not None:
+        conditions.append(col(AwarenessSession.id) != but_not)
+    rows = db.connection().execute(
+        select(col(AwarenessSession.id), col(AwarenessSession.code), col(AwarenessSession.venue_id))
+        .where(*conditions)
+        .order_by(col(AwarenessSession.starts_at), col(AwarenessSession.id))
+        .limit(limit)
+    )
+    return [(session_id, code, venue_id) for session_id, code, venue_id in rows]

@@ -10,7 +10,7 @@ from app.accounts import public as accounts
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.words import Words, _
 from app.places import public as places
-from app.platform.unit_of_work import Tx
+from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.store import clashes
 from app.sessions.store.clashes import Overlap
@@ -35,10 +35,18 @@ def _sentence(overlap: Overlap, *, known: bool) -> Words:
     return _("This person is not free at that time.")
 
 
-def _errors(tx: Tx, actor: Actor, plan: SessionPlan, overlaps: list[Overlap]) -> list[FieldError]:
+def overlaps_of(look: ReadTx, plan: SessionPlan, session_id: UUID | None) -> list[Overlap]:
+    """The sessions that take the hall or a facilitator of a plan at its time."""
+    return [
+        *clashes.in_venue(look.db, plan.venue_id, plan.starts_at, plan.ends_at, but_not=session_id),
+        *clashes.with_people(look.db, plan.facilitator_ids, plan.starts_at, plan.ends_at, but_not=session_id),
+    ]
+
+
+def clash_errors(look: ReadTx, actor: Actor, plan: SessionPlan, overlaps: list[Overlap]) -> list[FieldError]:
     """One error an overlap; the other session is named only to those for whom it exists."""
     known = clashes.known_among(
-        tx.db, actor.scope(Permission.SESSION_SEE), {overlap.session_id for overlap in overlaps}
+        look.db, actor.scope(Permission.SESSION_SEE), {overlap.session_id for overlap in overlaps}
     )
     errors = []
     for overlap in overlaps:
@@ -62,10 +70,7 @@ def refuse_clashes(
     trail), else an empty list.
     """
     hold_place_and_people(tx, plan)
-    overlaps = [
-        *clashes.in_venue(tx.db, plan.venue_id, plan.starts_at, plan.ends_at, but_not=session_id),
-        *clashes.with_people(tx.db, plan.facilitator_ids, plan.starts_at, plan.ends_at, but_not=session_id),
-    ]
+    overlaps = overlaps_of(tx, plan, session_id)
     if not overlaps:
         return []
     if override_reason.strip() and actor.may(Permission.SESSION_OVERRIDE_CLASH, plan.lead_organisation_id):
@@ -73,7 +78,7 @@ def refuse_clashes(
     raise Conflict(
         CLASH,
         _("The venue or a facilitator is taken at that time. Nothing was saved."),
-        _errors(tx, actor, plan, overlaps),
+        clash_errors(tx, actor, plan, overlaps),
     )
 
 

@@ -50,7 +50,7 @@ def _moment(text: str, field: str) -> date | datetime:
     return moment
 
 
-def _wanted(look: ReadTx, search: SessionSearch) -> Wanted:
+def wanted_of(look: ReadTx, search: SessionSearch) -> Wanted:
     """The search with its codes looked up. Raises Invalid with each wrong field."""
     errors: list[FieldError] = []
     values: dict[str, Any] = {
@@ -114,7 +114,7 @@ def list_sessions(
     actor.require(Permission.SESSION_SEE)
     after = _after(cursor)
     with uow.read() as look:
-        wanted = _wanted(look, search)
+        wanted = wanted_of(look, search)
         rows = listing.page(
             look.db, actor.scope(Permission.SESSION_SEE), wanted, after=after, limit=limit + 1
         )
@@ -135,7 +135,7 @@ def written_list(
     actor.require(Permission.SESSION_SEE)
     after = _after(cursor)
     with uow.read() as look:
-        wanted = _wanted(look, search)
+        wanted = wanted_of(look, search)
         found = written.page(
             look.db, actor.scope(Permission.SESSION_SEE), wanted, after=after, limit=limit + 1
         )

@@ -1,0 +1,219 @@
+"""The calendar: month, week and list; what it is narrowed to stands in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel import clock
+from app.kernel.errors import FieldError, Invalid
+from app.kernel.types import Names
+from app.platform import catalogues, formats, public_holidays
+from app.platform.web.deps import CurrentActor, Uow, settings_of
+from app.platform.web.forms import FormView, parse
+from app.platform.web.pages import language_of, render
+from app.sessions import use_cases
+from app.sessions.pages.listing import STATUS_CHIPS
+from app.sessions.pages.planning import day_of, labels_of, venue_named
+from app.sessions.rules import STATUS_NAMES
+from app.sessions.rules.calendar import (
+    MOST_IN_A_DAY,
+    VIEW_NAMES,
+    CalendarEntry,
+    CalendarView,
+    Period,
+    period_of,
+)
+from app.sessions.schemas import SessionSearch
+from app.sessions.use_cases.calendar import Calendar, CalendarChoices
+
+router = APIRouter()
+
+PATH = "/calendar"
+FILTERS = ("organisation", "venue", "facilitator", "project", "area", "status")
+_SIGNS = {"ok": "✓", "warn": "△", "stop": "✕", "blue": "●", "plain": "○"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A session on the page."""
+
+    entry: CalendarEntry
+    href: str
+    chip: str
+    sign: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on the page. `more` sessions are behind `more_href`; `outside` days belong to another month."""
+
+    day: date
+    number: str
+    name: str
+    today: bool
+    outside: bool
+    holidays: tuple[str, ...]
+    sessions: Sequence[Shown]
+    more: int
+    more_href: str
+    plan_href: str | None
+
+
+def _asked(
+    request: Request, labels: Mapping[str, str]
+) -> tuple[dict[str, str], SessionSearch, list[FieldError]]:
+    """The filters as typed, as a search, and what is wrong with them (the wrong ones are left out)."""
+    given = request.query_params
+    typed = {name: text.strip() for name in FILTERS if (text := given.get(name, "")).strip()}
+    wanted: dict[str, Any] = dict(typed)
+    problems: list[FieldError] = []
+    if "venue" in wanted:
+        found, problem = venue_named(wanted.pop("venue"), labels)
+        if problem is not None:
+            problems.append(problem)
+        elif found is not None:
+            wanted["venue"] = found
+    search, wrong = parse(SessionSearch, wanted)
+    return typed, search or SessionSearch(), [*problems, *wrong]
+
+
+def _address(path: str, typed: Mapping[str, str], **more: str) -> str:
+    query = urlencode({**more, **typed})
+    return f"{path}?{query}" if query else path
+
+
+def _shown(entry: CalendarEntry, names: Mapping[str, str]) -> Shown:
+    chip = STATUS_CHIPS[entry.status]
+    return Shown(entry, f"/sessions/{entry.id}", chip, _SIGNS[chip], names[entry.status.value])
+
+
+class _Page:
+    """Lays out the days of a period."""
+
+    def __init__(
+        self, period: Period, typed: Mapping[str, str], country: str, today: date, *, may_plan: bool
+    ) -> None:
+        self.period = period
+        self.typed = typed
+        self.country = country
+        self.today = today
+        self.may_plan = may_plan
+        self.most = MOST_IN_A_DAY if period.view is CalendarView.MONTH else None
+        self.language = catalogues.current()
+        self.statuses = {status.value: str(name) for status, name in STATUS_NAMES.items()}
+
+    def days(self, entries: Iterable[CalendarEntry]) -> list[Day]:
+        """Each day of the period with its sessions."""
+        by_day: dict[date, list[CalendarEntry]] = {}
+        for entry in entries:
+            by_day.setdefault(entry.day, []).append(entry)
+        return [self._day(day, by_day.get(day, [])) for day in self.period.days]
+
+    def _day(self, day: date, entries: list[CalendarEntry]) -> Day:
+        found = public_holidays.on_day(self.country, day, self.language)
+        text = day.isoformat()
+        return Day(
+            day=day,
+            number=str(day.day),
+            name=formats.day(day),
+            today=day == self.today,
+            outside=not self.period.begins <= day <= self.period.ends,
+            holidays=tuple(one.name for one in found),
+            sessions=[_shown(entry, self.statuses) for entry in entries[: self.most]],
+            more=len(entries) - len(entries[: self.most]),
+            more_href=_address(PATH, self.typed, view=CalendarView.WEEK.value, on=text),
+            plan_href=f"/sessions/new?date={text}" if self.may_plan and day >= self.today else None,
+        )
+
+
+def _links(period: Period, typed: Mapping[str, str], today: date, day: date) -> dict[str, Any]:
+    def to(view: CalendarView, on: date) -> str:
+        return _address(PATH, typed, view=view.value, on=on.isoformat())
+
+    return {
+        "previous": to(period.view, period.previous) if period.previous else None,
+        "following": to(period.view, period.following) if period.following else None,
+        "today": to(period.view, today),
+        "views": [(to(view, day), name, view is period.view) for view, name in VIEW_NAMES.items()],
+        "all": _address(PATH, {}, view=period.view.value, on=day.isoformat()),
+    }
+
+
+def _title(period: Period) -> str:
+    if period.view is CalendarView.WEEK:
+        return f"{formats.short_day(period.begins)} – {formats.full_date(period.ends)}"
+    return formats.month(period.begins)
+
+
+def _options(choices: CalendarChoices, language: str) -> dict[str, list[tuple[str, Any]]]:
+    def named(pairs: Iterable[tuple[str, Names]], *, with_code: bool = False) -> list[tuple[str, Any]]:
+        return [
+            (code, f"{code} · {names.in_language(language)}" if with_code else names.in_language(language))
+            for code, names in pairs
+        ]
+
+    return {
+        "organisations": named(choices.organisations),
+        "projects": named(choices.projects, with_code=True),
+        "areas": named(choices.areas),
+        "people": list(choices.people),
+        "statuses": [(status.value, name) for status, name in STATUS_NAMES.items()],
+    }
+
+
+@router.get(PATH)
+def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
+    """The days around `on` as `view` (month, week or list); a filter that is unknown is said and not applied."""
+    language = language_of(request)
+    with catalogues.speaking(language), uow.read():
+        choices = use_cases.calendar_choices(actor, uow=uow)
+        labels = labels_of(choices.venues, language)
+        typed, search, problems = _asked(request, labels)
+        today = clock.today(settings_of(request).time_zone)
+        day = day_of(request.query_params.get("on", "")) or today
+        chosen = request.query_params.get("view", "")
+        view = CalendarView(chosen) if chosen in set(CalendarView) else CalendarView.MONTH
+        period = period_of(view, day, formats.weekdays()[0][0])
+        found = Calendar([], complete=True)
+        if not problems:
+            try:
+                found = use_cases.show_calendar(actor, search, period, uow=uow)
+            except Invalid as refusal:
+                problems = list(refusal.errors)
+        page = _Page(period, typed, found.country, today, may_plan=actor.may(Permission.SESSION_SCHEDULE))
+        days = page.days(found.entries)
+        title = _title(period)
+    return render(
+        request,
+        "calendar/calendar.html",
+        status=422 if problems else 200,
+        form=FormView(dict(typed), {one.field: one.message for one in problems}, problems),
+        options=_options(choices, language),
+        venues=[(label, "") for label in labels],
+        title=title,
+        view=view.value,
+        on=day.isoformat(),
+        period=period,
+        weeks=[days[start : start + 7] for start in range(0, len(days), 7)],
+        days=days,
+        weekdays=_weekdays(language),
+        links=_links(period, typed, today, day),
+        total=len(found.entries),
+        complete=found.complete,
+        narrowed=bool(typed),
+        may_plan=page.may_plan,
+    )
+
+
+def _weekdays(language: str) -> list[str]:
+    with catalogues.speaking(language):
+        return [name for _number, name in formats.weekdays()]
