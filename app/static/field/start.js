@@ -1,8 +1,7 @@
 // @ts-check
-/** The first module of the page: the heart begins to beat, then the screens are shown. */
+/** The first module of the page: the heart begins to beat, and the screens are shown. */
+import { beat } from './heart.js';
+import { show } from './screens/main.js';
 
-import { beat } from "./heart.js";
-import { show } from "./screens/main.js";
-
-await show();
-beat();
+void beat();
+void show();

@@ -1,0 +1,82 @@
+// @ts-check
+/** The page's side of the service worker: registers it, asks it what it keeps, and lets a new one in when nothing can be lost. */
+import { state, tell } from './state.js';
+import { about } from './talk.js';
+
+/** Every tab with an open form holds this lock together with the others; a new page waits until nobody does. */
+export const DIRTY = 'karama-dirty';
+
+/** @type {Map<string, () => void>} */
+const held = new Map();
+
+/**
+ * Say that a form holds something that is not saved, or no longer does. While one does, in any tab, no new version of
+ * the page takes over. A closed tab says so by itself.
+ * @param {string} form @param {boolean} dirty
+ */
+export function dirty(form, dirty) {
+  held.get(form)?.();
+  held.delete(form);
+  if (!dirty) return void letIn();
+  const until = new Promise((resolve) => held.set(form, () => resolve(null)));
+  void navigator.locks?.request(DIRTY, { mode: 'shared' }, () => until);
+}
+
+/** @param {ServiceWorker} worker @param {Record<string, unknown>} message @returns {Promise<any>} */
+const tellWorker = (worker, message) =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(message, [port2]);
+  });
+
+/** @returns {Promise<ServiceWorkerRegistration | null>} */
+async function registration() {
+  return (await navigator.serviceWorker?.getRegistration('/field').catch(() => null)) ?? null;
+}
+
+/** What the service worker keeps of this page. @returns {Promise<{ready: boolean, missing: string[], languages: string[]}>} */
+export async function kept() {
+  const none = { ready: false, missing: ['/sw.js'], languages: [] };
+  if (!('serviceWorker' in navigator)) return none;
+  const timeOut = new Promise((resolve) => setTimeout(resolve, 30_000, null));
+  const active = /** @type {ServiceWorkerRegistration | null} */ (await Promise.race([navigator.serviceWorker.ready, timeOut]))?.active;
+  return active ? tellWorker(active, { type: 'prepare', language: about.language }) : none;
+}
+
+/** Let a waiting version in, if no work is unsent and no form is open anywhere; the worker looks for itself too. */
+export async function letIn() {
+  const waiting = (await registration())?.waiting;
+  tell({ update: Boolean(waiting) });
+  if (waiting && held.size === 0 && state.now.saved === 0) await tellWorker(waiting, { type: 'take-over' });
+}
+
+/** When a send failed: let the browser wake the worker once there is a network, where it can. */
+export async function whenOnline() {
+  await (await registration())?.sync?.register('outbox').catch(() => {});
+}
+
+/** A new version has taken over: load it, unless a form is open here; then when that is done. */
+function takenOver() {
+  if (held.size === 0) return location.reload();
+  setTimeout(takenOver, 1000);
+}
+
+/** Register the service worker. Where there is none the page works all the same, only not offline. */
+export async function shell() {
+  if (!('serviceWorker' in navigator)) return;
+  const controlled = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (controlled) takenOver();
+  });
+  try {
+    const registered = await navigator.serviceWorker.register('/sw.js', { scope: '/field', type: 'module', updateViaCache: 'none' });
+    registered.addEventListener('updatefound', () => {
+      const found = registered.installing;
+      found?.addEventListener('statechange', () => void (found.state === 'installed' && letIn()));
+    });
+    await letIn();
+  } catch {
+    // Prepare says that the files are not kept
+  }
+}
