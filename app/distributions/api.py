@@ -32,7 +32,8 @@ def hand_out(command: HandOutKits, actor: CurrentActor, uow: Uow, response: Resp
     """201 when handed out, 200 on replay, 409 `kits.insufficient` with the numbers when the bag holds too little.
 
     The first hand-out starts a confirmed session. Without `from` the kits leave the session's bag; from a store
-    they pass through the bag, so that the till can close. A ticket must have been issued for the session (422).
+    they pass through the bag, so that the till can close. A ticket must have been issued for the session (422) and
+    gives one of each item: 409 `ticket.already_got_kit` with the time, or `ticket.void`.
     """
     outcome = use_cases.hand_out(actor, command, uow=uow)
     response.status_code = 201 if outcome.fresh else 200

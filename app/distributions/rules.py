@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.kernel.errors import Conflict, FieldError, Invalid
@@ -24,19 +25,47 @@ def check_status(status: str) -> None:
     raise Conflict("session.step", why)
 
 
-def check_ticket(ticket: str | None) -> None:
-    """A hand-out against a ticket redeems that ticket, so the ticket must have been issued for the session.
-
-    Raises Invalid: no ticket has been issued for any session, hence none is known.
-    """
-    if ticket is not None:
+def check_one_a_ticket(quantity: int) -> None:
+    """A ticket gives one of an item. Raises Invalid `ticket.one_of_an_item`."""
+    if quantity != 1:
         raise Invalid.of(
-            "ticket",
-            "ticket.unknown",
-            _(
-                "No ticket with this code was issued for this session. Leave the ticket out to hand out without one."
-            ),
+            "quantity",
+            "ticket.one_of_an_item",
+            _("A ticket gives one. Leave the ticket out to hand out several at once."),
         )
+
+
+def ticket_misread() -> Invalid:
+    """A sign of the code is wrong: somebody misread or mistyped it."""
+    return Invalid.of(
+        "ticket", "ticket.misread", _("One sign is misread or missing. Please compare with the paper.")
+    )
+
+
+def ticket_unknown() -> Invalid:
+    """No ticket with this code was issued for the session."""
+    return Invalid.of(
+        "ticket",
+        "ticket.unknown",
+        _(
+            "No ticket with this code was issued for this session. Leave the ticket out to hand out without one."
+        ),
+    )
+
+
+def ticket_void() -> Conflict:
+    """The ticket was made void."""
+    said = _("This ticket was made void. Leave the ticket out to hand out without one.")
+    return Conflict("ticket.void", said, [FieldError("ticket", "ticket.void", said)])
+
+
+def already_got(item: str, at: datetime | None) -> Conflict:
+    """The ticket already got one of this item. `at` is when, to the minute."""
+    said = _("This ticket already got one of %(item)s.") % {"item": item}
+    facts = {"item": item, "at": at.isoformat() if at else None}
+    return Conflict(
+        "ticket.already_got_kit", said, [FieldError("ticket", "ticket.already_got_kit", said, facts)]
+    )
 
 
 @dataclass(frozen=True, slots=True)

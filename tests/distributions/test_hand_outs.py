@@ -19,6 +19,9 @@ from app.kits import use_cases as kit_cases
 from app.kits.rules import MovementReason
 from app.kits.schemas import Reverse
 from app.platform.unit_of_work import UnitOfWork
+from app.registration import public as registration
+from app.registration.schemas.tickets import MakeTickets, VoidTickets
+from app.registration.use_cases import making_tickets, using_tickets
 from app.sessions import public as sessions
 from tests import world
 from tests.attendance.held import a_session, put_in
@@ -192,13 +195,67 @@ def test_the_same_hand_out_sent_again_is_one(table: Table) -> None:
     assert table.till().given == 2
 
 
-def test_a_ticket_that_was_never_issued_is_refused(table: Table) -> None:
+@pytest.mark.parametrize(
+    ("ticket", "quantity", "code"),
+    [
+        ("7Q2M9-XKD4P-Z", 1, "ticket.unknown"),
+        ("7Q2M9-XKD4P-H", 1, "ticket.misread"),
+        ("7Q2M9-XKD4P-Z", 2, "ticket.one_of_an_item"),
+    ],
+)
+def test_a_ticket_that_was_never_issued_is_refused(
+    table: Table, ticket: str, quantity: int, code: str
+) -> None:
     command = HandOutKits(
-        session=table.session_id, item="DK", quantity=1, community="ET", ticket="7Q2M9-XKD4P"
+        session=table.session_id, item="DK", quantity=quantity, community="ET", ticket=ticket
     )
     with pytest.raises(Invalid) as refused:
         use_cases.hand_out(table.chantal, command, uow=table.uow)
-    assert refused.value.errors[0].code == "ticket.unknown"
+    assert refused.value.errors[0].code == code
+
+
+def test_a_ticket_gives_one_of_each_item_and_one_again_once_taken_back(table: Table) -> None:
+    table.shelves.pins(20)
+    bilal = world.actor("Bilal")
+    made = making_tickets.make_tickets(
+        bilal, table.session_id, MakeTickets(quantity=3), key="a key", uow=table.uow
+    ).value
+
+    def give(item: str = "DK", ticket: str = made.tickets[0]) -> HandOutView:
+        place = table.shelves.store if item == "PIN" else None
+        command = HandOutKits(
+            session=table.session_id, item=item, quantity=1, community="ET", ticket=ticket, from_id=place
+        )
+        return use_cases.hand_out(table.chantal, command, uow=table.uow).value
+
+    first = give()
+    give("PIN")
+    give(ticket=made.tickets[1].lower().replace("-", " "))
+    with pytest.raises(Conflict) as refused:
+        give()
+    (error,) = refused.value.errors
+    assert (refused.value.code, error.field, error.facts["item"]) == (
+        "ticket.already_got_kit",
+        "ticket",
+        "DK",
+    )
+    use_cases.reverse_hand_out(table.chantal, first.id, ReverseHandOut(reason="mistake"), uow=table.uow)
+    give()
+    void = VoidTickets(first=3, last=3, reason="lost")
+    using_tickets.void_tickets(bilal, table.session_id, void, uow=table.uow)
+    with pytest.raises(Conflict) as refused:
+        give(ticket=made.tickets[2])
+    assert refused.value.code == "ticket.void"
+    with table.uow.read() as look:
+        marks = registration.tickets_for_bundle(look, [table.session_id])[table.session_id]
+        assert [[code for code, _at in mark.kits] for mark in marks] == [["DK", "PIN"], ["DK"], []]
+        assert registration.differences(look) == []
+        either = "SELECT CAST(id AS text) FROM hand_out INTERSECT SELECT CAST({} AS text) FROM redemption"
+        for column in ("id", "event_id"):
+            shared = look.db.connection().execute(text(either.format(column))).all()
+            assert shared == []
+    assert table.kits_count() == 2
+    table.agrees()
 
 
 @pytest.mark.parametrize(("field", "value"), [("item", "SPOON"), ("community", "XX"), ("age_band", "7-9")])

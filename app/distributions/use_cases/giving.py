@@ -8,7 +8,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.distributions import store
-from app.distributions.rules import check_status, check_ticket
+from app.distributions.rules import check_status
 from app.distributions.schemas import (
     HandOutKits,
     HandOutView,
@@ -16,6 +16,7 @@ from app.distributions.schemas import (
     ReverseHandOut,
 )
 from app.distributions.tables import HandOut
+from app.distributions.use_cases.tickets import redeem_ticket, take_ticket_back
 from app.items import public as items
 from app.items.public import ItemKind, ItemView
 from app.kernel import clock
@@ -75,7 +76,6 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
         session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), command.session)
         if not is_first(tx, "hand_out", identity, command.model_dump(mode="json", by_alias=True)):
             return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
-        check_ticket(command.ticket)
         check_status(session.status)
         item = items.by_code(tx, command.item, "item")
         vocabularies.check_codes(
@@ -85,6 +85,10 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
         )
         session = sessions.start(tx, actor, session)
         now = clock.now()
+        if command.ticket is not None:
+            redeem_ticket(
+                tx, actor, session, item, identity, ticket=command.ticket, quantity=command.quantity
+            )
         bag_id = _leave(tx, actor, session, item.id, identity, command, now)
         row = HandOut(
             id=identity,
@@ -211,6 +215,7 @@ def reverse_hand_out(
             reverses=row.id,
         )
         store.add(tx.db, opposite)
+        take_ticket_back(tx, actor, row.id, identity)
         _count(tx, session.id, items.by_ids(tx, {row.item_id})[row.item_id], -row.quantity)
         tx.record(
             "kits.hand_out_reversed",

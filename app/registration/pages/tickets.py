@@ -164,9 +164,7 @@ def check_in(request: Request, session_id: UUID, form: Submitted, actor: Current
 def seal(request: Request, session_id: UUID, batch_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
     """Seal a batch: its sheet cannot be printed any more."""
     making_tickets.seal_tickets(actor, session_id, batch_id, uow=uow)
-    said = _n(
-        "Sealed. This sheet cannot be printed again.", "Sealed. These sheets cannot be printed again.", 1
-    )
+    said = _("Sealed. These tickets cannot be printed again.")
     return go(request, f"/sessions/{session_id}/tickets", said)
 
 

@@ -19,6 +19,9 @@ EVERYBODY = Scope(everything=True)
 BOOKABLE = frozenset({SessionStatus.PROPOSED, SessionStatus.CONFIRMED, SessionStatus.IN_PROGRESS})
 """States in which seats can be given."""
 
+CALLED_OFF = frozenset({SessionStatus.CANCELLED, SessionStatus.POSTPONED})
+"""States in which nobody should come."""
+
 
 def settle(tx: Tx, session: SessionFacts, seats: SessionSeats, *, newest: UUID | None = None) -> int:
     """Give free seats of a held session to those who wait, first in first out by what fits; how many bookings.

@@ -70,6 +70,13 @@ def redeem(tx: Tx, asked: Sequence[Redeeming]) -> dict[UUID, Redeemed]:
 
 
 def _row(one: Redeeming, ticket_id: UUID, now: datetime) -> dict[str, Any]:
+    """The ledger's row. A kit's times are kept to the minute: to the second they would find its hand-out again,
+    and with it the community of whoever held the ticket.
+    """
+    if one.kind is TicketKind.KIT:
+        now, at = now.replace(second=0, microsecond=0), one.occurred_at.replace(second=0, microsecond=0)
+    else:
+        at = one.occurred_at
     return {
         "id": one.id,
         "ticket_id": ticket_id,
@@ -79,7 +86,7 @@ def _row(one: Redeeming, ticket_id: UUID, now: datetime) -> dict[str, Any]:
         "event_id": one.event_id,
         "device_id": one.device_id,
         "recorded_by": one.recorded_by,
-        "occurred_at": one.occurred_at,
+        "occurred_at": at,
         "received_at": now,
         "late": one.late,
         "reverses": None,
