@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from itertools import count
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from sqlmodel import Session
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -38,14 +39,18 @@ from app.kits import api as kits_api
 from app.kits import pages as kits_pages
 from app.kits.public.promises import check_plan as kits_check_plan
 from app.measures import api as measures_api
+from app.notices import api as notices_api
+from app.notices import pages as notices_pages
+from app.notices.use_cases.sending import send_quietly
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
 from app.places import api as places_api
 from app.places import pages as places_pages
 from app.platform import logs
 from app.platform.db import Database
+from app.platform.mail import mailer_of
 from app.platform.settings import Settings
-from app.platform.unit_of_work import UnitOfWork
+from app.platform.unit_of_work import Happening, UnitOfWork
 from app.platform.web import errors, health, settings_index
 from app.platform.web.deps import Credentials
 from app.platform.web.middleware import Household
@@ -58,11 +63,15 @@ from app.projects import api as projects_api
 from app.projects import pages as projects_pages
 from app.registration import api as registration_api
 from app.registration import pages as registration_pages
+from app.registration.public import bookings as seats
 from app.reports import api as reports_api
 from app.reports import pages as reports_pages
 from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
+from app.sessions.public.plan_changed import on_plan_changed
+from app.sessions.public.telling import tell_about
 from app.sessions.use_cases import PlanCheck
+from app.sessions.use_cases.reminding import remind_quietly
 from app.vocabularies import api as vocabularies_api
 from app.vocabularies import pages as vocabularies_pages
 from app.vocabularies import public as vocabularies
@@ -83,6 +92,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     projects_api.router,
     vocabularies_api.router,
     measures_api.router,
+    notices_api.router,
     reports_api.router,
     *registration_api.routers,
 )
@@ -97,6 +107,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     kits_pages.router,
     distributions_pages.router,
     closing_pages.router,
+    notices_pages.router,
     *registration_pages.routers,
     reports_pages.router,
     settings_index.router,
@@ -161,6 +172,14 @@ def _spoken_languages(uow: UnitOfWork) -> list[tuple[str, Names]]:
 
 
 SEAL_EVERY_SECONDS = 2.0
+REMIND_EVERY_SECONDS = 300.0
+POST_EVERY_SECONDS = 20.0
+
+
+def _keep_and_tell(db: Session, happenings: Sequence[Happening]) -> None:
+    """What happened goes into the trail, and to those whom it concerns, in the same transaction."""
+    audit.keep_record(db, happenings)
+    tell_about(db, happenings)
 
 
 def _who(uow: UnitOfWork, shown: Credentials) -> Actor | None:
@@ -191,6 +210,19 @@ def _seal_until(stop: threading.Event, uow: UnitOfWork) -> None:
         audit.seal_quietly(uow)
 
 
+def _remind_until(stop: threading.Event, uow: UnitOfWork) -> None:
+    """Remind people every few minutes of what is near or overdue."""
+    while not stop.wait(REMIND_EVERY_SECONDS):
+        remind_quietly(uow)
+
+
+def _send_until(stop: threading.Event, uow: UnitOfWork, settings: Settings) -> None:
+    """Take notices to the post, where there is a mail server."""
+    mailer = mailer_of(settings)
+    while mailer is not None and not stop.wait(POST_EVERY_SECONDS):
+        send_quietly(uow, mailer, settings.base_url)
+
+
 def _describe(app: FastAPI) -> dict[str, Any]:
     """OpenAPI with the shape of every refusal in it."""
     if app.openapi_schema is None:
@@ -219,20 +251,24 @@ def _street() -> APIRouter:
 
 
 def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAPI:
-    """The whole application. `seal` runs the audit sealer in the background while it serves."""
+    """The whole application. `seal` runs the rounds (audit seals, reminders, post) in the background while it serves."""
     settings = settings or Settings()
-    uow = UnitOfWork(Database(settings.database, pool_size=settings.pool_size), audit.keep_record)
+    uow = UnitOfWork(Database(settings.database, pool_size=settings.pool_size), _keep_and_tell)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        sealer = threading.Thread(target=_seal_until, args=(stop, uow), name="sealer", daemon=True)
-        if seal:
-            sealer.start()
+        rounds = [
+            threading.Thread(target=_seal_until, args=(stop, uow), name="sealer", daemon=True),
+            threading.Thread(target=_remind_until, args=(stop, uow), name="reminder", daemon=True),
+            threading.Thread(target=_send_until, args=(stop, uow, settings), name="postman", daemon=True),
+        ]
+        for walker in rounds if seal else ():
+            walker.start()
         yield
         stop.set()
-        if seal:
-            sealer.join(timeout=10)
+        for walker in rounds if seal else ():
+            walker.join(timeout=10)
         uow.database.close()
 
     app = FastAPI(
@@ -246,6 +282,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     )
     app.state.settings = settings
     app.state.uow = uow
+    on_plan_changed(seats.listen)
     app.state.signing_key = settings.signing_key()
     app.state.templates = make_environment()
     app.state.rates = Rates()

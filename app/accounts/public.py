@@ -10,7 +10,7 @@ from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.rules.demonstration import most_useful_first
-from app.accounts.schemas import DemoPerson, HeadCount, PersonName
+from app.accounts.schemas import Addressee, DemoPerson, HeadCount, PersonName
 from app.accounts.store import entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
 from app.accounts.store.tablets import Pin
@@ -21,6 +21,7 @@ from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 
 __all__ = [
+    "Addressee",
     "DemoPerson",
     "HeadCount",
     "PersonName",
@@ -32,6 +33,7 @@ __all__ = [
     "add_demo_person",
     "add_membership",
     "add_person",
+    "addressees",
     "demo_people",
     "facilitators",
     "head_count",
@@ -132,6 +134,29 @@ def actors_on_tablet(look: ReadTx, ids: Collection[UUID], device_id: UUID) -> di
 def pins(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, Pin]:
     """The PINs by which a shared tablet tells these people apart; those without one are missing. One statement."""
     return tablets.pins(look.db, ids) if ids else {}
+
+
+def staff(
+    look: ReadTx, organisation_ids: Iterable[UUID], roles: Iterable[Role]
+) -> dict[UUID, dict[UUID, set[Role]]]:
+    """Who holds one of these roles today, by organisation and person; one statement.
+
+    Without organisations: everywhere. People who were stopped, and roles for one project only, are left out.
+    """
+    held: dict[UUID, dict[UUID, set[Role]]] = {}
+    rows = people.holding(look.db, set(organisation_ids), set(roles), clock.today())
+    for organisation_id, person_id, role in rows:
+        held.setdefault(organisation_id, {}).setdefault(person_id, set()).add(Role(role))
+    return held
+
+
+def addressees(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, Addressee]:
+    """Where letters to these people go, and in which language; people who were stopped get none."""
+    return {
+        row.id: Addressee(id=row.id, name=row.name, email=row.email, language=row.language)
+        for row in people.find_many(look.db, ids=ids)
+        if row.active
+    }
 
 
 def head_count(look: ReadTx) -> HeadCount:

@@ -136,6 +136,15 @@ class MakeToken(Command):
     read_only: bool = False
 
 
+class Addressee(View):
+    """Where a letter to somebody goes. `language` is the one chosen for the interface."""
+
+    id: UUID
+    name: str
+    email: str
+    language: str
+
+
 class PersonName(View):
     """A person as other packages show her; `languages` are those in which she can run a session."""
 

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     threshold_public: int = Field(
         default=11, ge=0, le=100, description="Smallest count shown to the public; smaller ones are protected"
     )
+    mail_server: str = Field(
+        default="",
+        description="Where notices to staff leave by e-mail, such as smtp://user:password@host:587 or smtps://host; nothing leaves if unset",
+    )
+    mail_from: str = Field(default="karama@localhost", description="Sender of e-mails")
     log_format: str = Field(default="text", pattern="^(text|json)$", description="Log lines as text or json")
 
     @property

@@ -113,6 +113,19 @@ def _reference() -> list[Row]:
     return rows
 
 
+def _notices() -> list[Row]:
+    """Everybody signed in has an inbox of her own."""
+    return [
+        Row("GET", "/notices", EVERYBODY),
+        Row("POST", "/notices/read", EVERYBODY, {"up_to": "2022-07-30T09:00:00Z"}),
+        Row("POST", "/notices/letters", EVERYBODY, {}),
+        Row("GET", "/api/v1/notices", EVERYBODY),
+        Row("POST", "/api/v1/notices/read", EVERYBODY, {"up_to": "2022-07-30T09:00:00Z"}),
+        Row("GET", "/api/v1/notices/letters", EVERYBODY),
+        Row("PUT", "/api/v1/notices/letters", EVERYBODY, {"by_mail": True}),
+    ]
+
+
 def _counting(scene: Scene) -> dict[str, Any]:
     cell = {"community": "SD", "sex": "m", "age_band": "18-59", "delta": 1}
     return {"id": str(an_id("matrix count")), "entries": [{"id": str(an_id("matrix entry")), **cell}]}
@@ -476,6 +489,7 @@ ROWS: list[Row] = [
     *TICKETS,
     *TABLET_PAGE,
     *_reference(),
+    *_notices(),
     *SESSIONS,
     *KITS,
     *PEOPLE_ROWS,

@@ -241,6 +241,25 @@ def with_roles(
     )
 
 
+def holding(
+    db: Session, organisation_ids: Collection[UUID], roles: Collection[Role], today: date
+) -> list[tuple[UUID, UUID, str]]:
+    """(organisation, person, role) of active people who hold one of these roles today, everywhere if none is named."""
+    query = (
+        select(MembershipRow.organisation_id, MembershipRow.person_id, MembershipRow.role)
+        .join(Person, col(Person.id) == col(MembershipRow.person_id))
+        .where(
+            col(Person.active).is_(True),
+            col(MembershipRow.role).in_([role.value for role in roles]),
+            col(MembershipRow.project_id).is_(None),
+            _live(today),
+        )
+    )
+    if organisation_ids:
+        query = query.where(col(MembershipRow.organisation_id).in_(organisation_ids))
+    return [(organisation_id, person_id, role) for organisation_id, person_id, role in db.exec(query)]
+
+
 def lock_administrators(db: Session, today: date) -> set[UUID]:
     """The active administrators of today; nobody else ends or stops one until the transaction ends.
 
