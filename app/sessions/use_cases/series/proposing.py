@@ -10,12 +10,11 @@ from app.access.permissions import Permission
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.places import public as places
-from app.platform import catalogues
+from app.platform import catalogues, public_holidays
 from app.platform.once import first_of_many, is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.rules.series import Occurrence, Rule, occurrences_of
-from app.sessions.rules.series_holidays import holidays_on
 from app.sessions.schemas.series import ClashView, OccurrenceView, ProposeSeries, SeriesPreview, SeriesView
 from app.sessions.store import series_reading
 from app.sessions.use_cases.proposing import plan_for
@@ -44,7 +43,6 @@ def preview_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> 
         plan, rule, occurrences, plans = _planned(look, actor, command)
         found = together.clashes_of(look, actor, plans)
         country = places.areas_by_codes(look, [plan.area_code])[plan.area_code].country
-    free = holidays_on(country, [one.day for one in occurrences], catalogues.current())
     in_the_way: dict[int, list[ClashView]] = {}
     for clash, error in found:
         in_the_way.setdefault(clash.position, []).append(
@@ -62,7 +60,9 @@ def preview_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> 
                 starts_at=one.starts_at,
                 ends_at=one.ends_at,
                 shifted=one.shifted,
-                holidays=[free[one.day]] if one.day in free else [],
+                holidays=[
+                    free.name for free in public_holidays.on_day(country, one.day, catalogues.current())
+                ],
                 clashes=in_the_way.get(position, []),
             )
             for position, one in enumerate(occurrences)

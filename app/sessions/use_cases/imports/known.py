@@ -1,0 +1,197 @@
+"""What the cells of a schedule can name: each list is read once, and found by code or by name in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Generic, TypeAlias, TypeVar
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.permissions import Permission
+from app.accounts import public as accounts
+from app.items import public as items
+from app.kernel.types import Names
+from app.kernel.words import Words
+from app.organisations import public as organisations
+from app.places import public as places
+from app.platform import catalogues
+from app.platform.unit_of_work import ReadTx
+from app.projects import public as projects
+from app.sessions.rules import (
+    ACTIVITY_NAMES,
+    AUDIENCE_NAMES,
+    PARTNER_ROLE_NAMES,
+    ActivityType,
+    Audience,
+    PartnerRole,
+)
+from app.sessions.rules.import_cells import as_key
+from app.sessions.rules.imports import COLUMNS
+from app.sessions.use_cases.resolving import venue_readers
+from app.vocabularies import public as vocabularies
+
+T = TypeVar("T")
+Organisation: TypeAlias = organisations.OrganisationView
+Venue: TypeAlias = places.VenueView
+Project: TypeAlias = projects.ProjectView
+Campaign: TypeAlias = projects.CampaignView
+
+
+class Listed(Generic[T]):
+    """Things by every way people write them. What two things are called finds neither (`is_ambiguous`)."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, T] = {}
+        self._twice: set[str] = set()
+
+    def add(self, thing: T, *names: str | None) -> None:
+        """Let a thing be found by these names."""
+        for name in names:
+            key = as_key(name) if name else ""
+            if not key:
+                continue
+            if key in self._found and self._found[key] != thing:
+                self._twice.add(key)
+            self._found.setdefault(key, thing)
+
+    def find(self, text: str) -> T | None:
+        """The thing of this name, or of the code before ` · ` (as the drop-down lists write it)."""
+        for key in (as_key(text), as_key(text.split(" · ", maxsplit=1)[0])):
+            if key in self._found and key not in self._twice:
+                return self._found[key]
+        return None
+
+    def is_ambiguous(self, text: str) -> bool:
+        """Whether several things are called so."""
+        return as_key(text) in self._twice
+
+
+def _spoken(names: Names) -> tuple[str | None, ...]:
+    return names.en, names.fr, names.ar
+
+
+def _labelled(code: str, names: Names) -> list[str | None]:
+    return [code, *_spoken(names), *(f"{code} · {name}" for name in _spoken(names) if name)]
+
+
+def in_every_language(words: Words) -> list[str]:
+    """A sentence in each language of the interface."""
+    spoken = []
+    for language in catalogues.LANGUAGES:
+        with catalogues.speaking(language):
+            spoken.append(str(words))
+    return spoken
+
+
+@cache
+def headings() -> dict[str, str]:
+    """Heading in any language, or key → key of the column."""
+    found: dict[str, str] = {}
+    for column in COLUMNS:
+        for name in (column.key, *in_every_language(column.heading)):
+            found.setdefault(as_key(name), column.key)
+    return found
+
+
+@cache
+def _kinds() -> Listed[ActivityType]:
+    listed: Listed[ActivityType] = Listed()
+    for kind, words in ACTIVITY_NAMES.items():
+        listed.add(kind, kind.value, *in_every_language(words))
+    return listed
+
+
+@cache
+def _audiences() -> Listed[Audience]:
+    listed: Listed[Audience] = Listed()
+    for audience, words in AUDIENCE_NAMES.items():
+        listed.add(audience, audience.value, *in_every_language(words))
+    return listed
+
+
+@cache
+def _roles() -> Listed[PartnerRole]:
+    listed: Listed[PartnerRole] = Listed()
+    for role, words in PARTNER_ROLE_NAMES.items():
+        if role is not PartnerRole.LEAD:
+            listed.add(role, role.value, *in_every_language(words))
+    return listed
+
+
+@dataclass
+class Known:
+    """All lists a schedule can name. `people` are the ones whose addresses stand in the file."""
+
+    organisations: Listed[Organisation]
+    venues: Listed[Venue]
+    languages: Listed[str]
+    topics: Listed[str]
+    projects: Listed[Project]
+    campaigns: Listed[Campaign]
+    items: Listed[str]
+    people: dict[str, UUID]
+    anybody: bool
+    leads: frozenset[UUID]
+    facilitators_of: Callable[[UUID], frozenset[UUID]]
+    kinds: Listed[ActivityType] = field(default_factory=_kinds)
+    audiences: Listed[Audience] = field(default_factory=_audiences)
+    roles: Listed[PartnerRole] = field(default_factory=_roles)
+
+    def may_lead(self, organisation_id: UUID) -> bool:
+        """Whether the person may schedule for this organisation."""
+        return self.anybody or organisation_id in self.leads
+
+    def may_assign(self, person_id: UUID, involved: Iterable[UUID]) -> bool:
+        """Whether the person may be chosen as a facilitator of these organisations' session."""
+        return self.anybody or any(person_id in self.facilitators_of(one) for one in involved)
+
+
+def _coded(pairs: Iterable[tuple[str, Names]]) -> Listed[str]:
+    listed: Listed[str] = Listed()
+    for code, names in pairs:
+        listed.add(code, *_labelled(code, names))
+    return listed
+
+
+def _venues(look: ReadTx, actor: Actor) -> Listed[Venue]:
+    listed: Listed[Venue] = Listed()
+    found = places.venue_choices(look, venue_readers(actor))
+    areas = places.areas_by_codes(look, {venue.area for venue in found})
+    for venue in found:
+        names = areas[venue.area].names
+        listed.add(venue, str(venue.id), venue.name)
+        listed.add(venue, *(f"{venue.name} · {name}" for name in _spoken(names) if name))
+    return listed
+
+
+def known_to(look: ReadTx, actor: Actor, emails: Collection[str]) -> Known:
+    """Read every list; a fixed number of statements, and one for each organisation whose people are named."""
+    parties: Listed[Organisation] = Listed()
+    for one in organisations.choices(look):
+        parties.add(one, *_labelled(one.code, one.names))
+    paying: Listed[Project] = Listed()
+    for project in projects.choices(look):
+        paying.add(project, *_labelled(project.code, project.title))
+    campaigns: Listed[Campaign] = Listed()
+    for campaign in projects.campaign_choices(look):
+        campaigns.add(campaign, *_labelled(campaign.code, campaign.names))
+
+    @cache
+    def facilitators_of(organisation_id: UUID) -> frozenset[UUID]:
+        return frozenset(person.id for person in accounts.facilitators(look, {organisation_id}))
+
+    return Known(
+        organisations=parties,
+        venues=_venues(look, actor),
+        languages=_coded((one.code, one.names) for one in vocabularies.languages(look)),
+        topics=_coded((one.code, one.names) for one in vocabularies.topics(look)),
+        projects=paying,
+        campaigns=campaigns,
+        items=_coded((one.code, one.names) for one in items.choices(look)),
+        people={email: person.id for email, person in accounts.people_by_emails(look, set(emails)).items()},
+        anybody=actor.may_everywhere(Permission.SESSION_SCHEDULE),
+        leads=actor.organisations_where(Permission.SESSION_SCHEDULE),
+        facilitators_of=facilitators_of,
+    )
