@@ -138,7 +138,7 @@ def reverse_redemption(
         "reverses": redemption.id,
     }
     store.append(tx.db, [back])
-    if store.use_of(tx.db, redemption.id) is None:
+    if not store.counts(tx.db, redemption.id):
         return True
     gone = store.use_row(redemption)
     follower = store.next_in_line(tx.db, redemption)
@@ -165,9 +165,9 @@ def swap(tx: Tx, actor: Actor | None, keep_event: UUID, drop_event: UUID) -> Non
     store.hold_sessions(tx.db, sessions.sessions_table, [keep.session_id])
     if store.is_reversed(tx.db, keep.id):
         raise Conflict("ticket.taken_back", _("This use was taken back and cannot count."))
-    if store.use_of(tx.db, keep.id) is not None:
+    if store.counts(tx.db, keep.id):
         return
-    if store.use_of(tx.db, drop.id) is None:
+    if not store.counts(tx.db, drop.id):
         raise Conflict("ticket.taken_back", _("A third use of this ticket counts. Swap with that one."))
     dropped, kept = store.use_row(drop), store.use_row(keep)
     store.give_place(tx.db, drop, keep)

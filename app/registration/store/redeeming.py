@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from app.registration.rules.tickets import TicketKind
 from app.registration.tables import Redemption, Ticket, TicketUse
 
+_OF_A_USE = ("ticket_id", "session_id", "kind", "item_id", "late")
 _AT_ONCE = 200
 """Rows of one INSERT: below SQLite's oldest limit of bound values."""
 
@@ -83,15 +84,17 @@ def by_event(db: Session, event_id: UUID) -> Redemption | None:
     return found
 
 
-def use_of(db: Session, redemption_id: UUID) -> TicketUse | None:
-    """The use of this redemption when it is the one that counts."""
-    return db.get(TicketUse, redemption_id, populate_existing=True)
+def counts(db: Session, redemption_id: UUID) -> bool:
+    """Whether this redemption is the one that counts."""
+    found = db.execute(
+        select(col(TicketUse.redemption_id)).where(col(TicketUse.redemption_id) == redemption_id)
+    )
+    return found.first() is not None
 
 
 def stop_counting(db: Session, redemption_id: UUID) -> None:
     """This redemption counts no longer."""
     db.execute(delete(TicketUse).where(col(TicketUse.redemption_id) == redemption_id))
-    db.expire_all()
 
 
 def is_reversed(db: Session, redemption_id: UUID) -> bool:
@@ -128,20 +131,13 @@ def give_place(db: Session, drop: Redemption, keep: Redemption) -> None:
         .where(col(TicketUse.redemption_id) == drop.id)
         .values(redemption_id=keep.id, late=keep.late)
     )
-    db.expire_all()
 
 
 def use_row(redemption: Redemption | dict[str, Any]) -> dict[str, Any]:
     """The row of `ticket_use` for a redemption."""
-    known = redemption if isinstance(redemption, dict) else redemption.model_dump()
-    return {
-        "redemption_id": known["id"],
-        "ticket_id": known["ticket_id"],
-        "session_id": known["session_id"],
-        "kind": known["kind"],
-        "item_id": known["item_id"],
-        "late": known["late"],
-    }
+    if isinstance(redemption, Redemption):
+        redemption = {name: getattr(redemption, name) for name in ("id", *_OF_A_USE)}
+    return {"redemption_id": redemption["id"], **{name: redemption[name] for name in _OF_A_USE}}
 
 
 def marks(db: Session, session_ids: Collection[UUID]) -> tuple[list[Any], list[Any]]:

@@ -136,7 +136,6 @@ def make_void(
         .values(state=TicketState.VOID.value, voided_by=by, voided_at=at, void_reason=reason),
         execution_options={"synchronize_session": False},
     )
-    db.expire_all()
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
