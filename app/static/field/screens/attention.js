@@ -1,0 +1,122 @@
+// @ts-check
+/** Needs attention: what was refused or contradicts something, in words; nothing is deleted, all can be saved to a file. */
+import { state, wake } from '../drain.js';
+import { keepFile } from './file.js';
+import { acknowledge, amend, attention as troubles, receipts, withdraw } from '../outbox.js';
+import { ask } from './ask.js';
+import { whole, western } from './digits.js';
+import { clock, day, field, fill, knows, make, named, num, on, one, option, word } from './dom.js';
+import { recorder } from './people.js';
+import { names, tellEvent } from './telling.js';
+
+/** @typedef {import('../types').Trouble} Trouble */
+/** @typedef {import('../types').Bundle} Bundle */
+
+const NUMBERS = ['delta', 'quantity', 'returned', 'damaged'];
+
+/** @param {HTMLElement} root @param {Bundle | null} bundle */
+export async function attention(root, bundle) {
+  const known = names(bundle);
+
+  /** @param {Trouble} trouble */
+  const card = (trouble) => {
+    const { id, event, outcome, reason } = trouble;
+    const refused = outcome !== 'conflict';
+    const piece = make('t-trouble', {
+      what: event.kind ? tellEvent(event, known) : id,
+      when: event.occurred_at_device ? `${day(event.occurred_at_device)}, ${clock(event.occurred_at_device)}` : '',
+      session: known.session(event.session_id),
+      reason: word(knows(`reason-${reason}`) ? `reason-${reason}` : 'reason-other'),
+    });
+    one(piece, '[data-t=reason]').classList.add(refused ? 'stop' : 'warn');
+    one(piece, '[data-do=seen]').hidden = refused;
+    one(piece, '[data-do=edit]').hidden = !refused || outcome === 'unreadable' || !choices(event.payload).length;
+    one(piece, '[data-do=withdraw]').hidden = event.kind === 'void' || event.kind === 'close';
+    on(piece, '[data-do=seen]', async () => {
+      await acknowledge(id);
+      await draw();
+    });
+    on(piece, '[data-do=edit]', () => edit(trouble));
+    on(piece, '[data-do=withdraw]', async () => {
+      const dialog = make('t-why', { title: word('withdraw-why'), yes: word('withdraw') });
+      const why = field(dialog, 'why');
+      if ((await ask(dialog)) === 'yes') await kept(() => withdraw(id, why.value.trim(), { actor: recorder() }));
+    });
+    return piece;
+  };
+
+  /** Do it; what could not be written is said. @param {() => Promise<unknown>} deed */
+  const kept = async (deed) => {
+    try {
+      await deed();
+    } catch {
+      fill(root, { 'sign-in': word('not-saved') });
+    }
+    await draw();
+  };
+
+  /** The parts of a payload that can be changed here. @param {import('../types').Payload} payload @returns {[string, import('../types').Named[] | null][]} */
+  const choices = (payload) =>
+    /** @type {[string, import('../types').Named[] | null][]} */ ([
+      ['community', bundle?.communities ?? []],
+      ['sex', ['f', 'm', 'o', 'ns'].map((code) => ({ code, names: { en: word(`sex-${code}`) } }))],
+      ['age_band', (bundle?.age_bands ?? []).map((code) => ({ code, names: { en: code } }))],
+      ['item', bundle?.items ?? []],
+      ...NUMBERS.map((name) => [name, null]),
+    ]).filter(([name]) => name in payload);
+
+  /** @param {Trouble} trouble */
+  const edit = async ({ id, event }) => {
+    const dialog = /** @type {HTMLDialogElement} */ (make('t-edit'));
+    const inputs = choices(event.payload).map(([name, list]) => {
+      const piece = make(list ? 't-edit-choice' : 't-edit-number', { name: word(`part-${name}`) });
+      const input = /** @type {HTMLInputElement} */ (one(piece, 'input, select'));
+      const value = String(event.payload[name]);
+      if (list) {
+        input.append(...list.map((one) => option(named(one.names, one.code), one.code, one.code === value)));
+        if (!list.some(({ code }) => code === value)) input.prepend(option(value, value, true));
+      } else input.value = value;
+      one(dialog, '[data-at=fields]').append(piece);
+      return { name, input, list };
+    });
+    let payload = event.payload;
+    on(dialog, 'form', (submit) => {
+      submit.preventDefault();
+      payload = { ...event.payload };
+      for (const { name, input, list } of inputs) {
+        const typed = western(input.value).trim().replace('−', '-');
+        const many = whole(typed.replace(/^[-+]/, ''));
+        if (!list && (many === null || (typed.startsWith('-') && name !== 'delta'))) {
+          fill(dialog, { wrong: word('number-please') });
+          return input.focus();
+        }
+        payload[name] = list ? input.value : typed.startsWith('-') ? -Number(many) : many;
+      }
+      dialog.close('done');
+    }, 'submit');
+    if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: recorder() }));
+  };
+
+  const draw = async () => {
+    const [all, sent] = await Promise.all([troubles(), receipts()]);
+    one(root, '[data-at=troubles]').replaceChildren(...all.map(card));
+    const { saved, signIn, wiped, blocked } = state.now;
+    fill(root, {
+      nothing: all.length ? null : word('nothing-attention'),
+      waiting: word('waiting', { n: num(saved) }),
+      'sign-in': signIn ? word('sign-in', { n: num(saved) }) : wiped ? word('wiped') : blocked ? word('blocked') : null,
+    });
+    one(root, '[data-at=receipts]').replaceChildren(
+      ...sent.sort((a, b) => b.at - a.at).slice(0, 100).map(({ event, at }) =>
+        make('t-receipt', { what: tellEvent(event, known), when: `${day(at)}, ${clock(at)}` })),
+    );
+  };
+
+  on(root, '[data-do=send]', () => wake());
+  on(root, '[data-do=file]', async () => {
+    const count = await keepFile();
+    fill(root, { file: word('file-saved', { n: num(count) }) });
+  });
+  await draw();
+  return { refresh: draw };
+}

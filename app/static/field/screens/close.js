@@ -1,0 +1,163 @@
+// @ts-check
+/** Close a session: three counts side by side, the till, topics, quiz, referrals, note, witness; asks once about blanks. */
+import { sessionView } from '../local.js';
+import { dirty } from '../shell.js';
+import { sure } from './ask.js';
+import { whole } from './digits.js';
+import { field, fill, make, named, num, on, one, option, word } from './dom.js';
+import { personalData } from './guard.js';
+import { write } from './saving.js';
+
+/** @typedef {import('./main.js').Session} Session */
+/** @typedef {import('./main.js').Bundle} Bundle */
+
+const ASKED_OF = ['f', 'm'];
+const MOST_LISTED = 8;
+
+/** Whether the grid and the door differ so much that a reason is needed, as app/closing/rules.py has it. @param {number} grid @param {number} door */
+const gapNeedsReason = (grid, door) => door > 0 && Math.abs(grid - door) > 2 && Math.abs(grid - door) * 20 > grid;
+
+/** @param {HTMLElement} root @param {Session} session @param {Bundle} bundle */
+export async function close(root, session, bundle) {
+  let view = await sessionView(session.id);
+  const form = /** @type {HTMLFormElement} */ (one(root, 'form'));
+  const itemName = (/** @type {string} */ code) => named(bundle.items.find((item) => item.code === code)?.names, code);
+  const reached = () => view.cells.reduce((sum, { count }) => sum + count, 0);
+  const lines = view.bag.filter((line) => line.loaded || line.given);
+
+  /** @param {HTMLInputElement} input @returns {number | null} a blank is 0 here, and asked about */
+  const typed = (input) => {
+    const many = input.value.trim() === '' ? 0 : whole(input.value);
+    input.setAttribute('aria-invalid', String(many === null));
+    return many;
+  };
+
+  const till = lines.map((line) => {
+    const piece = make('t-till', { name: itemName(line.item), facts: word('till-facts', { loaded: num(line.loaded), given: num(line.given) }) });
+    const [returned, damaged] = [field(piece, 'returned'), field(piece, 'damaged')];
+    if (line.returned) returned.value = String(line.returned);
+    if (line.damaged) damaged.value = String(line.damaged);
+    const missing = () => line.loaded - line.given - (typed(returned) ?? 0) - (typed(damaged) ?? 0);
+    const draw = () => {
+      const left = missing();
+      fill(piece, { sum: left === 0 ? word('till-even') : word(left > 0 ? 'till-missing' : 'till-extra', { n: num(Math.abs(left)) }) });
+      one(piece, '[data-t=sum]').className = `note ${left === 0 ? 'ok' : 'warn'}`;
+      one(piece, '[data-at=reason]').hidden = left === 0;
+    };
+    piece.addEventListener('input', draw);
+    draw();
+    return { line, piece, returned, damaged, missing, reason: field(piece, 'reason') };
+  });
+  one(root, '[data-at=till]').append(...till.map(({ piece }) => piece));
+  one(root, '#till-reasons').append(...bundle.till_reasons.map(({ code, names }) => option(named(names, code), named(names, code))));
+
+  const topics = bundle.topics.map(({ code, names }) => {
+    const piece = make('t-choice', { name: named(names, code) });
+    const box = /** @type {HTMLInputElement} */ (one(piece, 'input'));
+    box.value = code;
+    box.checked = session.topics.includes(code);
+    one(root, '[data-at=topics]').append(piece);
+    return box;
+  });
+  const referrals = bundle.services.map(({ code, names }) => {
+    const piece = make('t-referral', { name: named(names, code) });
+    one(root, '[data-at=referrals]').append(piece);
+    return { code, input: /** @type {HTMLInputElement} */ (one(piece, 'input')) };
+  });
+  const gap = /** @type {HTMLSelectElement} */ (one(root, '[name=gap_reason]'));
+  gap.append(...bundle.gap_reasons.map(({ code, names }) => option(named(names, code), code)));
+  const witness = /** @type {HTMLSelectElement} */ (one(root, '[name=witness]'));
+  const partners = session.witnesses ?? [];
+  witness.append(...partners.map(({ code, names }) => option(named(names, code), code)));
+  one(root, '[data-at=witness]').hidden = partners.length === 0;
+
+  const draw = () => {
+    const closed = view.closed || ['reported', 'verified'].includes(session.status);
+    fill(root, { reached: reached(), door: view.door, tickets: view.entered, closed: closed ? word('closed') : null });
+    one(root, '[data-at=gap]').hidden = !gapNeedsReason(reached(), view.door);
+    form.hidden = closed;
+    one(root, '[data-do=send]').hidden = closed;
+  };
+
+  const note = field(root, 'note');
+  const noteReason = field(root, 'note_reason');
+  const guard = () => {
+    const [found] = personalData([note.value, ...till.map(({ reason }) => reason.value)].join('\n'));
+    fill(root, { personal: found ? word('personal', { kind: word(`personal-${found.kind}`), text: found.text }) : null });
+    one(root, '[data-at=note-reason]').hidden = !found;
+    return found;
+  };
+  form.addEventListener('change', guard);
+  form.addEventListener('input', () => dirty('close', true));
+
+  /** What is not right, in words, and where; or null. @returns {[string, HTMLElement] | null} */
+  const wrong = () => {
+    const numbers = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[inputmode=numeric]')]);
+    const bad = numbers.filter((input) => typed(input) === null)[0];
+    if (bad) return [word('number-please'), bad];
+    if (gapNeedsReason(reached(), view.door) && !gap.value) return [word('gap-why'), gap];
+    const silent = till.find(({ missing, reason }) => missing() !== 0 && !reason.value.trim());
+    if (silent) return [word('till-why'), silent.reason];
+    const [asked, before, after] = ['asked', 'before', 'after'].map((name) => typed(field(root, name)) ?? 0);
+    if (before > asked || after > asked) return [word('quiz-more'), field(root, 'asked')];
+    if (guard() && !noteReason.value.trim()) return [word('personal-stop'), noteReason];
+    return null;
+  };
+
+  /** What was left blank and would count as 0. */
+  const blanks = () => {
+    const said = new Set(view.cells.filter(({ count }) => count).map(({ community, sex }) => `${community}/${sex}`));
+    const counted = bundle.communities.filter(({ code }) => [...said].some((one) => one.startsWith(`${code}/`)));
+    return [
+      ...(view.cells.some(({ count }) => count) ? [] : [word('nobody-counted')]),
+      ...counted.flatMap(({ code, names }) =>
+        ASKED_OF.filter((sex) => !said.has(`${code}/${sex}`)).map((sex) => `${named(names, code)}, ${word(`sex-${sex}`)}`)),
+      ...till.flatMap(({ line, returned, damaged }) =>
+        [returned, damaged].filter(({ value }) => !value.trim())
+          .map((input) => `${itemName(line.item)}, ${input.labels?.[0]?.textContent?.trim() ?? ''}`)),
+    ];
+  };
+
+  const report = () => {
+    const number = (/** @type {string} */ name) => whole(field(root, name).value) ?? 0;
+    const asked = number('asked');
+    return {
+      gap_reason: gapNeedsReason(reached(), view.door) ? gap.value : null,
+      topics_covered: topics.filter(({ checked }) => checked).map(({ value }) => value),
+      till: till.map(({ line, returned, damaged, missing, reason }) => ({
+        item: line.item,
+        returned: whole(returned.value) ?? 0,
+        damaged: whole(damaged.value) ?? 0,
+        unexplained: missing(),
+        reason: missing() ? reason.value.trim() : null,
+      })),
+      quiz: asked ? { asked, before: number('before'), after: number('after') } : null,
+      referrals: referrals.map(({ code, input }) => ({ service: code, count: whole(input.value) ?? 0 })).filter(({ count }) => count),
+      note: note.value.trim(),
+      note_reason: guard() ? noteReason.value.trim() : '',
+      witness: witness.value || null,
+    };
+  };
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const problem = wrong();
+    fill(root, { wrong: problem?.[0] });
+    if (problem) return problem[1].focus();
+    const blank = blanks();
+    const listed = blank.slice(0, MOST_LISTED).join(' · ') + (blank.length > MOST_LISTED ? ' …' : '');
+    if (blank.length && !(await sure(word('blanks'), word('blanks-zero'), listed))) return;
+    const filed = await write('close', session.id, { report: report() });
+    fill(root, { wrong: filed ? null : word('not-saved') });
+    if (!filed) return;
+    dirty('close', false);
+    await refresh();
+  });
+
+  const refresh = async () => {
+    view = await sessionView(session.id);
+    draw();
+  };
+  draw();
+  return { refresh, leave: () => dirty('close', false) };
+}

@@ -1,0 +1,19 @@
+// @ts-check
+/** Numbers as people type them: 12, ١٢ (Arabic-Indic) and ۱۲ (Persian, Urdu) are the same. */
+
+const DIGIT = /\p{Nd}/u;
+
+/** Any script's digits as 0-9: they stand in runs of ten, in order. @param {string} text */
+export const western = (text) =>
+  text.replace(/\p{Nd}/gu, (sign) => {
+    const at = sign.codePointAt(0) ?? 0;
+    let first = at;
+    while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1;
+    return String((at - first) % 10);
+  });
+
+/** A whole number of at least 0, or null for anything else (blank too). @param {string} text */
+export function whole(text) {
+  const plain = western(text).replace(/[\s\u200e\u200f]/g, '');
+  return /^\d{1,6}$/.test(plain) ? Number(plain) : null;
+}

@@ -1,0 +1,125 @@
+// @ts-check
+/** Paper: a numbered tally sheet is typed into the same boxes; each sheet once. */
+import { entries, receipts } from '../outbox.js';
+import { sure } from './ask.js';
+import { strip } from './communities.js';
+import { whole } from './digits.js';
+import { age, field, fill, make, named, num, on, one, word } from './dom.js';
+import { scan } from './scan.js';
+import { write } from './saving.js';
+import { table } from './taps.js';
+
+/** @typedef {import('./main.js').Session} Session */
+/** @typedef {{community: string, sex: string, age_band: string}} Cell */
+
+const SEXES = ['f', 'm', 'o', 'ns'];
+const ODD = 200;
+
+/** A sheet's id as it is compared: no spaces or dashes, capital letters. @param {string} typed */
+const plain = (typed) => typed.replace(/[\s-]/g, '').toUpperCase();
+
+/** Whether this tablet has typed a sheet in before. @param {string} sheet */
+async function typedBefore(sheet) {
+  const [unsent, sent] = await Promise.all([entries(), receipts()]);
+  return [...unsent, ...sent.map(({ event }) => event)].some(
+    ({ payload, state, voided_by: voided }) => payload.sheet === sheet && state !== 'withdrawn' && !voided,
+  );
+}
+
+/** @param {HTMLElement} root @param {Session} session @param {import('./main.js').Bundle} bundle */
+export async function paper(root, session, bundle) {
+  /** @type {Map<string, string>} what was typed, by community/sex/age */
+  const typed = new Map();
+  let community = session.expected[0] ?? bundle.communities[0]?.code ?? '';
+  /** @type {undefined | (() => void)} */
+  let stop;
+  /** @type {HTMLAnchorElement} */ (one(root, '[data-at=print]')).href = `/sessions/${session.id}/sheets`;
+  const sheet = field(root, 'sheet');
+  const totalOf = (/** @type {string} */ code) => {
+    let sum = 0;
+    for (const [key, text] of typed) if (key.startsWith(`${code}/`)) sum += whole(text) ?? 0;
+    return sum;
+  };
+
+  const draw = () => {
+    people.update();
+    fill(root, { all: bundle.communities.reduce((sum, { code }) => sum + totalOf(code), 0) });
+  };
+  const lay = () => {
+    const rows = /** @type {[string, string][]} */ (bundle.age_bands.map((band) => [band, age(band)]));
+    one(root, '[data-at=grid]').replaceChildren(
+      ...[SEXES.slice(0, 2), SEXES.slice(2)].map((sexes) =>
+        table({
+          columns: sexes.map((sex) => [sex, word(`sex-${sex}`)]),
+          rows,
+          box: (sex, band) => {
+            const input = /** @type {HTMLInputElement} */ (make('t-sheet-box'));
+            const key = `${community}/${sex}/${band}`;
+            input.value = typed.get(key) ?? '';
+            input.setAttribute('aria-label', `${word(`sex-${sex}`)}, ${age(band)}`);
+            input.addEventListener('input', () => {
+              typed.set(key, input.value);
+              input.setAttribute('aria-invalid', String(input.value.trim() !== '' && whole(input.value) === null));
+              draw();
+            });
+            return input;
+          },
+        }),
+      ),
+    );
+    draw();
+  };
+  const people = strip({
+    all: bundle.communities,
+    expected: session.expected,
+    current: community,
+    totalOf,
+    choose: (code) => {
+      community = code;
+      lay();
+    },
+  });
+
+  on(root, '[data-do=scan]', async () => {
+    const box = one(root, '.scan');
+    const look = async () => {
+      box.hidden = false;
+      return scan(/** @type {HTMLVideoElement} */ (one(box, 'video')), (text) => {
+        sheet.value = text;
+        stop?.();
+        stop = undefined;
+        box.hidden = true;
+      });
+    };
+    if (stop) stop = void stop();
+    else stop = await look().catch(() => undefined);
+    box.hidden = !stop;
+  });
+
+  on(root, 'form', async (event) => {
+    event.preventDefault();
+    const id = plain(sheet.value);
+    const filled = [...typed].filter(([, text]) => text.trim() !== '');
+    const counts = filled.map(([key, text]) => ({ key, delta: whole(text) }));
+    const bad = counts.some(({ delta }) => delta === null) || !counts.some(({ delta }) => delta);
+    fill(root, { wrong: !id ? word('sheet-please') : bad ? word('number-please') : null, done: null });
+    if (!id || bad) return sheet.focus();
+    if ((await typedBefore(id)) && !(await sure(word('sheet-twice'), word('sheet-anyway')))) return;
+    const odd = counts.find(({ delta }) => Number(delta) > ODD);
+    if (odd && !(await sure(word('odd-sheet', { n: num(Number(odd.delta)) }), word('yes-right')))) return;
+    for (const { key, delta } of counts) {
+      const [of, sex, band] = key.split('/');
+      if (delta && !(await write('count', session.id, { community: of, sex, age_band: band, delta, sheet: id }))) {
+        return fill(root, { wrong: word('not-saved') });
+      }
+      typed.delete(key);
+    }
+    fill(root, { done: word('sheet-done', { sheet: id }) });
+    sheet.value = '';
+    lay();
+  }, 'submit');
+
+  one(root, '[data-at=people]').replaceWith(people.root);
+  lay();
+  return { leave: () => stop?.() };
+}

@@ -1,0 +1,61 @@
+// @ts-check
+/** Today: my sessions of today and the next days, big, each with its state. */
+import { refreshBundle } from '../bundle.js';
+import { state } from '../drain.js';
+import { sessionView } from '../local.js';
+import { day, daysAway, fill, make, num, on, one, span, word } from './dom.js';
+import { askWho, recorder, recorderName } from './people.js';
+
+const CLOSED = ['reported', 'verified', 'cancelled', 'postponed'];
+const SIGNS = /** @type {Record<string, string>} */ ({ in_progress: '●', reported: '✓', verified: '✓', cancelled: '✕' });
+
+/** @param {HTMLElement} root @param {import('../types').Bundle | null} held */
+export async function today(root, held) {
+  const sessions = held?.sessions ?? [];
+
+  const draw = async () => {
+    const parts = /** @type {Record<string, HTMLElement[]>} */ ({ before: [], today: [], soon: [] });
+    for (const session of [...sessions].sort((a, b) => a.starts_at.localeCompare(b.starts_at))) {
+      const part = ['before', 'today', 'soon'][daysAway(session) + 1];
+      const view = await sessionView(session.id);
+      const closed = view.closed || CLOSED.includes(session.status);
+      if (part === 'before' && closed) continue;
+      const people = view.cells.reduce((sum, { count }) => sum + count, 0);
+      const given = view.bag.reduce((sum, line) => sum + line.given, 0);
+      const zone = session.time_zone;
+      const row = make('t-session', {
+        title: session.title,
+        when: `${part === 'today' ? '' : `${day(session.starts_at, zone)} · `}${span(session)}`,
+        venue: session.venue,
+        sign: closed ? (SIGNS[session.status] ?? '✓') : (SIGNS[session.status] ?? '○'),
+        status: word(view.closed && !CLOSED.includes(session.status) ? 'status-closed' : `status-${session.status}`),
+        people: people ? word('people-counted', { n: num(people) }) : null,
+        kits: given ? word('kits-given', { n: num(given) }) : null,
+      });
+      /** @type {HTMLAnchorElement} */ (row).href = `#/session/${session.id}/${closed ? 'close' : 'count'}`;
+      parts[part]?.push(row);
+    }
+    for (const [part, rows] of Object.entries(parts)) {
+      const place = one(root, `[data-at=${part}]`);
+      place.hidden = rows.length === 0 && !(part === 'today' && sessions.length === 0);
+      one(place, 'div').replaceChildren(...rows);
+    }
+    fill(root, { none: sessions.length ? null : word('no-sessions'), who: await recorderName() });
+    one(root, '[data-at=who]').hidden = !recorder();
+  };
+
+  const notes = state.subscribe(({ signIn, clockSkewMs, saved }) => {
+    const minutes = Math.round((clockSkewMs ?? 0) / 60_000);
+    fill(root, {
+      'sign-in': signIn ? word('sign-in', { n: num(saved) }) : null,
+      clock: Math.abs(minutes) > 5 ? word(minutes > 0 ? 'clock-fast' : 'clock-slow', { n: num(Math.abs(minutes)) }) : null,
+    });
+  });
+  on(root, '[data-do=who]', async () => {
+    await askWho(true);
+    await draw();
+  });
+  await draw();
+  void refreshBundle().catch(() => null);
+  return { refresh: draw, leave: notes };
+}
