@@ -171,6 +171,8 @@ def _spoken_languages(uow: UnitOfWork) -> list[tuple[str, Names]]:
         return [(one.code, one.names) for one in vocabularies.languages(look)]
 
 
+on_plan_changed(seats.listen)
+
 SEAL_EVERY_SECONDS = 2.0
 REMIND_EVERY_SECONDS = 300.0
 POST_EVERY_SECONDS = 20.0
@@ -282,7 +284,6 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     )
     app.state.settings = settings
     app.state.uow = uow
-    on_plan_changed(seats.listen)
     app.state.signing_key = settings.signing_key()
     app.state.templates = make_environment()
     app.state.rates = Rates()

@@ -6,7 +6,7 @@ Catalogues are kept as .po text in `app/locale` and compiled in memory at the fi
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -22,6 +22,17 @@ FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 LANGUAGES: dict[str, str] = {"en": "English", "fr": "Français", "ar": "العربية"}
 """The languages of the staff's interface, each by its own name."""
+
+GUEST_LANGUAGES: dict[str, str] = {
+    "am": "አማርኛ",
+    "bn": "বাংলা",
+    "tl": "Tagalog",
+    "si": "සිංහල",
+    "ta": "தமிழ்",
+}
+"""Languages that only the public booking page speaks; the catalogue of each holds the words of that page alone."""
+
+ALL_LANGUAGES: dict[str, str] = {**LANGUAGES, **GUEST_LANGUAGES}
 
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "he"})
 
@@ -64,7 +75,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak this language inside the block: templates, `Words`, dates and numbers."""
-    before = _current.set(language if language in LANGUAGES else "en")
+    before = _current.set(language if language in ALL_LANGUAGES else "en")
     try:
         with read_with(gettext, ngettext):
             yield
@@ -72,8 +83,11 @@ def speaking(language: str) -> Iterator[None]:
         _current.reset(before)
 
 
-def asked_for(accept_language: str, default: str = "en") -> str:
-    """The best of our languages for an Accept-Language header (RFC 9110), else the default."""
+def asked_for(accept_language: str, default: str = "en", among: Collection[str] = tuple(LANGUAGES)) -> str:
+    """The best of these languages for an Accept-Language header (RFC 9110), else the default.
+
+    Browsers ask for Tagalog as `fil`, the name of the standard that grew out of it.
+    """
     wishes: list[tuple[float, str]] = []
     for part in accept_language[:400].split(","):
         tag, _semicolon, quality = part.strip().partition(";q=")
@@ -81,8 +95,9 @@ def asked_for(accept_language: str, default: str = "en") -> str:
             weight = float(quality) if quality else 1.0
         except ValueError:
             continue
-        wishes.append((weight, tag.split("-")[0].lower()))
+        language = tag.split("-")[0].lower()
+        wishes.append((weight, "tl" if language == "fil" else language))
     for weight, language in sorted(wishes, key=lambda wish: -wish[0]):
-        if weight > 0 and language in LANGUAGES:
+        if weight > 0 and language in among:
             return language
     return default

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -19,7 +20,16 @@ from babel.numbers import format_decimal, format_percent
 from app.kernel.clock import zone
 from app.platform import catalogues
 
-_LOCALES = {"ar": "ar_LB", "fr": "fr", "en": "en_GB"}
+_LOCALES = {
+    "ar": "ar_LB",
+    "fr": "fr",
+    "en": "en_GB",
+    "am": "am",
+    "bn": "bn",
+    "tl": "fil",
+    "si": "si",
+    "ta": "ta",
+}
 
 
 def locale() -> str:
@@ -50,6 +60,11 @@ def _on_the_clock(value: time, written_in: str) -> str:
 @lru_cache(maxsize=8192)
 def _full_date(value: date, written_in: str) -> str:
     return format_date(value, format="long", locale=written_in)
+
+
+def country(code: str) -> str | None:
+    """The name of a country by its ISO 3166 code, None for what is no country."""
+    return Locale.parse(locale()).territories.get(code)
 
 
 def number(value: float | None) -> str:

@@ -70,6 +70,10 @@ def address(row: Row, scene: Scene) -> str:
         "organisation": "LAW",
         "kind": "json",
         "secret": "no-such-secret",
+        "token": "no-such-token",
+        "reference": "00000-00000-1",
+        "link_id": str(an_id("no link")),
+        "booking_id": str(an_id("no booking")),
     }
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)
@@ -485,6 +489,42 @@ REPORT_PAGES: list[Row] = [
     Row("GET", "/reports/preview", "++xx+0x+", query="project=LBNT39&from=2022-07-01&to=2022-09-30"),
 ]
 
+
+def _booking(scene: Scene) -> dict[str, Any]:
+    lines = [{"community": "ET", "seats": 1}]
+    return {"token": "no-such-token", "id": str(an_id("matrix booking")), "lines": lines}
+
+
+LINK = {"id": str(an_id("matrix link")), "max_seats": 3}
+
+BOOKINGS: list[Row] = [
+    Row("GET", "/api/v1/sessions/{session_id}/bookings", "+++x+0xx"),
+    Row("GET", "/api/v1/sessions/{session_id}/booking-links", "++xx+0xx"),
+    Row("POST", "/api/v1/sessions/{session_id}/booking-links", "++xx+0xx", LINK, session="confirmed"),
+    Row("POST", "/api/v1/sessions/{session_id}/booking-links/{link_id}/revoke", "00xx00xx"),
+    Row("POST", "/api/v1/sessions/{session_id}/bookings/{booking_id}/cancel", "00xx00xx"),
+    Row("POST", "/api/v1/bookings", "00000000", _booking, open=True),
+    Row("POST", "/api/v1/bookings/{reference}/cancel", "00000000", open=True),
+    Row(
+        "POST",
+        "/api/v1/bookings/{reference}/change",
+        "00000000",
+        {"lines": [{"community": "ET", "seats": 1}]},
+        open=True,
+    ),
+    Row("GET", "/sessions/{session_id}/bookings", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/booking-links", "++xx+0xx", LINK, session="confirmed"),
+    Row("POST", "/sessions/{session_id}/booking-links/{link_id}/revoke", "00xx00xx"),
+    Row("GET", "/sessions/{session_id}/booking-links/{link_id}/poster.pdf", "00xx00xx"),
+    Row("POST", "/sessions/{session_id}/bookings/promote", "++xx+0xx", session="confirmed"),
+    Row("POST", "/sessions/{session_id}/bookings/{booking_id}/cancel", "00xx00xx"),
+    Row("GET", "/book/{token}", "00000000", open=True, no_page=True),
+    Row("POST", "/book/{token}", "00000000", {"community": "ET", "seats": "1"}, open=True),
+    Row("GET", "/book/{token}/manage", "00000000", open=True, no_page=True),
+    Row("POST", "/book/{token}/manage", "00000000", {"reference": "0"}, open=True),
+    Row("GET", "/book/{token}/session.ics", "00000000", open=True, no_page=True),
+]
+
 ROWS: list[Row] = [
     *TICKETS,
     *TABLET_PAGE,
@@ -505,4 +545,5 @@ ROWS: list[Row] = [
     *KIT_PAGES,
     *SESSION_PAGES,
     *REPORT_PAGES,
+    *BOOKINGS,
 ]

@@ -1,9 +1,9 @@
 """HTML face of registration, one file an idea."""
 
-from app.registration.pages import tickets
+from app.registration.pages import booking_page, bookings, tickets
 
-routers = (tickets.router,)
+routers = (tickets.router, bookings.router, booking_page.router)
 """To be hung on the app by main."""
 
-panels = (tickets.panel,)
+panels = (bookings.panel, tickets.panel)
 """Sections of the session page."""

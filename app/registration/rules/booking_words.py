@@ -15,13 +15,19 @@ REFUSALS: dict[str, Words] = {
     "booking.not_open": _("Booking is not open yet."),
     "booking.closed": _("Booking is closed."),
     "booking.revoked": _("This booking page was withdrawn."),
-    "booking.called_off": _("This session does not take place. Please ask the organisation that told you about it."),
+    "booking.called_off": _(
+        "This session does not take place. Please ask the organisation that told you about it."
+    ),
     "booking.over": _("The session is over or does not take place. Nothing can be changed any more."),
     "booking.cancelled": _("This booking was cancelled. Please book again."),
     "booking.unknown": _("We do not know this reference. Please check each sign."),
-    "booking.too_large": _("These are more seats than one booking may take. Please book the others separately."),
+    "booking.too_large": _(
+        "These are more seats than one booking may take. Please book the others separately."
+    ),
     "booking.full": _("So many seats are not free. Your booking stays as it was."),
-    "id.reused": _("This form was sent before with other answers. Please press the button once more to book again."),
+    "id.reused": _(
+        "This form was sent before with other answers. Please press the button once more to book again."
+    ),
     "too_many": _("Too many people are booking just now. Please wait a minute and press the button again."),
 }
 """What the page says for each refusal."""

@@ -53,6 +53,7 @@ BOOKING_STATUS_NAMES: dict[BookingStatus, Words] = {
     BookingStatus.CANCELLED: _("Cancelled"),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One line of a booking: `seats` for people of a community, perhaps with sex and age."""

@@ -57,13 +57,15 @@ class Window:
         return ends_at if self.closes_at is None else min(self.closes_at, ends_at)
 
 
-def link_state(window: Window, *, ends_at: datetime, bookable: bool, now: datetime) -> LinkState:
-    """The state of a link at an instant. `bookable`: the session is neither called off nor reported."""
+def link_state(
+    window: Window, *, ends_at: datetime, called_off: bool, over: bool, now: datetime
+) -> LinkState:
+    """The state of a link at an instant. `over`: the report of the session was sent, whatever the clock says."""
     if window.revoked:
         return LinkState.REVOKED
-    if not bookable:
+    if called_off:
         return LinkState.CALLED_OFF
-    if now >= window.last(ends_at):
+    if over or now >= window.last(ends_at):
         return LinkState.CLOSED
     if window.opens_at is not None and now < window.opens_at:
         return LinkState.NOT_YET

@@ -204,3 +204,31 @@ class HeldBooking(View):
     status: BookingStatus
     seats: int
     lines: list[BookedLine]
+
+
+class BookingsPage(View):
+    """What the planner's page of bookings shows. `may_plan`: links and cancellations are this reader's to make."""
+
+    session: UUID
+    code: str
+    title: str
+    time_zone: str
+    may_plan: bool
+    bookable: bool
+    seats: BookingsView
+    names: dict[str, Names]
+    links: list[LinkView]
+
+
+class BookingsPanel(View):
+    """The section on the session page."""
+
+    session: UUID
+    capacity: int
+    confirmed: int
+    waiting: int
+    free: int
+    open_links: int
+    came: int | None
+    show_up: float | None
+    may_plan: bool

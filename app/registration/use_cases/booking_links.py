@@ -13,7 +13,7 @@ from app.kernel.outcome import Outcome
 from app.kernel.words import _
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.registration.public.bookings import BOOKABLE
+from app.registration.public.bookings import BOOKABLE, CALLED_OFF
 from app.registration.rules import booking_secrets as secrets_of
 from app.registration.rules.links import LinkState, check_languages, check_window, link_state
 from app.registration.schemas.bookings import LinksView, LinkView, MakeLink, NewLinkView
@@ -28,7 +28,8 @@ def state_of(link: BookingLink, session: SessionFacts) -> LinkState:
     return link_state(
         store.window(link),
         ends_at=session.ends_at,
-        bookable=session.status in BOOKABLE,
+        called_off=session.status in CALLED_OFF,
+        over=session.status not in BOOKABLE,
         now=clock.now(),
     )
 
@@ -86,6 +87,12 @@ def make_link(
         return Outcome(
             NewLinkView(**plain.model_dump(), token=token, url=f"{base_url.rstrip('/')}/book/{token}"), fresh
         )
+
+
+def time_zone_of(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> str:
+    """The zone in whose hours a planner writes when a link opens and closes."""
+    with uow.read() as look:
+        return may_plan(look, actor, session_id).time_zone
 
 
 def list_links(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> LinksView:

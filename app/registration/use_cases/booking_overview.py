@@ -8,8 +8,12 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.paging import cursor_unknown, from_cursor, to_cursor
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.registration.schemas.bookings import BookingsView, CommunitySeats
+from app.registration.public.bookings import BOOKABLE, booked
+from app.registration.rules.links import LinkState
+from app.registration.schemas.bookings import BookingsPage, BookingsPanel, BookingsView, CommunitySeats
+from app.registration.store import booking_links as links
 from app.registration.store import bookings as store
+from app.registration.use_cases.booking_links import state_of
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.vocabularies import public as vocabularies
@@ -68,3 +72,51 @@ def list_bookings(
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id)
         return overview(look, session, cursor=cursor, limit=limit)
+
+
+def bookings_page(
+    actor: Actor, session_id: UUID, *, uow: UnitOfWork, cursor: str | None = None
+) -> BookingsPage:
+    """The planner's page of a session: seats, links (where they are this reader's), bookings."""
+    actor.require(Permission.FIGURES_SEE)
+    with uow.read() as look:
+        session = sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id)
+        plans = actor.may(Permission.SESSION_SCHEDULE, *session.organisation_ids)
+        rows = links.listing(look.db, session_id) if plans else []
+        return BookingsPage(
+            session=session.id,
+            code=session.code,
+            title=session.title,
+            time_zone=session.time_zone,
+            may_plan=plans,
+            bookable=session.status in BOOKABLE,
+            seats=overview(look, session, cursor=cursor),
+            names=vocabularies.community_names(look),
+            links=[links.view(row, state_of(row, session)) for row in rows],
+        )
+
+
+def bookings_panel(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> BookingsPanel | None:
+    """The section of the session page; None where nothing was booked and nothing can be."""
+    with uow.read() as look:
+        scope = actor.scope(Permission.FIGURES_SEE)
+        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
+        if not sessions.reaches(scope, session):
+            return None
+        confirmed, waiting = booked(look, session_id)
+        rows = links.listing(look.db, session_id)
+        plans = actor.may(Permission.SESSION_SCHEDULE, *session.organisation_ids)
+        if not rows and not (plans and session.status in BOOKABLE):
+            return None
+        came = _came(session)
+        return BookingsPanel(
+            session=session_id,
+            capacity=session.capacity,
+            confirmed=confirmed,
+            waiting=waiting,
+            free=max(0, session.capacity - confirmed),
+            open_links=sum(state_of(row, session) is LinkState.OPEN for row in rows),
+            came=came,
+            show_up=came / confirmed if came is not None and confirmed else None,
+            may_plan=plans,
+        )
