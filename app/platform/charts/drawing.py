@@ -49,16 +49,19 @@ FILLS = ("f1", "f2", "f3", "f4")
 
 def _printable(text: object) -> str:
     """Drop characters that XML forbids; keep tab-free single lines."""
+    words = str(text)
+    if words.isprintable():  # as nearly all are
+        return words
     return "".join(
         sign
-        for sign in str(text).replace("\n", " ").replace("\t", " ")
+        for sign in words.replace("\n", " ").replace("\t", " ")
         if unicodedata.category(sign) not in ("Cc", "Cs")
     )
 
 
 def holds_right_to_left(text: str) -> bool:
     """Whether any letter of the text is written right to left."""
-    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return not text.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
 def isolated(text: object) -> str:
@@ -72,8 +75,10 @@ def isolated(text: object) -> str:
 
 def width_of(text: object, size: float = TEXT_SIZE) -> float:
     """A safe estimate of the drawn width in pixels (no fonts are measured on the server)."""
-    wide = sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.62 for sign in _printable(text))
-    return wide * size
+    words = _printable(text)
+    if words.isascii():
+        return 0.62 * len(words) * size
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.62 for sign in words) * size
 
 
 def shortened(text: object, room: float, size: float = TEXT_SIZE) -> str:
@@ -96,46 +101,49 @@ class Face:
 
 
 class Sheet:
-    """A drawing of `width` x `height` pixels that is filled mark by mark and handed out once, as SVG."""
+    """A drawing of `width` x `height` pixels that is filled mark by mark and handed out once, as SVG.
+
+    The marks are plain text, and whatever comes from outside is escaped where it is put in.
+    """
 
     def __init__(self, width: float, height: float, face: Face) -> None:
         self.width = width
         self.height = height
         self.face = face
         self.id = f"chart-{zlib.crc32(f'{face.title}|{face.description}'.encode()):08x}"
-        self._marks: list[Markup] = []
+        self._marks: list[str] = []
         self._patterns: set[str] = set()
 
     def across(self, x: float, extent: float = 0) -> float:
         """Where reading position `x` (from the start side) lands, counted from the left edge of the sheet."""
         return self.width - x - extent if self.face.right_to_left else x
 
-    def _look(self, kinds: str) -> Markup:
+    def _look(self, kinds: str) -> str:
         """Class names for a page, presentation attributes for a document."""
         if not self.face.for_document:
-            return Markup(' class="{}"').format(kinds) if kinds else Markup("")
+            return f' class="{escape(kinds)}"' if kinds else ""
         inks: dict[str, str] = {}
         for kind in kinds.split():
             inks.update(INKS[kind])
-        return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in inks.items())
+        return "".join(f' {name}="{escape(value)}"' for name, value in inks.items())
 
     def block(self, x: float, y: float, width: float, height: float, kind: str, *, title: str = "") -> None:
         """A filled rectangle; `f2` is hatched and `f3` dotted on top. `title` is what a pointer or a reader finds."""
         if width <= 0 or height <= 0:
             return
         left = self.across(x, width)
-        told = Markup("<title>{}</title>").format(isolated(title)) if title else Markup("")
-        shape = Markup('x="{}" y="{}" width="{}" height="{}"').format(*map(_short, (left, y, width, height)))
-        self._marks.append(Markup("<rect {}{}>{}</rect>").format(shape, self._look(kind), told))
+        told = f"<title>{escape(isolated(title))}</title>" if title else ""
+        shape = f'x="{_short(left)}" y="{_short(y)}" width="{_short(width)}" height="{_short(height)}"'
+        self._marks.append(f"<rect {shape}{self._look(kind)}>{told}</rect>")
         if kind in ("f2", "f3"):
             self._patterns.add(kind)
-            self._marks.append(Markup('<rect {} fill="url(#{}-{})"/>').format(shape, self.id, kind))
+            self._marks.append(f'<rect {shape} fill="url(#{self.id}-{kind})"/>')
 
     def line(self, x1: float, y1: float, x2: float, y2: float, kind: str) -> None:
         """A straight line."""
-        ends = map(_short, (self.across(x1), y1, self.across(x2), y2))
+        left, right = _short(self.across(x1)), _short(self.across(x2))
         self._marks.append(
-            Markup('<line x1="{}" y1="{}" x2="{}" y2="{}"{}/>').format(*ends, self._look(kind))
+            f'<line x1="{left}" y1="{_short(y1)}" x2="{right}" y2="{_short(y2)}"{self._look(kind)}/>'
         )
 
     def text(self, x: float, y: float, words: object, anchor: Anchor = "start", kind: str = "") -> None:
@@ -144,49 +152,40 @@ class Sheet:
             anchor = "end" if anchor == "start" else "start"
         look = self._look(kind)
         if self.face.for_document and "fill" not in look:
-            look += Markup(' fill="#16233b"')
+            look += ' fill="#16233b"'
         self._marks.append(
-            Markup('<text x="{}" y="{}" text-anchor="{}"{}>{}</text>').format(
-                _short(self.across(x)), _short(y), anchor, look, isolated(words)
-            )
+            f'<text x="{_short(self.across(x))}" y="{_short(y)}" text-anchor="{anchor}"{look}>'
+            f"{escape(isolated(words))}</text>"
         )
 
-    def _pattern(self, kind: str) -> Markup:
+    def _pattern(self, kind: str) -> str:
         drawn = {
-            "f2": Markup('<path d="M0 0V8"{}/>').format(self._look("hatch")),
-            "f3": Markup('<circle cx="4" cy="4" r="1.5"{}/>').format(self._look("f1")),
+            "f2": f'<path d="M0 0V8"{self._look("hatch")}/>',
+            "f3": f'<circle cx="4" cy="4" r="1.5"{self._look("f1")}/>',
         }[kind]
-        turn = Markup(' patternTransform="rotate(45)"') if kind == "f2" else Markup("")
-        return Markup(
-            '<pattern id="{}-{}" width="8" height="8" patternUnits="userSpaceOnUse"{}>{}</pattern>'
-        ).format(self.id, kind, turn, drawn)
+        turn = ' patternTransform="rotate(45)"' if kind == "f2" else ""
+        return (
+            f'<pattern id="{self.id}-{kind}" width="8" height="8" patternUnits="userSpaceOnUse"{turn}>'
+            f"{drawn}</pattern>"
+        )
 
     def svg(self) -> Markup:
         """The finished drawing."""
-        size = Markup(' width="{0}" height="{1}" viewBox="0 0 {0} {1}"').format(
-            _short(self.width), _short(self.height)
-        )
+        wide, high = _short(self.width), _short(self.height)
+        look = ' class="chart"'
         if self.face.for_document:
-            look = Markup(' font-family="{}" font-size="{}"').format(DOCUMENT_FONTS, TEXT_SIZE)
-        else:
-            look = Markup(' class="chart"')
-        patterns = Markup("").join(self._pattern(kind) for kind in sorted(self._patterns))
-        defs = Markup("<defs>{}</defs>").format(patterns) if patterns else Markup("")
-        return Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg"{size}{look} direction="ltr" role="img" '
-            'aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{title}</title>'
-            '<desc id="{id}-desc">{desc}</desc>{defs}{marks}</svg>'
-        ).format(
-            size=size,
-            look=look,
-            id=self.id,
-            title=isolated(self.face.title),
-            desc=isolated(self.face.description),
-            defs=defs,
-            marks=Markup("").join(self._marks),
+            look = f' font-family="{DOCUMENT_FONTS}" font-size="{TEXT_SIZE}"'
+        patterns = "".join(self._pattern(kind) for kind in sorted(self._patterns))
+        defs = f"<defs>{patterns}</defs>" if patterns else ""
+        return Markup(  # noqa: S704 - words from outside were escaped, each where it was put in
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
+            f'{look} direction="ltr" role="img" aria-labelledby="{self.id}-title {self.id}-desc">'
+            f'<title id="{self.id}-title">{escape(isolated(self.face.title))}</title>'
+            f'<desc id="{self.id}-desc">{escape(isolated(self.face.description))}</desc>'
+            f"{defs}{''.join(self._marks)}</svg>"
         )
 
 
 def _short(value: float) -> str:
     """A coordinate with at most one decimal: small output, the same on every machine."""
-    return str(escape(f"{value:.1f}".removesuffix(".0")))
+    return f"{value:.1f}".removesuffix(".0")

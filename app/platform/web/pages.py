@@ -8,21 +8,31 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app import __version__
 from app.access.actor import Actor
 from app.access.permissions import ROLE_NAMES, Permission
 from app.kernel.words import Words
-from app.platform import catalogues, formats
+from app.platform import catalogues
 from app.platform.web import flashes
+from app.platform.web.templating import make_environment
+
+__all__ = [
+    "NavItem",
+    "PageContext",
+    "PersonCard",
+    "go",
+    "language_of",
+    "make_environment",
+    "render",
+    "safe_next",
+    "static_url",
+]
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "app" / "static"
 
 
@@ -68,38 +78,6 @@ class PageContext:
     def static(self, name: str) -> str:
         """See `static_url`."""
         return static_url(name)
-
-
-@cache
-def make_environment() -> Environment:
-    """The Jinja2 environment, one a process: escapes everything, refuses unknown names, speaks the current language."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-        auto_reload=False,
-    )
-    environment.policies["ext.i18n.trimmed"] = True  # as app/locale/babel.ini gathers them
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        catalogues.gettext, catalogues.ngettext, newstyle=True
-    )
-    environment.filters.update(
-        number=formats.number,
-        percent=formats.percent,
-        date=formats.full_date,
-        day=formats.day,
-        short_day=formats.short_day,
-        month=formats.month,
-        short_month=formats.short_month,
-        time=formats.clock_time,
-        datetime=formats.moment,
-        listing=formats.listing,
-        quoted=lambda text: quote(str(text), safe=""),
-    )
-    return environment
 
 
 def language_of(request: Request) -> str:
