@@ -126,6 +126,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/", _("Home")),
     NavItem("/sessions", _("Sessions"), (Permission.SESSION_SEE,)),
     NavItem("/calendar", _("Calendar"), (Permission.SESSION_SEE,)),
+    NavItem("/inbox", _("Inbox"), (Permission.SESSION_SEE,)),
     NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
     NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),

@@ -70,6 +70,7 @@ def address(row: Row, scene: Scene) -> str:
         "organisation": "LAW",
         "kind": "json",
         "secret": "no-such-secret",
+        "feed_id": str(an_id("no feed")),
         "token": "no-such-token",
         "reference": "00000-00000-1",
         "link_id": str(an_id("no link")),
@@ -195,6 +196,26 @@ SESSIONS: list[Row] = [
         "+++x+0xx",
         {"id": str(an_id("matrix back")), "reason": "Twice."},
     ),
+]
+
+CALENDAR: list[Row] = [
+    Row(
+        "POST",
+        "/api/v1/sessions/check",
+        "++xx00xx",
+        session_body("matrix check", world.WORLD_DAY.replace(year=2023)),
+    ),
+    Row("GET", "/api/v1/calendar/feeds", "++++++xx"),
+    Row("POST", "/api/v1/calendar/feeds", "++++++xx", {"name": "phone"}),
+    Row("PATCH", "/api/v1/calendar/feeds/{feed_id}", "000000xx", {"name": "phone"}),
+    Row("DELETE", "/api/v1/calendar/feeds/{feed_id}", "000000xx"),
+    Row("GET", "/api/v1/calendar/{token}.ics", "00000000", open=True),
+    Row("GET", "/calendar", "++++++xx"),
+    Row("GET", "/calendar/feeds", "++++++xx"),
+    Row("POST", "/calendar/feeds", "++++++xx", {"name": "phone"}),
+    Row("POST", "/calendar/feeds/{feed_id}/rename", "000000xx", {"name": "phone"}),
+    Row("POST", "/calendar/feeds/{feed_id}/revoke", "000000xx"),
+    Row("GET", "/inbox", "++++++xx"),
 ]
 
 KITS: list[Row] = [
@@ -531,6 +552,7 @@ ROWS: list[Row] = [
     *_reference(),
     *_notices(),
     *SESSIONS,
+    *CALENDAR,
     *KITS,
     *PEOPLE_ROWS,
     *FIGURES,

@@ -17,7 +17,7 @@ from app.platform import catalogues, formats
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
-from app.platform.web.pages import go, language_of, render
+from app.platform.web.pages import go, language_of, render, safe_next
 from app.sessions import use_cases
 from app.sessions.pages.listing import STATUS_CHIPS
 from app.sessions.pages.planning import read_times
@@ -207,6 +207,11 @@ def _beside(to: str, problems: Sequence[FieldError]) -> list[FieldError]:
     return named
 
 
+def _onwards(form: SubmittedForm, session_id: UUID) -> str:
+    """Back to the page that sent the form, when it says so (the inbox); else to the session."""
+    return safe_next(form.get("next", f"/sessions/{session_id}"))
+
+
 @router.post("/{session_id}/steps")
 def take_step(request: Request, session_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take a step of the life line. A step that was taken already (pressed twice) shows the page."""
@@ -218,7 +223,7 @@ def take_step(request: Request, session_id: UUID, form: Submitted, actor: Curren
     if command is not None and not problems:
         try:
             use_cases.take_step(actor, session_id, command, uow=uow)
-            return go(request, f"/sessions/{session_id}", TAKEN.get(command.to, _("Saved.")))
+            return go(request, _onwards(form, session_id), TAKEN.get(command.to, _("Saved.")))
         except AppError as refusal:
             if refusal.status == 404:
                 raise
@@ -237,11 +242,17 @@ def answer(
     request: Request, session_id: UUID, organisation: str, form: Submitted, actor: CurrentActor, uow: Uow
 ) -> Response:
     """A partner says yes or no."""
-    command, problems = parse(AnswerInvitation, form.data())
+    command, problems = parse(
+        AnswerInvitation, {name: value for name, value in form.data().items() if name != "next"}
+    )
     if command is None:
         view = FormView({}, {}, problems)
         return _show(request, actor, session_id, uow, form=view, status=422)
     use_cases.answer_invitation(actor, session_id, organisation, command, uow=uow)
     if command.accepted:
-        return go(request, f"/sessions/{session_id}", _("Your organisation takes part."))
-    return go(request, "/sessions", _("Declined. The session is no longer on your list."))
+        return go(request, _onwards(form, session_id), _("Your organisation takes part."))
+    return go(
+        request,
+        safe_next(form.get("next", "/sessions")),
+        _("Declined. The session is no longer on your list."),
+    )

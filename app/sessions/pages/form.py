@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import Words, _
+from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow, settings_of
 from app.platform.web.forms import FormView, SubmittedForm, parse
@@ -23,19 +27,23 @@ from app.sessions.pages.planning import (
     KIT_ROWS,
     PARTNER_ROWS,
     PROJECT_ROWS,
+    Answers,
     answers_of,
+    day_of,
     differences,
     values_of,
     venue_labels,
 )
 from app.sessions.rules import ACTIVITY_NAMES, AUDIENCE_NAMES, PARTNER_ROLE_NAMES, PartnerRole
+from app.sessions.rules.findings import Weight
 from app.sessions.schemas import ChangeSession, ProposeSession, SessionView
-from app.sessions.use_cases import FormChoices
+from app.sessions.use_cases import FormChoices, PlanCheck, PlanChecked
 
 router = APIRouter(prefix="/sessions")
 
 ROLES = [(role.value, name) for role, name in PARTNER_ROLE_NAMES.items() if role is not PartnerRole.LEAD]
 CLASH = "session.clash"
+Day = Annotated[Text, Query(max_length=40)]
 
 
 def _rows(values: dict[str, Any], name: str, part: str, least: int) -> range:
@@ -76,8 +84,11 @@ def _show(
     editing: SessionView | None = None,
     versions: list[tuple[Words, str, str]] | None = None,
     may_override: bool = False,
+    checked: PlanChecked | None = None,
+    answers: Answers | None = None,
 ) -> Response:
     values = form.values
+    blocked = any(one.code.startswith(CLASH) for one in form.problems) or bool(checked and checked.blocked)
     return render(
         request,
         "sessions/form.html",
@@ -91,8 +102,29 @@ def _show(
         project_rows=_rows(values, "projects", ".project", PROJECT_ROWS),
         kit_rows=_rows(values, "planned_kits", ".item", KIT_ROWS),
         versions=versions or [],
-        override=may_override and any(one.code.startswith(CLASH) for one in form.problems),
+        override=may_override and blocked,
+        checked=checked is not None,
+        findings=_findings(checked, answers) if checked and answers else [],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOnForm:
+    """What a look at the plan found, with a link to the field it is about."""
+
+    kind: str
+    href: str
+    message: Words
+
+
+_KINDS = {Weight.BLOCKS: "stop", Weight.WARNS: "warn", Weight.TELLS: "blue"}
+
+
+def _findings(checked: PlanChecked, answers: Answers) -> list[FindingOnForm]:
+    return [
+        FindingOnForm(_KINDS[one.weight], f"#{answers.on_form(one.field)}", one.message)
+        for one in checked.findings
+    ]
 
 
 def _fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[str, Any]:
@@ -112,13 +144,18 @@ def _copied_values(values: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/new")
-def new(request: Request, actor: CurrentActor, uow: Uow, copy: UUID | None = None) -> Response:
-    """An empty form with a fresh id in it, or one filled from another session."""
+def new(
+    request: Request, actor: CurrentActor, uow: Uow, copy: UUID | None = None, date: Day = ""
+) -> Response:
+    """An empty form with a fresh id in it, or one filled from another session; `date` is the day to plan on."""
     choices = use_cases.form_choices(actor, uow=uow)
     labels = venue_labels(choices, language_of(request))
     values = _fresh_values(request, actor, choices)
     if copy is not None:
         values |= _copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
+    day = day_of(date)
+    if day is not None:
+        values["date"] = day.isoformat()
     return _show(request, FormView(values), choices, labels)
 
 
@@ -130,7 +167,10 @@ def _wrong(form: SubmittedForm, errors: list[FieldError], message: Words | None 
 
 @router.post("/new")
 def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
-    """Take the form; what is wrong, or in the way, comes back beside its field."""
+    """Take the form; what is wrong, or in the way, comes back beside its field.
+
+    The button `check` saves nothing: the form comes back with what a look at the plan found.
+    """
     choices = use_cases.form_choices(actor, uow=uow)
     labels = venue_labels(choices, language_of(request))
     answers = answers_of(form, labels)
@@ -139,6 +179,18 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
     status = 422
     if command is not None and not problems:
         try:
+            if form.get("check"):
+                with catalogues.speaking(language_of(request)):
+                    checked = use_cases.check_new(actor, command, more=_more(request), uow=uow)
+                return _show(
+                    request,
+                    _wrong(form, []),
+                    choices,
+                    labels,
+                    may_override=checked.may_override,
+                    checked=checked,
+                    answers=answers,
+                )
             made = use_cases.propose_session(actor, command, uow=uow)
             text = (
                 _("Session proposed.") if made.fresh else _("This session was proposed before; here it is.")
@@ -156,6 +208,11 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
         status=status,
         may_override=actor.may(Permission.SESSION_OVERRIDE_CLASH),
     )
+
+
+def _more(request: Request) -> Sequence[PlanCheck]:
+    """What other packages have to say about a plan; main hands them to the app."""
+    return cast("Sequence[PlanCheck]", request.app.state.plan_checks)
 
 
 def _to_edit(
@@ -191,6 +248,19 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
     )
     if command is not None and not problems:
         try:
+            if form.get("check"):
+                with catalogues.speaking(language_of(request)):
+                    checked = use_cases.check_change(actor, session_id, command, more=_more(request), uow=uow)
+                return _show(
+                    request,
+                    _wrong(form, []),
+                    choices,
+                    labels,
+                    editing=session,
+                    may_override=checked.may_override,
+                    checked=checked,
+                    answers=answers,
+                )
             use_cases.change_session(actor, session_id, command, seen, uow=uow)
             return go(request, f"/sessions/{session_id}", _("Saved."))
         except AppError as refusal:

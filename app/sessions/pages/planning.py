@@ -51,18 +51,23 @@ class Answers:
     problems: list[FieldError] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
 
+    def on_form(self, name: str) -> str:
+        """A field of the command, named as the field of the form is (the row it was typed in, `start`)."""
+        name = _SHOWN_AT.get(name, name)
+        found = _ROW.match(name)
+        if found and int(found[2]) < len(self.rows.get(found[1], [])):
+            return f"{found[1]}.{self.rows[found[1]][int(found[2])]}{found[3] or ''}"
+        return name
+
     def at_their_fields(self, errors: Iterable[FieldError]) -> list[FieldError]:
         """Errors of the command, named as the fields of the form are; each field once."""
         named: dict[str, FieldError] = {one.field: one for one in self.problems}
         for error in errors:
-            name = error.field
-            if name in _SHOWN_AT:
-                name = _SHOWN_AT[name]
-                if any(missing in named for missing in ("date", "start", "end", "ends_on", "time_zone")):
-                    continue  # the instant is missing because these are
-            found = _ROW.match(name)
-            if found and int(found[2]) < len(self.rows.get(found[1], [])):
-                name = f"{found[1]}.{self.rows[found[1]][int(found[2])]}{found[3] or ''}"
+            if error.field in _SHOWN_AT and any(
+                missing in named for missing in ("date", "start", "end", "ends_on", "time_zone")
+            ):
+                continue  # the instant is missing because these are
+            name = self.on_form(error.field)
             named.setdefault(name, FieldError(name, error.code, error.message, error.facts))
         return list(named.values())
 
