@@ -29,10 +29,12 @@ from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
 from app.distributions import pages as distributions_pages
+from app.field import api as field_api
 from app.field import pages as field_pages
 from app.home import pages as home_pages
 from app.items import api as items_api
 from app.items import pages as items_pages
+from app.kernel.ids import fingerprint
 from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import api as kits_api
@@ -95,6 +97,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     notices_api.router,
     reports_api.router,
     *registration_api.routers,
+    *field_api.routers,
 )
 """JSON faces, served below /api/v1."""
 
@@ -286,6 +289,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.settings = settings
     app.state.uow = uow
     app.state.signing_key = settings.signing_key()
+    app.state.instance = fingerprint(f"karama instance {app.state.signing_key}")[:16]
     app.state.templates = make_environment()
     app.state.rates = Rates()
     app.state.navigation = NAVIGATION

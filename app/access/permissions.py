@@ -110,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REPORT_MAKE,
             _P.REPORT_READ,
             _P.PEOPLE_MANAGE,
+            _P.DEVICES_MANAGE,
             _P.REFERENCE_SEE,
             _P.VENUE_MANAGE,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import audit, operations, people, report, seed, serve
+from app.commands import audit, devices, operations, people, report, seed, serve
 
 app = typer.Typer(
     name="karama",
@@ -17,6 +17,7 @@ serve.install(app)
 operations.install(app)
 audit.install(app)
 people.install(app)
+devices.install(app)
 report.install(app)
 seed.install(app)
 

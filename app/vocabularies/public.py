@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from app.kernel import clock
 from app.kernel.errors import FieldError, Invalid
@@ -28,6 +30,7 @@ __all__ = [
     "seed",
     "topic_names",
     "topics",
+    "unknown_codes",
 ]
 
 _NONE: frozenset[str] = frozenset()
@@ -118,6 +121,24 @@ def check_codes(
     ]
     if missing:
         raise Invalid(missing)
+
+
+_ever_seen: WeakKeyDictionary[Any, dict[str, set[str]]] = WeakKeyDictionary()
+"""Codes that were found once, by database. Codes are retired, never deleted, so what was there is there."""
+
+
+def unknown_codes(
+    look: ReadTx, communities: AbstractSet[str], age_bands: AbstractSet[str]
+) -> tuple[set[str], set[str]]:
+    """Which of these codes no list has. Asks the database only about codes not seen before: tablets ask all day."""
+    seen = _ever_seen.setdefault(look.db.get_bind().engine, {"community": set(), "age_band": set()})
+    unknown: list[set[str]] = []
+    for name, table, wanted in (("community", Community, communities), ("age_band", AgeBand, age_bands)):
+        new = wanted - seen[name]
+        if new:
+            seen[name] |= store.known_codes(look.db, table, new)
+        unknown.append(set(wanted - seen[name]))
+    return unknown[0], unknown[1]
 
 
 def seed(tx: Tx) -> dict[str, int]:

@@ -66,6 +66,7 @@ def address(row: Row, scene: Scene) -> str:
         "person_id": str(an_id("Chantal")),
         "membership_id": str(an_id("Chantal in CARITAS")),
         "token_id": str(an_id("nothing")),
+        "device_id": str(an_id("no tablet")),
         "sign_in_id": str(an_id("nothing")),
         "organisation": "LAW",
         "kind": "json",
@@ -546,7 +547,23 @@ BOOKINGS: list[Row] = [
     Row("GET", "/book/{token}/session.ics", "00000000", open=True, no_page=True),
 ]
 
+TABLETS: list[Row] = [
+    Row("GET", "/api/v1/field/bundle", "--------"),
+    Row("POST", "/api/v1/field/batches", "--------", {}),
+    Row("GET", "/api/v1/devices", "++xx+++x"),
+    Row(
+        "POST",
+        "/api/v1/devices",
+        "++xx+++x",
+        {"label": "Tablet 3", "user": "nobody@nowhere.example"},
+    ),
+    Row("POST", "/api/v1/devices/claim", "00000000", {"code": "0000-0000-0"}, open=True),
+    Row("POST", "/api/v1/devices/{device_id}/revoke", "00xx000x"),
+]
+"""A tablet's two doors open to no person: its credential is another one."""
+
 ROWS: list[Row] = [
+    *TABLETS,
     *TICKETS,
     *TABLET_PAGE,
     *_reference(),

@@ -26,6 +26,9 @@ CSP = (
     "frame-ancestors 'none'"
 )
 
+_TO_TABLETS = ("/api/v1/field/", "/api/v1/devices/claim")
+"""Every answer here, refusals too, says which Karama it comes from: a tablet believes no captive portal."""
+
 _HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
@@ -131,6 +134,8 @@ class _Answer:
         if self._strict_transport:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         headers["X-Request-Id"] = self._request.state.request_id
+        if self._request.url.path.startswith(_TO_TABLETS):
+            headers["X-Karama"] = self._request.app.state.instance
         if not self._request.url.path.startswith("/static/"):
             headers.setdefault("Cache-Control", "no-store")
             headers.add_vary_header("Accept-Language, Cookie")

@@ -1,0 +1,7 @@
+"""JSON faces of the tablets: what they send and fetch, the roster, exceptions."""
+
+from __future__ import annotations
+
+from app.field.api import devices, tablet
+
+routers = (tablet.router, devices.router)

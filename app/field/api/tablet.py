@@ -1,0 +1,142 @@
+"""The only two doors a tablet has: it fetches its bundle and sends what happened."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from app.field.schemas.bundle import Bundle
+from app.field.schemas.events import MOST_BYTES, MOST_EVENTS, BatchAnswer, SendBatch
+from app.field.use_cases.bundle import bundle_of
+from app.field.use_cases.intake import take_batch
+from app.field.use_cases.recognising import Tablet, recognise
+from app.kernel.errors import Invalid, TooLarge
+from app.kernel.ids import fingerprint
+from app.kernel.words import _
+from app.platform import catalogues
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web.bodies import RawBody
+from app.platform.web.deps import Uow, credentials_of, settings_of
+from app.platform.web.pages import language_of
+from app.platform.web.turns import Turns
+from app.platform.web.validation import field_errors
+
+router = APIRouter(prefix="/field", tags=["tablets"])
+
+BATCHES = Turns(at_once=8, patience=4.0, retry_after=3)
+"""Batches of one process at a time; the database has room for no more anyway."""
+
+_BATCH_SCHEMA: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": SendBatch.model_json_schema(),
+                "examples": {
+                    "count": {
+                        "value": {
+                            "device_id": "01825000-0000-7000-8000-000000000030",
+                            "sent_at_device": "2022-07-30T07:12:00Z",
+                            "app_version": "1.0",
+                            "events": [
+                                {
+                                    "id": "01825000-0000-7000-8000-000000000031",
+                                    "seq": 1,
+                                    "kind": "count",
+                                    "session_id": "01825000-0000-7000-8000-000000000001",
+                                    "payload": {
+                                        "community": "ET",
+                                        "sex": "f",
+                                        "age_band": "18-59",
+                                        "delta": 1,
+                                    },
+                                    "payload_version": 1,
+                                    "occurred_at_device": "2022-07-30T07:10:42Z",
+                                    "tz_offset": 180,
+                                    "actor_claimed": None,
+                                }
+                            ],
+                        }
+                    }
+                },
+            }
+        },
+    }
+}
+
+
+def recognised(request: Request, uow: UnitOfWork) -> Tablet:
+    """The tablet whose credential the request shows. People's tokens and cookies open nothing here."""
+    token = credentials_of(request).bearer
+    if token:
+        limit = settings_of(request).api_rate_per_minute
+        request.app.state.rates.hit("device", fingerprint(token), limit)
+    return recognise(token, uow=uow)
+
+
+def read_batch(body: bytes) -> SendBatch:
+    """The envelope of a batch. Raises TooLarge (halve it) or Invalid."""
+    if len(body) > MOST_BYTES:
+        raise TooLarge("too_large", _("That is larger than Karama takes."))
+    try:
+        sent = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Invalid.of("body", "json_invalid", _("This is not valid JSON.")) from None
+    events = sent.get("events") if isinstance(sent, dict) else None
+    if isinstance(events, list) and len(events) > MOST_EVENTS:
+        raise TooLarge("too_many_events", _("Send at most 100 events at once."))
+    try:
+        return SendBatch.model_validate(sent)
+    except ValidationError as wrong:
+        raise Invalid(field_errors(wrong.errors(include_url=False, include_input=False))) from None
+
+
+@router.post(
+    "/batches",
+    response_model=BatchAnswer,
+    openapi_extra=_BATCH_SCHEMA,
+    summary="Take what a tablet sends",
+)
+def batches(request: Request, body: RawBody, uow: Uow) -> Response:
+    """At most 100 events and 64 kB. The bearer is the credential of a paired tablet.
+
+    Always 200 with one result an event: `applied`, `duplicate` (stored before), `conflict` (stored and flagged,
+    with the reason) or `rejected` (not understood, with the reason). The same events again, in other batches
+    or another order, give the same ledgers. 401 for a tablet that is not paired (any more), 413 above the
+    limits (halve the batch), 429 and 503 with Retry-After.
+    """
+    tablet = recognised(request, uow)
+    command = read_batch(body)
+    with BATCHES.take(), catalogues.speaking(language_of(request)):
+        answer = take_batch(tablet, command, key=request.app.state.signing_key.encode(), uow=uow)
+    return Response(
+        orjson.dumps(answer.model_dump(mode="json", exclude_none=True)), media_type="application/json"
+    )
+
+
+@router.get("/bundle", response_model=Bundle, summary="What a tablet takes along")
+def bundle(
+    request: Request,
+    uow: Uow,
+    since: Annotated[str, Query(max_length=64)] = "",
+    lang: Annotated[str, Query(max_length=8)] = "",
+) -> Response:
+    """Sessions from yesterday to a week ahead with counts, bags and hashed tickets; lists; who may record.
+
+    With `since` (the `token` of the last one) the answer is `{"unchanged": true, "token": …}` when nothing changed.
+    """
+    tablet = recognised(request, uow)
+    version = request.headers.get("x-karama-tablet", "")[:40]
+    found = bundle_of(
+        tablet,
+        since=since,
+        language=lang if lang in catalogues.LANGUAGES else language_of(request),
+        instance=request.app.state.instance,
+        version=version if version.isprintable() else "",
+        uow=uow,
+    )
+    return Response(orjson.dumps(found), media_type="application/json")

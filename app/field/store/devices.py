@@ -1,0 +1,189 @@
+"""Paired tablets and the codes that pair them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, select, true, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from app.field.rules.gaps import Arrived
+from app.field.tables import Device, DeviceSession, PairingCode
+
+_device: Any = Device.__table__  # type: ignore[attr-defined]
+_lent: Any = DeviceSession.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tablet as the intake sees it."""
+
+    id: UUID
+    label: str
+    person_id: UUID
+    organisation_id: UUID
+    expires_at: datetime
+    revoked_at: datetime | None
+    arrived: Arrived
+
+
+_COLUMNS = (
+    _device.c.id,
+    _device.c.label,
+    _device.c.person_id,
+    _device.c.organisation_id,
+    _device.c.expires_at,
+    _device.c.revoked_at,
+    _device.c.highest_seq,
+    _device.c.missing,
+)
+_BY_TOKEN = select(*_COLUMNS).where(_device.c.token_hash == bindparam("token_hash"))
+_HOLD = select(*_COLUMNS).where(_device.c.id == bindparam("id")).with_for_update(key_share=True)
+
+
+def _held(row: Any) -> Held:
+    missing = tuple((first, last) for first, last in row.missing)
+    arrived = Arrived(row.highest_seq, missing)
+    return Held(
+        row.id, row.label, row.person_id, row.organisation_id, row.expires_at, row.revoked_at, arrived
+    )
+
+
+def by_token(db: Session, token_hash: str) -> Held | None:
+    """The tablet with this credential, good or not."""
+    row = db.connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    return _held(row) if row else None
+
+
+def find_held(db: Session, device_id: UUID) -> Held | None:
+    """A tablet as the intake sees it, not held."""
+    row = db.connection().execute(select(*_COLUMNS).where(_device.c.id == device_id)).first()
+    return _held(row) if row else None
+
+
+def hold(db: Session, device_id: UUID) -> Held | None:
+    """A tablet, its row locked until the transaction ends: its batches stand in line."""
+    row = db.connection().execute(_HOLD, {"id": device_id}).first()
+    return _held(row) if row else None
+
+
+_SEEN = (
+    update(_device)
+    .where(_device.c.id == bindparam("device"))
+    .values(
+        highest_seq=bindparam("highest"),
+        missing=bindparam("gaps", type_=_device.c.missing.type),
+        app_version=bindparam("version"),
+        queue_length=bindparam("queue"),
+        oldest_at=bindparam("oldest", type_=_device.c.oldest_at.type),
+        drift_seconds=bindparam("drift"),
+        last_seen_at=bindparam("now", type_=_device.c.last_seen_at.type),
+    )
+)
+
+
+def note_batch(
+    db: Session,
+    device_id: UUID,
+    arrived: Arrived,
+    *,
+    version: str,
+    queue: int | None,
+    oldest: datetime | None,
+    drift_seconds: int,
+    now: datetime,
+) -> None:
+    """What a batch told of its tablet."""
+    db.connection().execute(
+        _SEEN,
+        {
+            "device": device_id,
+            "highest": arrived.highest,
+            "gaps": [list(one) for one in arrived.missing],
+            "version": version,
+            "queue": queue,
+            "oldest": oldest,
+            "drift": drift_seconds,
+            "now": now,
+        },
+    )
+
+
+def lent(db: Session, device_id: UUID, session_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these sessions a tablet was ever given."""
+    return set(
+        db.connection()
+        .execute(
+            select(_lent.c.session_id).where(
+                _lent.c.device_id == device_id, _lent.c.session_id.in_(list(session_ids))
+            )
+        )
+        .scalars()
+    )
+
+
+def lend(db: Session, device_id: UUID, session_ids: Collection[UUID]) -> None:
+    """Note that a tablet was given these sessions."""
+    upsert: Any = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [{"device_id": device_id, "session_id": one} for one in sorted(session_ids)]
+    db.connection().execute(upsert(_lent).values(rows).on_conflict_do_nothing())
+
+
+def note_bundle(db: Session, device_id: UUID, version: str, now: datetime) -> None:
+    """A tablet fetched its bundle."""
+    values: dict[str, Any] = {"last_seen_at": now}
+    if version:
+        values["app_version"] = version
+    db.connection().execute(update(_device).where(_device.c.id == device_id).values(values))
+
+
+def _seen(organisations: frozenset[UUID] | None) -> ColumnElement[bool]:
+    return true() if organisations is None else col(Device.organisation_id).in_(organisations)
+
+
+def listing(
+    db: Session, organisations: frozenset[UUID] | None, *, after: UUID | None, limit: int
+) -> list[Device]:
+    """Tablets of these organisations (None: all), newest first, after an id."""
+    query = select_rows(Device).where(_seen(organisations)).order_by(col(Device.id).desc()).limit(limit)
+    if after is not None:
+        query = query.where(col(Device.id) < after)
+    return list(db.exec(query))
+
+
+def lock_seen(db: Session, organisations: frozenset[UUID] | None, device_id: UUID) -> Device | None:
+    """A tablet of these organisations (None: of any), held until the transaction ends."""
+    return db.exec(
+        select_rows(Device).where(Device.id == device_id, _seen(organisations)).with_for_update()
+    ).first()
+
+
+def find_many(db: Session, ids: Collection[UUID]) -> dict[UUID, Device]:
+    """Tablets by id; one statement however many."""
+    if not ids:
+        return {}
+    return {row.id: row for row in db.exec(select_rows(Device).where(col(Device.id).in_(list(ids))))}
+
+
+def add(db: Session, row: Device | PairingCode) -> None:
+    """Insert a tablet or a code."""
+    db.add(row)
+    db.flush()
+
+
+def lock_code(db: Session, code_hash: str) -> PairingCode | None:
+    """The code with this hash, held until the transaction ends."""
+    return db.exec(
+        select_rows(PairingCode).where(PairingCode.code_hash == code_hash).with_for_update()
+    ).first()
+
+
+def code_by_id(db: Session, code_id: UUID) -> PairingCode | None:
+    """A code by its id."""
+    return db.get(PairingCode, code_id)

@@ -1,0 +1,103 @@
+"""What somebody has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, text, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import Uuid
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from app.field.rules.words import ExceptionState
+from app.field.tables import ExceptionEvent, FieldException
+
+_exception: Any = FieldException.__table__  # type: ignore[attr-defined]
+_about: Any = ExceptionEvent.__table__  # type: ignore[attr-defined]
+
+
+def open_many(
+    db: Session, rows: Sequence[dict[str, Any]], events: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    """Open exceptions, one for each `about`, and put events under them (about, row); two statements."""
+    upsert: Any = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    opened = upsert(_exception).values(sorted(rows, key=lambda row: str(row["about"])))
+    found = db.connection().execute(
+        opened.on_conflict_do_update(
+            index_elements=["about"],
+            index_where=text("state = 'open'"),
+            set_={"about": opened.excluded.about},  # changes nothing, and answers the one that was there
+        ).returning(_exception.c.about, _exception.c.id)
+    )
+    ids: dict[str, UUID] = {row.about: row.id for row in found}
+    linked = [{"exception_id": ids[about], **row} for about, row in events]
+    db.connection().execute(upsert(_about).values(linked).on_conflict_do_nothing())
+
+
+def lock(db: Session, exception_id: UUID) -> FieldException | None:
+    """An exception, held until the transaction ends."""
+    return db.exec(
+        select_rows(FieldException)
+        .where(FieldException.id == exception_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def find(db: Session, exception_id: UUID) -> FieldException | None:
+    """An exception."""
+    return db.get(FieldException, exception_id)
+
+
+def listing(
+    db: Session,
+    *,
+    state: str | None,
+    reason: str | None,
+    session_id: UUID | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[FieldException]:
+    """Exceptions, the newest first, before a moment."""
+    when = tuple_(col(FieldException.opened_at), col(FieldException.id))
+    query = (
+        select_rows(FieldException)
+        .order_by(col(FieldException.opened_at).desc(), col(FieldException.id).desc())
+        .limit(limit)
+    )
+    if state is not None:
+        query = query.where(FieldException.state == state)
+    if reason is not None:
+        query = query.where(FieldException.reason == reason)
+    if session_id is not None:
+        query = query.where(FieldException.session_id == session_id)
+    if before is not None:
+        query = query.where(when < tuple_(literal(before[0], UTCDateTime()), literal(before[1], Uuid())))
+    return list(db.exec(query))
+
+
+def events_of(db: Session, exception_ids: Collection[UUID]) -> dict[UUID, list[ExceptionEvent]]:
+    """The events of these exceptions, the one that counts first; one statement."""
+    found: dict[UUID, list[ExceptionEvent]] = {one: [] for one in exception_ids}
+    if found:
+        rows = db.exec(
+            select_rows(ExceptionEvent)
+            .where(col(ExceptionEvent.exception_id).in_(list(found)))
+            .order_by(
+                col(ExceptionEvent.position), col(ExceptionEvent.occurred_at), col(ExceptionEvent.event_id)
+            )
+        )
+        for row in rows:
+            found[row.exception_id].append(row)
+    return found
+
+
+def how_many_open(db: Session) -> int:
+    """How many wait to be looked at."""
+    query = select(func.count()).where(_exception.c.state == ExceptionState.OPEN.value)
+    return int(db.connection().execute(query).scalar_one())

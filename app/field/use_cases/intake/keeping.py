@@ -1,0 +1,129 @@
+"""What is kept of a batch: the events as they came, what was not understood, exceptions, and one line of audit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from app.field.rules.words import OF_A_TICKET, Outcome, Reason
+from app.field.schemas.events import VoidPayload
+from app.field.store import events
+from app.field.store import exceptions as exception_store
+from app.field.use_cases.intake.batch import Batch
+from app.field.use_cases.intake.reading import Arrival, Refused
+from app.kernel.ids import new_id
+
+
+def keep(batch: Batch) -> None:
+    """Store everything, set-based."""
+    db = batch.tx.db
+    if batch.refused:
+        events.quarantine(db, [_quarantined(batch, one) for one in batch.refused])
+        batch.tx.record(
+            "field.refused",
+            batch.actor,
+            "device",
+            batch.device.id,
+            organisation_id=batch.device.organisation_id,
+            data={"reasons": dict(Counter(one.reason.value for one in batch.refused))},
+        )
+    if not batch.fresh:
+        return
+    events.append(db, [_stored(batch, one) for one in batch.fresh])
+    waiting = [one for one in batch.fresh if one.waits]
+    if waiting:
+        events.let_wait(db, [{"event_id": one.id, "session_id": one.session.id} for one in waiting])
+    flagged = [one for one in batch.fresh if one.reasons]
+    if flagged:
+        _open_exceptions(batch, flagged)
+    for session_id, number in Counter(one.session.id for one in batch.fresh).items():
+        batch.tx.record(
+            "field.received",
+            batch.actor,
+            "session",
+            session_id,
+            organisation_id=batch.sessions[session_id].lead_organisation_id,
+            data={"events": number, "device": str(batch.device.id)},
+        )
+
+
+def _quarantined(batch: Batch, one: Refused) -> dict[str, Any]:
+    body = one.body()
+    return {
+        "id": new_id(),
+        "device_id": batch.device.id,
+        "event_id": one.event_id,
+        "seq": one.seq,
+        "reason": one.reason.value,
+        "body": body,
+        "content": hashlib.sha256(body.encode()).hexdigest(),
+        "received_at": batch.clock.received_at,
+    }
+
+
+def _stored(batch: Batch, one: Arrival) -> dict[str, Any]:
+    event = one.event
+    reason = one.reason
+    return {
+        "id": event.id,
+        "device_id": batch.device.id,
+        "seq": event.seq,
+        "kind": one.kind.value,
+        "session_id": event.session_id,
+        "payload": one.payload,
+        "payload_version": event.payload_version,
+        "content": one.content,
+        "target_id": event.payload.event_id if isinstance(event.payload, VoidPayload) else None,
+        "occurred_at_device": event.occurred_at_device,
+        "tz_offset": event.tz_offset,
+        "sent_at": batch.sent_at,
+        "received_at": batch.clock.received_at,
+        "occurred_at": one.occurred_at,
+        "actor_claimed": event.actor_claimed,
+        "recorded_by": one.recorded_by,
+        "outcome": Outcome.CONFLICT.value if reason else Outcome.APPLIED.value,
+        "reason": reason.value if reason else None,
+    }
+
+
+def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:
+    """One for each ticket used twice; one for each tablet, session and other reason, however many events."""
+    rows: dict[str, dict[str, Any]] = {}
+    under: list[tuple[str, dict[str, Any]]] = []
+    for one in flagged:
+        for reason in sorted(one.reasons):
+            about = _about(batch, one, reason)
+            rows.setdefault(
+                about,
+                {
+                    "id": new_id(),
+                    "about": about,
+                    "reason": reason.value,
+                    "session_id": one.session.id,
+                    "state": "open",
+                    "opened_at": batch.clock.received_at,
+                    "note": "",
+                    "version": 1,
+                },
+            )
+            under.append((about, _link(one.id, batch.device.id, one.occurred_at, 1)))
+            if one.first is not None and reason in OF_A_TICKET:
+                first = one.first
+                under.append((about, _link(first.event_id, first.device_id, first.occurred_at, 0)))
+    exception_store.open_many(batch.tx.db, list(rows.values()), under)
+
+
+def _about(batch: Batch, one: Arrival, reason: Reason) -> str:
+    if reason in OF_A_TICKET:
+        return f"{reason.value}:{one.id}"
+    return f"{reason.value}:{one.session.id}:{batch.device.id}"
+
+
+def _link(event_id: Any, device_id: Any, occurred_at: Any, position: int) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "device_id": device_id,
+        "occurred_at": occurred_at,
+        "position": position,
+    }

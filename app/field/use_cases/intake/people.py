@@ -1,0 +1,78 @@
+"""Counts and doors go to their ledgers, and so does the opposite of what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.attendance import public as attendance
+from app.attendance.public import CountRow, DoorRow, Source
+from app.field.rules.words import Kind, Reason
+from app.field.use_cases.intake.batch import Batch, TakenBack
+from app.field.use_cases.intake.reading import Arrival
+
+
+def _count_row(
+    batch: Batch, one: Arrival, identity: UUID, said: Mapping[str, Any], reverses: UUID | None
+) -> CountRow:
+    return {
+        "id": identity,
+        "session_id": one.event.session_id,
+        "community": said["community"],
+        "sex": said["sex"],
+        "age_band": said["age_band"],
+        "delta": said["delta"] if reverses is None else -said["delta"],
+        "source": Source.TAP.value,
+        "device_id": batch.device.id,
+        "seq": one.event.seq,
+        "recorded_by": one.recorded_by,
+        "occurred_at": one.occurred_at,
+        "sent_at": batch.sent_at,
+        "received_at": batch.clock.received_at,
+        "reverses": reverses,
+        "late": one.late,
+    }
+
+
+def _door_row(batch: Batch, one: Arrival, identity: UUID, delta: int) -> DoorRow:
+    return {
+        "id": identity,
+        "session_id": one.event.session_id,
+        "delta": delta,
+        "device_id": batch.device.id,
+        "seq": one.event.seq,
+        "recorded_by": one.recorded_by,
+        "occurred_at": one.occurred_at,
+        "received_at": batch.clock.received_at,
+        "late": one.late,
+    }
+
+
+def count(batch: Batch, backs: Sequence[TakenBack]) -> None:
+    """Append everything that was counted, then its opposites; a fixed number of statements."""
+    counts = [_count_row(batch, one, one.id, one.payload, None) for one in batch.of_kind(Kind.COUNT)]
+    counts += [
+        _count_row(batch, back.told_by, back.void_id, back.payload, back.target_id)
+        for back in backs
+        if back.kind is Kind.COUNT
+    ]
+    doors = [_door_row(batch, one, one.id, one.payload["delta"]) for one in batch.of_kind(Kind.DOOR)]
+    doors += [
+        _door_row(batch, back.told_by, back.void_id, -back.payload["delta"])
+        for back in backs
+        if back.kind is Kind.DOOR
+    ]
+    if counts or doors:
+        attendance.append(batch.tx, counts, doors)
+
+
+def flag_too_many(batch: Batch) -> None:
+    """People beyond the capacity of the hall are counted all the same: capacity is a plan, attendance a fact."""
+    running = {session.id: session.reached_count for session in batch.sessions.values()}
+    for one in batch.of_kind(Kind.COUNT):
+        if one.late:
+            continue
+        running[one.session.id] += one.payload["delta"]
+        if one.payload["delta"] > 0 and running[one.session.id] > one.session.capacity:
+            one.reasons.add(Reason.OVER_CAPACITY)

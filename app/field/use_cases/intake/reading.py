@@ -1,0 +1,178 @@
+"""From what a tablet sent to events that can be taken: each looked at by itself, one bad one spoils no other."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+
+from app.access.actor import Actor
+from app.closing.public import CloseSession, note_problems
+from app.field.rules.gaps import HIGHEST_SEQ
+from app.field.rules.words import IN_ORDER, Kind, Outcome, Reason
+from app.field.schemas.events import VERSIONS, Event, EventResult, many_events, one_event
+from app.kernel.guard import personal_data
+from app.registration.public import FirstUse, ticket_hash
+from app.sessions.public import SessionFacts
+
+_HASH = re.compile(r"[0-9a-f]{32}")
+NOT_YET = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_KEPT = 4_000
+"""Signs kept of something that was not understood."""
+
+
+@dataclass(slots=True, eq=False)
+class Arrival:
+    """An event on its way in. The lower fields are filled step by step while it is taken.
+
+    payload   what is kept of it: a ticket only as its hash, and then no cell
+    late      its session is verified: it stands in the ledgers but in no figure
+    first     the use of its ticket that counts instead
+    """
+
+    place: int
+    event: Event
+    kind: Kind
+    content: str
+    payload: dict[str, Any]
+    ticket: str | None = None
+    report: CloseSession | None = None
+    occurred_at: datetime = NOT_YET
+    actor: Actor | None = None
+    session: SessionFacts = None  # type: ignore[assignment]  # filled before anybody looks
+    late: bool = False
+    waits: bool = False
+    first: FirstUse | None = None
+    reasons: set[Reason] = field(default_factory=set)
+
+    @property
+    def id(self) -> UUID:
+        """The event's own id."""
+        return self.event.id
+
+    @property
+    def recorded_by(self) -> UUID | None:
+        """Whose work it is."""
+        return self.actor.person_id if self.actor else None
+
+    @property
+    def reason(self) -> Reason | None:
+        """What is told of several reasons."""
+        return min(self.reasons, key=IN_ORDER.__getitem__, default=None)
+
+    def result(self) -> EventResult:
+        """What the tablet is told."""
+        outcome = Outcome.CONFLICT if self.reasons else Outcome.APPLIED
+        return EventResult.model_construct(id=str(self.id), outcome=outcome, reason=self.reason)
+
+
+@dataclass(slots=True)
+class Refused:
+    """Something that cannot be taken: kept word for word but for its ticket."""
+
+    place: int
+    reason: Reason
+    raw: Any
+
+    @property
+    def seq(self) -> int | None:
+        """Its number, if it has one: it did arrive."""
+        number = self.raw.get("seq") if isinstance(self.raw, dict) else None
+        good = isinstance(number, int) and not isinstance(number, bool) and 0 < number <= HIGHEST_SEQ
+        return number if good else None
+
+    @property
+    def event_id(self) -> UUID | None:
+        """Its id, if it has one."""
+        try:
+            return UUID(self.raw["id"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def body(self) -> str:
+        """What is kept of it. A payload with a ticket keeps neither the ticket nor the cell."""
+        raw = self.raw
+        if isinstance(raw, dict) and isinstance(raw.get("payload"), dict) and "ticket" in raw["payload"]:
+            raw = {**raw, "payload": {key: raw["payload"][key] for key in ("item",) if key in raw["payload"]}}
+        return orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS).decode()[:_MOST_KEPT]
+
+    def result(self) -> EventResult:
+        """What the tablet is told."""
+        said = self.raw.get("id") if isinstance(self.raw, dict) else None
+        name = said[:64] if isinstance(said, str) else None
+        return EventResult.model_construct(id=name, outcome=Outcome.REJECTED, reason=self.reason)
+
+
+def read(events: list[Any]) -> tuple[list[Arrival], list[Refused]]:
+    """The events that are understood, in the order of their numbers, and the others."""
+    arrivals: list[Arrival] = []
+    refused: list[Refused] = []
+    try:
+        parsed: list[Event | Reason] = [*many_events.validate_python(events)]
+    except ValidationError:
+        parsed = [_one(raw) for raw in events]
+    for place, (event, raw) in enumerate(zip(parsed, events, strict=True)):
+        known = _arrival(place, event) if not isinstance(event, Reason) else event
+        if isinstance(known, Reason):
+            refused.append(Refused(place, known, raw))
+        else:
+            arrivals.append(known)
+    arrivals.sort(key=lambda arrival: arrival.event.seq)
+    return arrivals, refused
+
+
+def _one(raw: Any) -> Event | Reason:
+    try:
+        return one_event.validate_python(raw)
+    except ValidationError:
+        version = raw.get("payload_version") if isinstance(raw, dict) else None
+        unknown = isinstance(version, int) and version not in VERSIONS
+        return Reason.UNKNOWN_VERSION if unknown else Reason.MALFORMED
+
+
+def _arrival(place: int, event: Event) -> Arrival | Reason:
+    if event.payload_version not in VERSIONS:
+        return Reason.UNKNOWN_VERSION
+    kind = Kind(event.kind)
+    payload = event.payload.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if any(personal_data(str(payload[name])) for name in ("reason",) if payload.get(name)):
+        return Reason.MALFORMED
+    ticket, report = None, None
+    if said := payload.get("ticket"):
+        ticket = said if _HASH.fullmatch(said) else ticket_hash(event.session_id, said)
+        if ticket is None:
+            return Reason.MALFORMED
+        kept = ("item", "quantity")
+        payload = {name: payload[name] for name in kept if name in payload} | {"ticket": ticket}
+    elif kind is Kind.KIT and "community" not in payload:
+        return Reason.MALFORMED
+    if event.kind == "close":
+        try:
+            report = CloseSession.model_validate({**event.payload.report, "id": event.id})
+        except (ValidationError, TypeError):
+            return Reason.MALFORMED
+        if note_problems(report):
+            return Reason.MALFORMED
+    return Arrival(place, event, kind, _content(event, payload), payload, ticket, report)
+
+
+def _content(event: Event, payload: dict[str, Any]) -> str:
+    """Tells the same event again from another one under its id. Neither tablet nor number belong to it: an event
+    that comes by file or after the tablet was paired anew is the same.
+    """
+    said = (
+        event.kind,
+        event.session_id,
+        payload,
+        event.payload_version,
+        event.occurred_at_device,
+        event.tz_offset,
+        event.actor_claimed,
+    )
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
