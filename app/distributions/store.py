@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Table, case, func, insert, literal, or_, select, tuple_, union_all
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -18,6 +18,9 @@ from app.kernel.types import Sex
 
 _NET = case((col(HandOut.reverses).is_(None), col(HandOut.quantity)), else_=-col(HandOut.quantity))
 """A reversal counts against what it takes back."""
+
+
+_APPEND = insert(HandOut)
 
 
 def view(row: HandOut, item_code: str, *, is_reversed: bool) -> HandOutView:
@@ -44,6 +47,11 @@ def add(db: Session, row: HandOut) -> None:
     """Insert a hand-out or a reversal."""
     db.add(row)
     db.flush()
+
+
+def append(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert whole rows; one statement."""
+    db.connection().execute(_APPEND, list(rows))
 
 
 def find(db: Session, hand_out_id: UUID) -> HandOut | None:

@@ -192,10 +192,19 @@ def take(
     return write(tx, actor, entries, allow_negative=allow_negative)
 
 
-def reverse(tx: Tx, actor: Actor | None, movement_id: UUID, new_id: UUID, *, note: str = "") -> MovementView:
+def reverse(
+    tx: Tx,
+    actor: Actor | None,
+    movement_id: UUID,
+    new_id: UUID,
+    *,
+    note: str = "",
+    allow_negative: bool = False,
+) -> MovementView:
     """Take an entry back, once, by its opposite at the same instant: on no day was it there.
 
-    Raises Conflict when it was taken back before, is itself a reversal, or the kits have moved on since.
+    Raises Conflict when it was taken back before, is itself a reversal, or the kits have moved on since (with
+    `allow_negative` that is kept, disputed: a tablet tells that it never happened).
     """
     original = movements.find(tx.db, movement_id)
     if original is None:
@@ -222,4 +231,4 @@ def reverse(tx: Tx, actor: Actor | None, movement_id: UUID, new_id: UUID, *, not
         caused_by=original.caused_by,
         reverses=original.id,
     )
-    return write(tx, actor, [opposite])[0]
+    return write(tx, actor, [opposite], allow_negative=allow_negative)[0]
