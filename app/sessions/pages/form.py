@@ -74,7 +74,7 @@ def _options(choices: FormChoices, language: str) -> dict[str, list[tuple[str, A
     }
 
 
-def _show(
+def show_form(
     request: Request,
     form: FormView,
     choices: FormChoices,
@@ -86,12 +86,15 @@ def _show(
     may_override: bool = False,
     checked: PlanChecked | None = None,
     answers: Answers | None = None,
+    template: str = "sessions/form.html",
+    **more: Any,
 ) -> Response:
+    """The form of a plan as a page; `template` extends it (a series), with `more` for what it adds."""
     values = form.values
     blocked = any(one.code.startswith(CLASH) for one in form.problems) or bool(checked and checked.blocked)
     return render(
         request,
-        "sessions/form.html",
+        template,
         status=status,
         form=form,
         editing=editing,
@@ -105,6 +108,7 @@ def _show(
         override=may_override and blocked,
         checked=checked is not None,
         findings=_findings(checked, answers) if checked and answers else [],
+        **more,
     )
 
 
@@ -127,7 +131,8 @@ def _findings(checked: PlanChecked, answers: Answers) -> list[FindingOnForm]:
     ]
 
 
-def _fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[str, Any]:
+def fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[str, Any]:
+    """What an empty form holds: a fresh id, the usual zone, one's own organisation."""
     own = [membership.organisation_code for membership in actor.memberships]
     leads = {code for code, _names in choices.leads}
     return {
@@ -138,7 +143,7 @@ def _fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[
     }
 
 
-def _copied_values(values: dict[str, Any]) -> dict[str, Any]:
+def copied_values(values: dict[str, Any]) -> dict[str, Any]:
     """A copy is a new session on a day still to be chosen."""
     return {**values, "id": str(new_id()), "date": "", "ends_on": "", "version": ""}
 
@@ -150,16 +155,17 @@ def new(
     """An empty form with a fresh id in it, or one filled from another session; `date` is the day to plan on."""
     choices = use_cases.form_choices(actor, uow=uow)
     labels = venue_labels(choices, language_of(request))
-    values = _fresh_values(request, actor, choices)
+    values = fresh_values(request, actor, choices)
     if copy is not None:
-        values |= _copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
+        values |= copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
     day = day_of(date)
     if day is not None:
         values["date"] = day.isoformat()
-    return _show(request, FormView(values), choices, labels)
+    return show_form(request, FormView(values), choices, labels)
 
 
-def _wrong(form: SubmittedForm, errors: list[FieldError], message: Words | None = None) -> FormView:
+def wrong_form(form: SubmittedForm, errors: list[FieldError], message: Words | None = None) -> FormView:
+    """The form as it was typed, with these errors; the topics ticked stay ticked."""
     view = FormView.wrong(form, errors, message)
     view.values["topics"] = form.all("topics")
     return view
@@ -182,9 +188,9 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
             if form.get("check"):
                 with catalogues.speaking(language_of(request)):
                     checked = use_cases.check_new(actor, command, more=_more(request), uow=uow)
-                return _show(
+                return show_form(
                     request,
-                    _wrong(form, []),
+                    wrong_form(form, []),
                     choices,
                     labels,
                     may_override=checked.may_override,
@@ -200,9 +206,9 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
             if refusal.status in {403, 404}:
                 raise
             status, problems = refusal.status, answers.at_their_fields(refusal.errors)
-    return _show(
+    return show_form(
         request,
-        _wrong(form, problems),
+        wrong_form(form, problems),
         choices,
         labels,
         status=status,
@@ -231,7 +237,7 @@ def _to_edit(
 def edit(request: Request, session_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
     """The plan as it is saved."""
     session, choices, labels = _to_edit(request, actor, session_id, uow)
-    return _show(request, FormView(values_of(session, labels)), choices, labels, editing=session)
+    return show_form(request, FormView(values_of(session, labels)), choices, labels, editing=session)
 
 
 @router.post("/{session_id}/edit")
@@ -251,9 +257,9 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
             if form.get("check"):
                 with catalogues.speaking(language_of(request)):
                     checked = use_cases.check_change(actor, session_id, command, more=_more(request), uow=uow)
-                return _show(
+                return show_form(
                     request,
-                    _wrong(form, []),
+                    wrong_form(form, []),
                     choices,
                     labels,
                     editing=session,
@@ -268,14 +274,14 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
                 raise
             status = refusal.status
             problems = answers.at_their_fields(refusal.errors)
-    view = _wrong(form, problems)
+    view = wrong_form(form, problems)
     if status == 412:
         options = _options(choices, language_of(request))
         words = {code: str(label) for name in options for code, label in options[name] if name != "people"}
         versions = differences(values_of(session, labels), view.values, words)
         # Saving again is now a decision: what is saved stands beside what was typed.
         view.values["version"] = str(session.version)
-    return _show(
+    return show_form(
         request,
         view,
         choices,

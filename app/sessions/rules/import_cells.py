@@ -18,7 +18,7 @@ _TIME = re.compile(r"^(\d{1,2})(?:\s*[:hH.]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|ص|�
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BETWEEN = re.compile(r"[;؛\n]+")
-_PAIR = re.compile(r"\s*[:=]\s*")
+_PAIR = re.compile(r"^(.+?)\s*[:=]\s*([^:=]*)$", re.DOTALL)
 
 NO_DATE = _("This is no date. Write it as 2026-07-30 or 30/07/2026.")
 NO_TIME = _("This is no time. Write it as 09:30.")
@@ -107,9 +107,9 @@ def several(cell: Cell) -> list[str]:
 
 
 def pair(part: str) -> tuple[str, str]:
-    """`LBNT39: 60` as its two halves; the second is empty when there is none."""
-    halves = _PAIR.split(part, maxsplit=1)
-    return halves[0].strip(), halves[1].strip() if len(halves) > 1 else ""
+    """`LBNT39: 60` as its two halves, at the last colon; the second is empty when there is none."""
+    found = _PAIR.match(part)
+    return (found[1].strip(), found[2].strip()) if found else (part.strip(), "")
 
 
 def as_key(text: str) -> str:
