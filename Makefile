@@ -1,6 +1,6 @@
 # Karama. `make run` is all that a first look needs.
 .DEFAULT_GOAL := help
-.PHONY: help run install test bench lint format catalogues lock clean
+.PHONY: help run install test bench lint format catalogues lock vendor clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -27,12 +27,14 @@ run: install ## install, migrate, load the demo once, and serve http://127.0.0.1
 
 test: .venv/.installed-dev ## style, types, import rules, templates and all tests, on SQLite and PostgreSQL
 	@sh requirements/system-packages
+	@sh requirements/javascript/set-up
 	@$(BIN)/python -m tests
 
 bench: .venv/.installed-dev ## benchmarks: a table, and the same figures as JSON
 	@$(BIN)/python -m bench
 
 lint: .venv/.installed-dev ## the checks that need no running: style, types, import rules, templates
+	@sh requirements/javascript/set-up
 	@$(BIN)/python -m tests --only-reading
 
 format: .venv/.installed-dev ## put Python files into the common format
@@ -41,12 +43,16 @@ format: .venv/.installed-dev ## put Python files into the common format
 
 catalogues: .venv/.installed-dev ## gather the texts on screen and merge them into the languages
 	@$(BIN)/pybabel extract -F app/locale/babel.ini -k _n:1,2 --project Karama --version "" --no-wrap --sort-by-file --no-location -o app/locale/messages.pot .
-	@$(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale
+	@for language in ar fr; do $(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale -l $$language || exit 1; done
 
 lock: ## resolve the dependencies of pyproject.toml anew (needs uv; UPGRADE=1 takes newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt
 
+vendor: ## copy the tablet's libraries into app/static/vendor, in the versions of requirements/javascript/package.json
+	@sh requirements/javascript/set-up
+	@node requirements/javascript/vendor.js
+
 clean: ## remove .venv and everything that tools left behind; the data in var/ stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis build dist
+	rm -rf .venv requirements/javascript/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -30,6 +30,7 @@ READING = (
     Check("style", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
     Check("types", ("mypy",)),
+    Check("types of the tablet", ("python", "-m", "tests.javascript")),
     Check("import rules", ("lint-imports", "--no-logo")),
     Check("templates", ("djlint", "--quiet", "--lint", "templates")),
 )

@@ -10,7 +10,7 @@ import { mark } from './marker.js';
 import { LARGEST_BATCH, LARGEST_EVENT, readable, weight, wire } from './outbox_shape.js';
 import { rhythm } from './rhythm.js';
 import { changed } from './state.js';
-import { NotSaved, OUTBOX, read, save, write } from './store.js';
+import { NotSaved, notSaved, OUTBOX, read, save, write } from './store.js';
 import { uuid7 } from './uuid.js';
 
 export { NotSaved } from './store.js';
@@ -25,7 +25,7 @@ const counter = (device) => `seq:${device}`;
 /** Who this tablet is; a tablet that was never paired has no row of numbers to write in. */
 async function me() {
   const device = await identity().catch((problem) => {
-    throw new NotSaved('storage', problem);
+    throw notSaved(problem);
   });
   if (!device) throw new NotSaved('unpaired');
   return device;

@@ -139,17 +139,22 @@ export function write(name, stores, work) {
   });
 }
 
+/** What went wrong, as a reason for the screen. @param {unknown} problem */
+export function notSaved(problem) {
+  if (problem instanceof NotSaved) return problem;
+  if (problem instanceof Blocked) return new NotSaved('blocked', problem);
+  const quota = problem instanceof DOMException && problem.name === 'QuotaExceededError';
+  return new NotSaved(quota ? 'quota' : 'storage', problem);
+}
+
 /**
- * The same for what a person did: what goes wrong comes back as NotSaved, with a reason for the screen.
+ * The same for what a person did: what goes wrong comes back as NotSaved.
  * @template T @param {string[]} stores @param {(tx: Writing) => Promise<T>} work @returns {Promise<T>}
  */
 export async function save(stores, work) {
   try {
     return await write(OUTBOX, stores, work);
   } catch (problem) {
-    if (problem instanceof NotSaved) throw problem;
-    if (problem instanceof Blocked) throw new NotSaved('blocked', problem);
-    const quota = problem instanceof DOMException && problem.name === 'QuotaExceededError';
-    throw new NotSaved(quota ? 'quota' : 'storage', problem);
+    throw notSaved(problem);
   }
 }

@@ -1,0 +1,119 @@
+"""A tablet: a browser of its own with the tablet's modules at hand, in front of a server in any weather."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from app.main import create_app
+from app.platform.settings import Settings
+from app.platform.web.pinned import pinned
+from tests.browser.conftest import serving
+from tests.browser.field.weather import Weather
+from tests.world import an_id
+
+MODULES = (
+    "outbox", "drain", "state", "identity", "device", "bundle", "local", "prepare", "export", "shell", "heart",
+    "rhythm", "store", "marker", "uuid", "talk",
+)  # fmt: skip
+SESSION = str(an_id("the tablet's session"))
+DEVICE = str(an_id("the tablet"))
+
+TAKE_IN_HAND = """async ([base, names]) => {
+  const modules = await Promise.all(names.map((name) => import(`${base}${name}.js`)));
+  globalThis.K = Object.fromEntries(names.map((name, place) => [name, modules[place]]));
+  Object.assign(K.rhythm.rhythm, {firstWait: 20, longestWait: 40, otherTab: 20, patience: 400});
+}"""
+
+PAIR = """(device) => K.identity.remember({
+  device_id: device, label: 'Tablet 3', token: 'a-secret', claimed_at: 0, expires_at: null,
+})"""
+
+
+class Tablet:
+    """One browser with its own storage. A tab is a `Page` with all modules of the tablet in `K`."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context = context
+        self.url = url
+
+    def tab(self) -> Page:
+        """A tab in which nothing beats by itself: the test makes each step."""
+        page = self.context.new_page()
+        page.goto(f"{self.url}/healthz")
+        page.evaluate(TAKE_IN_HAND, [pinned().url("field/outbox.js").removesuffix("outbox.js"), MODULES])
+        return page
+
+    def paired(self) -> Page:
+        """A tab of a paired tablet."""
+        page = self.tab()
+        page.evaluate(PAIR, DEVICE)
+        return page
+
+
+def count(page: Page, many: int = 1) -> list[str]:
+    """Tap "+1" so many times; the ids of the saved events."""
+    return cast(
+        "list[str]",
+        page.evaluate(
+            """async ([session, many]) => {
+              const ids = [];
+              for (let tap = 0; tap < many; tap += 1)
+                ids.push((await K.outbox.record('door', session, {delta: 1})).id);
+              return ids;
+            }""",
+            [SESSION, many],
+        ),
+    )
+
+
+def drain(page: Page) -> str:
+    """Send now, as a tap on the chip does; how it ended."""
+    return cast("str", page.evaluate("K.drain.wake()"))
+
+
+def unsent(page: Page) -> list[str]:
+    """The ids that the server has not confirmed, in their order."""
+    return cast("list[str]", page.evaluate("K.outbox.pending().then(all => all.map(event => event.id))"))
+
+
+def status(page: Page) -> dict[str, Any]:
+    """What the chip knows."""
+    return cast("dict[str, Any]", page.evaluate("K.state.recount().then(() => K.state.state.now)"))
+
+
+@pytest.fixture(scope="package")
+def outside(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Weather]]:
+    """One server for all, with weather before it."""
+    folder = tmp_path_factory.mktemp("tablets")
+    shutil.copy(sqlite_world, folder / "karama.db")
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'karama.db'}", data_dir=folder, api_rate_per_minute=100_000
+    )
+    weather = Weather(create_app(settings))
+    with serving(cast("FastAPI", weather)) as url:
+        yield url, weather
+
+
+@pytest.fixture
+def weather(outside: tuple[str, Weather]) -> Weather:
+    """Sunny at the beginning of each test."""
+    outside[1].clear()
+    return outside[1]
+
+
+@pytest.fixture
+def tablet(chromium: Browser, outside: tuple[str, Weather], weather: Weather) -> Iterator[Tablet]:
+    """A new tablet out of the box; no service worker runs in it."""
+    context = chromium.new_context(base_url=outside[0], service_workers="block", accept_downloads=True)
+    yield Tablet(context, outside[0])
+    context.close()
+
+
+Hand = Callable[..., Page]

@@ -1,0 +1,175 @@
+"""The service worker keeps the page and nothing else; a new one waits until nothing can be lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.field.pages import tablet as tablet_page
+from app.platform.web import pinned as pinned_module
+from tests.browser.field.conftest import PAIR, DEVICE, SESSION, TAKE_IN_HAND, MODULES
+from tests.browser.field.weather import Weather
+
+KEPT = "navigator.serviceWorker.ready.then(() => K.shell.kept())"
+
+
+@pytest.fixture
+def context(chromium: Browser, outside: tuple[str, Weather], weather: Weather) -> Iterator[BrowserContext]:
+    """A tablet whose service worker runs."""
+    made = chromium.new_context(base_url=outside[0], viewport={"width": 360, "height": 740})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def second_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """From now on the server serves a page with another style sheet."""
+    served = pinned_module._served
+
+    def changed(file: Path) -> bytes:
+        return served(file) + (b"\n.second-version{color:red}\n" if file.name == "field.css" else b"")
+
+    def forget() -> None:
+        for kept in (pinned_module.pinned, tablet_page.shell, tablet_page.worker):
+            kept.cache_clear()
+
+    monkeypatch.setattr(pinned_module, "_served", changed)
+    yield forget()
+    monkeypatch.undo()
+    forget()
+
+
+def opened(context: BrowserContext, path: str = "/field") -> Page:
+    """The page, its modules in `K`, its service worker in charge."""
+    page = context.new_page()
+    page.goto(path)
+    in_hand(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    return page
+
+
+def in_hand(page: Page) -> None:
+    """Put the modules of this very page into `K`."""
+    base = page.locator("script[type=module]").get_attribute("src")
+    assert base
+    page.evaluate(TAKE_IN_HAND, [base.removesuffix("start.js"), MODULES])
+
+
+def version(page: Page) -> str:
+    """The version of the page that is shown."""
+    return page.locator("html").get_attribute("data-version") or ""
+
+
+def test_it_opens_without_a_network_within_a_second_in_each_language(
+    context: BrowserContext, weather: Weather
+) -> None:
+    page = opened(context, "/field?lang=fr")
+    kept = page.evaluate(KEPT)
+    assert (kept["ready"], kept["missing"], sorted(kept["languages"])) == (True, [], ["ar", "en", "fr"])
+    context.set_offline(True)
+    weather.spoiled.add("/")
+    page.close()
+    page = context.new_page()
+    begun = time.monotonic()
+    page.goto("/field")
+    expect(page.locator("h1")).to_be_visible()
+    assert time.monotonic() - begun < 1
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.goto("/field?lang=ar")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_second_visit_fetches_no_file(context: BrowserContext, weather: Weather) -> None:
+    page = opened(context)
+    page.evaluate(KEPT)
+    weather.paths.clear()
+    page.reload()
+    expect(page.locator("h1")).to_be_visible()
+    in_hand(page)
+    assert [path for path in weather.paths if path.startswith("/static/")] == []
+
+
+@pytest.mark.parametrize("place", ["field/store.js", "field/field.css"])
+def test_a_spoiled_file_is_not_kept_and_the_worker_does_not_begin(
+    context: BrowserContext, weather: Weather, place: str
+) -> None:
+    page = context.new_page()
+    page.goto("/healthz")
+    weather.spoiled.add(place)
+    end = page.evaluate(
+        """async () => {
+          try {
+            const found = await navigator.serviceWorker.register('/sw.js', {scope: '/field', type: 'module'});
+            const worker = found.installing;
+            if (worker) await new Promise((resolve) => { worker.onstatechange = () => worker.state === 'redundant' && resolve(); });
+            return [worker?.state ?? 'none', await caches.keys()];
+          } catch (problem) { return [problem.name, await caches.keys()]; }
+        }"""
+    )
+    assert end in (["redundant", []], ["TypeError", []])
+
+
+def test_a_strangers_page_is_not_shown_for_ours(context: BrowserContext, weather: Weather) -> None:
+    page = opened(context)
+    page.evaluate(KEPT)
+    weather.spoiled.add("/field")
+    page.goto("/field")
+    expect(page.locator("html")).to_have_attribute("data-version", version(page))
+    assert "Wi-Fi" not in page.content()
+
+
+def test_it_touches_nothing_else(context: BrowserContext, weather: Weather) -> None:
+    page = opened(context)
+    page.evaluate(KEPT)
+    weather.paths.clear()
+    answers = page.evaluate(
+        """async () => [
+          (await fetch('/field', {method: 'POST'})).status,
+          (await fetch('/healthz')).status,
+          (await fetch('/api/v1/field/bundle')).status,
+          (await fetch('/static/app.css')).status,
+        ]"""
+    )
+    assert answers[0] == 405
+    assert {"/field", "/healthz", "/api/v1/field/bundle", "/static/app.css"} <= set(weather.paths)
+    names = page.evaluate("caches.keys().then(keys => Promise.all(keys.map(key => caches.open(key).then(c => c.keys()))))")
+    assert len(names) == 1
+
+
+def test_a_new_version_waits_for_open_forms_and_unsent_work(
+    context: BrowserContext, weather: Weather, request: pytest.FixtureRequest
+) -> None:
+    page = opened(context)
+    page.evaluate(KEPT)
+    first = version(page)
+    page.evaluate(PAIR, DEVICE)
+    other = opened(context)
+    other.evaluate("K.shell.dirty('counting', true)")
+    request.getfixturevalue("second_version")
+    page.evaluate("navigator.serviceWorker.getRegistration('/field').then(found => found.update()).then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.getRegistration('/field').then(found => found.waiting)")
+    page.wait_for_function("K.state.state.now.update")
+    page.evaluate("K.shell.letIn()")
+    waiting = "navigator.serviceWorker.getRegistration('/field').then(found => Boolean(found.waiting))"
+    assert page.evaluate(waiting)
+    assert len(page.evaluate("caches.keys()")) == 2
+
+    page.evaluate("(session) => K.outbox.record('door', session, {delta: 1})", SESSION)
+    other.evaluate("K.shell.dirty('counting', false)")
+    page.evaluate("K.shell.letIn()")
+    assert page.evaluate(waiting)
+    assert version(page) == first
+
+    page.evaluate("K.outbox.pending().then(all => K.outbox.settle(all, all.map(({id}) => ({id, outcome: 'applied'})), 2))")
+    page.evaluate("K.state.recount().then(() => { void K.shell.letIn(); })")
+    page.wait_for_function(f"document.documentElement.dataset.version !== '{first}'")
+    expect(page.locator("h1")).to_be_visible()
+    in_hand(page)
+    page.wait_for_function("caches.keys().then(keys => keys.length === 1)")
+    assert [one["seq"] for one in page.evaluate("K.outbox.receipts()")] == [1]

@@ -1,0 +1,135 @@
+"""The network between tablet and server, as bad as a test wants it."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BATCHES = "/api/v1/field/batches"
+
+Body = dict[str, Any]
+Turn = Callable[["Weather", Body], Response | None]
+"""What happens to one batch: an answer in the server's place, or None: the server gets it and the answer is lost."""
+
+
+def lost_on_the_way(_weather: Weather, _body: Body) -> None:
+    """The server commits; the tablet hears nothing."""
+
+
+def proxy_error(_weather: Weather, _body: Body) -> Response:
+    """A proxy says in HTML that the server is away."""
+    return HTMLResponse("<h1>502 Bad Gateway</h1>", status_code=502)
+
+
+def log_in_to_the_cafe(_weather: Weather, _body: Body) -> Response:
+    """The network answers 200 itself: please accept our terms."""
+    return HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")
+
+
+def json_of_a_stranger(_weather: Weather, body: Body) -> Response:
+    """JSON that says all is well, from somebody who is not Karama."""
+    return JSONResponse({"results": [{"id": event["id"], "outcome": "applied"} for event in body["events"]]})
+
+
+def refused(weather: Weather, _body: Body) -> Response:
+    """The credential does not hold."""
+    return JSONResponse({"code": "device.unknown"}, 401, {"X-Karama": weather.name})
+
+
+def come_back_later(weather: Weather, _body: Body) -> Response:
+    """Too many at once."""
+    return JSONResponse({"code": "busy"}, 429, {"X-Karama": weather.name, "Retry-After": "120"})
+
+
+def too_large(weather: Weather, _body: Body) -> Response:
+    """More than the server takes."""
+    return JSONResponse({"code": "too_large"}, 413, {"X-Karama": weather.name})
+
+
+def says(outcome: str, reason: str | None = None, place: int = 0) -> Turn:
+    """The server takes a batch and judges one event of it so."""
+
+    def turn(weather: Weather, body: Body) -> Response:
+        results = [{"id": event["id"], "outcome": "applied"} for event in body["events"]]
+        results[place] = {"id": body["events"][place]["id"], "outcome": outcome, "reason": reason}
+        return weather.ours(body, results)
+
+    return turn
+
+
+class Weather:
+    """Stands before the application. Each batch takes the next turn of `turns`; without one it passes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.name = "weather"
+        self.turns: deque[Turn] = deque()
+        self.batches: list[Body] = []
+        self.paths: list[str] = []
+        self.spoiled: set[str] = set()
+
+    def clear(self) -> None:
+        """Sun."""
+        self.turns.clear()
+        self.batches.clear()
+        self.paths.clear()
+        self.spoiled.clear()
+
+    def ours(self, body: Body, results: list[Body], server_time: str = "") -> Response:
+        """An answer such as the server gives."""
+        told = {
+            "results": results,
+            "next_expected_seq": max(event["seq"] for event in body["events"]) + 1,
+            "server_time": server_time or body["sent_at_device"],
+            "message": None,
+        }
+        return JSONResponse(told, headers={"X-Karama": self.name})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; what asks for a spoiled address gets the page of the café."""
+        if scope["type"] == "http":
+            self.paths.append(scope["path"])
+            if any(part in scope["path"] for part in self.spoiled):
+                await HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")(scope, receive, send)
+                return
+        if scope["type"] != "http" or scope["path"] != BATCHES:
+            await self.app(scope, receive, send)
+            return
+        content = b""
+        more = True
+        while more:
+            message = await receive()
+            content += message.get("body", b"")
+            more = message.get("more_body", False)
+        body = json.loads(content)
+        self.batches.append(body)
+        turn = self.turns.popleft() if self.turns else None
+        answer = turn(self, body) if turn else None
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": content, "more_body": False}
+
+        async def nowhere(_message: Message) -> None:
+            pass
+
+        if turn is None:
+            await self.app(scope, again, send)
+            return
+        await self.app(scope, again, nowhere)
+        # The tablet loses patience and hangs up.
+        while (await receive())["type"] != "http.disconnect":
+            pass
