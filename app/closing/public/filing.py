@@ -17,6 +17,7 @@ from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.types import Sex
 from app.kernel.words import Words, _
+from app.kits.public import tablets as kits
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
@@ -33,6 +34,12 @@ CLOSED: dict[SessionStatus, Words] = {
     SessionStatus.CANCELLED: _("This session was cancelled, so there is nothing to report."),
     SessionStatus.POSTPONED: _("This session was postponed. Report the one at the new date."),
 }
+
+
+DISPUTED = _(
+    "More was given from the bag of this session than is known to have been in it. Enter what was loaded, or take "
+    "back what was not given, and then close."
+)
 
 
 def blanks(look: ReadTx, session_id: UUID) -> list[tuple[str, Sex]]:
@@ -156,6 +163,8 @@ def file_report(
     """
     if reason := CLOSED.get(session.status):
         raise Conflict("session.step", reason, [FieldError("status", "session.step", reason)])
+    if kits.bag_below_zero(tx, session.id):
+        raise Conflict("till.disputed", DISPUTED, [FieldError("till", "till.disputed", DISPUTED)])
     session = sessions.start(tx, actor, session)
     checked = _checked(tx, session, command, distributions.till(tx, session.id))
     if checked.entries:

@@ -26,7 +26,7 @@ from app.kits.store.tablets import Shelf
 from app.kits.tables import Lot
 from app.platform.unit_of_work import ReadTx, Tx
 
-__all__ = ["Gift", "give_many", "session_lines_of_many", "stores_of"]
+__all__ = ["Gift", "bag_below_zero", "give_many", "session_lines_of_many", "stores_of"]
 
 _COLUMN = {
     MovementReason.LOAD: "loaded",
@@ -53,6 +53,11 @@ def session_lines_of_many(look: ReadTx, session_ids: Collection[UUID]) -> dict[U
 def stores_of(look: ReadTx, organisation_ids: Collection[UUID]) -> list[tuple[UUID, str, UUID]]:
     """(place, name, organisation) of the active stores of these organisations, by name; one statement."""
     return store.stores_of(look.db, organisation_ids) if organisation_ids else []
+
+
+def bag_below_zero(look: ReadTx, session_id: UUID) -> bool:
+    """Whether more left a session's bag than is known to have been in it; one statement."""
+    return store.bag_below_zero(look.db, session_id)
 
 
 @dataclass(frozen=True, slots=True)

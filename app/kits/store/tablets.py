@@ -57,6 +57,17 @@ def stores_of(db: Session, organisation_ids: Collection[UUID]) -> list[tuple[UUI
     return [tuple(row) for row in rows]
 
 
+def bag_below_zero(db: Session, session_id: UUID) -> bool:
+    """Whether a session's bag holds less than nothing of any lot."""
+    query = (
+        select(_balance.c.lot_id)
+        .join(_place, _place.c.id == _balance.c.location_id)
+        .where(_place.c.session_id == session_id, _balance.c.quantity < 0)
+        .limit(1)
+    )
+    return db.connection().execute(query).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A lot of an item that a place ever held."""

@@ -17,7 +17,7 @@ from app.field.schemas.events import BatchAnswer, EventResult, SendBatch
 from app.field.store import devices, events
 from app.field.store.devices import Held
 from app.field.store.passing import DatabaseRefused, passes
-from app.field.use_cases.intake import flags, people, voids
+from app.field.use_cases.intake import flags, kits, people, reports, tickets, undoing, voids
 from app.field.use_cases.intake.batch import Batch
 from app.field.use_cases.intake.keeping import keep
 from app.field.use_cases.intake.reading import Arrival, Refused, read
@@ -125,14 +125,22 @@ def _only_new(
 
 
 def apply(batch: Batch) -> None:
-    """Everything the fresh events do to the ledgers; rules of locks and order are this module's."""
+    """Everything the fresh events do to the ledgers. Loads come before gifts, closing comes last, whatever the numbers."""
     flags.hold_sessions(batch)
     flags.check_codes(batch)
+    items = kits.items_named(batch)
+    kits.check_stores(batch)
     flags.flag(batch)
     flags.start(batch)
     backs = voids.take_back(batch)
     people.flag_too_many(batch)
     people.count(batch, backs)
+    tickets.redeem(batch, items)
+    kits.load(batch, items)
+    kits.hand_out(batch, items)
+    kits.come_back(batch, items)
+    undoing.undo(batch, backs)
+    reports.close(batch)
 
 
 def _answer(batch: Batch, sent: list[Any], next_expected: int, now: datetime) -> BatchAnswer:
