@@ -34,10 +34,12 @@ from app.sessions.pages.planning import (
     values_of,
     venue_labels,
 )
+from app.sessions.pages.templates import values_of_template
 from app.sessions.rules import ACTIVITY_NAMES, AUDIENCE_NAMES, PARTNER_ROLE_NAMES, PartnerRole
 from app.sessions.rules.findings import Weight
 from app.sessions.schemas import ChangeSession, ProposeSession, SessionView
 from app.sessions.use_cases import FormChoices, PlanCheck, PlanChecked
+from app.sessions.use_cases import templates as template_use_cases
 
 router = APIRouter(prefix="/sessions")
 
@@ -150,14 +152,24 @@ def copied_values(values: dict[str, Any]) -> dict[str, Any]:
 
 @router.get("/new")
 def new(
-    request: Request, actor: CurrentActor, uow: Uow, copy: UUID | None = None, date: Day = ""
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    copy: UUID | None = None,
+    template: UUID | None = None,
+    date: Day = "",
 ) -> Response:
-    """An empty form with a fresh id in it, or one filled from another session; `date` is the day to plan on."""
+    """An empty form with a fresh id in it, or one filled from another session or a template.
+
+    `date` is the day to plan on.
+    """
     choices = use_cases.form_choices(actor, uow=uow)
     labels = venue_labels(choices, language_of(request))
     values = fresh_values(request, actor, choices)
     if copy is not None:
         values |= copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
+    if template is not None:
+        values |= values_of_template(template_use_cases.get_template(actor, template, uow=uow), labels)
     day = day_of(date)
     if day is not None:
         values["date"] = day.isoformat()

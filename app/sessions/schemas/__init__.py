@@ -231,4 +231,5 @@ class SessionView(SessionLine):
     note: str
     follows: UUID | None
     followed_by: UUID | None
+    series: UUID | None = None
     warnings: list[str]

@@ -113,6 +113,7 @@ def view_of(look: ReadTx, actor: Actor, known: Known) -> SessionView:
         planned_kits=[KitLine(item=code, quantity=quantity) for code, quantity in facts.planned_kits],
         note=row.note,
         follows=row.follows_id,
+        series=row.series_id,
         followed_by=(
             reading.followed_by(look.db, row.id) if row.status == SessionStatus.POSTPONED.value else None
         ),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app.sessions.use_cases.imports.running import (
     begin_import,
+    begin_writing,
     check_import,
+    finish_writing,
     get_import,
     newest_imports,
     write_import,
@@ -13,7 +15,9 @@ from app.sessions.use_cases.imports.template import template_csv, template_workb
 
 __all__ = [
     "begin_import",
+    "begin_writing",
     "check_import",
+    "finish_writing",
     "get_import",
     "newest_imports",
     "template_csv",

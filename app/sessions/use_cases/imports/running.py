@@ -23,7 +23,7 @@ from app.sessions.schemas.imports import ImportCounts, ImportView
 from app.sessions.store import imports
 from app.sessions.tables import ScheduleImport
 from app.sessions.use_cases.imports import problems as kept_problems
-from app.sessions.use_cases.imports.checking import Checked, Problem, hold_against, read_rows
+from app.sessions.use_cases.imports.checking import Checked, hold_against, read_rows
 from app.sessions.use_cases.imports.sheet import Sheet, read_sheet
 from app.sessions.use_cases.imports.writing import write_schedule
 
@@ -141,9 +141,7 @@ def _note(actor: Actor, import_id: UUID, state: ImportState, found: Checked, *, 
         )
 
 
-def _read(
-    actor: Actor, import_id: UUID, sheet: Sheet, time_zone: str, *, uow: UnitOfWork
-) -> tuple[Checked, list[Problem]]:
+def _looked_at(actor: Actor, import_id: UUID, sheet: Sheet, time_zone: str, *, uow: UnitOfWork) -> Checked:
     def progress(done: int) -> None:
         with uow.begin(housekeeping=_PROGRESS) as tx:
             imports.change(tx.db, import_id, rows_done=done)
@@ -152,7 +150,7 @@ def _read(
         plans, problems = read_rows(look, actor, sheet, time_zone, progress)
         found = hold_against(look, actor, plans)
     found.problems += problems
-    return found, problems
+    return found
 
 
 def check_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWork) -> None:
@@ -163,26 +161,33 @@ def check_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWo
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.begin(housekeeping=_PROGRESS) as tx:
         content = _claim(tx, actor, import_id, frozenset({ImportState.CHECKING}), ImportState.CHECKING)
-    found, _problems = _read(actor, import_id, read_sheet(content), time_zone, uow=uow)
+    found = _looked_at(actor, import_id, read_sheet(content), time_zone, uow=uow)
     state = ImportState.REFUSED if found.problems else ImportState.CHECKED
     _note(actor, import_id, state, found, uow=uow)
 
 
-def write_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWork) -> None:
-    """Write all rows, or none: everything is looked at once more inside the writing transaction.
+def begin_writing(actor: Actor, import_id: UUID, *, uow: UnitOfWork) -> None:
+    """Say that a checked schedule is being written now, so that nobody begins it twice.
 
-    Raises NotFound, Conflict `import.state` when it was not checked or somebody is at it.
+    Raises NotFound, Conflict `import.state` when it was not checked or somebody is at it, `import.forgotten`.
     """
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.begin(housekeeping=_PROGRESS) as tx:
-        content = _claim(tx, actor, import_id, frozenset({ImportState.CHECKED}), ImportState.WRITING)
-    sheet = read_sheet(content)
+        _claim(tx, actor, import_id, frozenset({ImportState.CHECKED}), ImportState.WRITING)
+
+
+def finish_writing(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWork) -> None:
+    """Write all rows, or none: everything is looked at once more inside the writing transaction."""
+    actor.require(Permission.SESSION_SCHEDULE)
     with uow.read() as look:
+        row = _found(look, actor, import_id)
+        sheet = read_sheet(bytes(row.content or b""))
         plans, problems = read_rows(look, actor, sheet, time_zone, lambda _done: None)
     found = Checked(problems=problems)
     if not problems:
         try:
             with uow.begin() as tx:
+                _found(tx, actor, import_id, lock=True)
                 found = hold_against(tx, actor, plans, tx=tx)
                 if found.problems:
                     raise _NothingWritten  # noqa: TRY301 - leaves the transaction, which rolls back
@@ -202,6 +207,12 @@ def write_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWo
         else:
             return
     _note(actor, import_id, ImportState.REFUSED, found, uow=uow)
+
+
+def write_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWork) -> None:
+    """Begin and finish in one go. Raises as `begin_writing` does."""
+    begin_writing(actor, import_id, uow=uow)
+    finish_writing(actor, import_id, time_zone=time_zone, uow=uow)
 
 
 class _NothingWritten(Exception):

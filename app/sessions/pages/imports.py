@@ -1,0 +1,152 @@
+"""Importing a schedule on pages: send a file, look at what it would do, import it. It can be left at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.background import BackgroundTask
+
+from app.access.actor import Actor
+from app.kernel.errors import AppError, Conflict, FieldError
+from app.kernel.ids import new_id
+from app.kernel.words import _
+from app.platform import catalogues
+from app.platform.unit_of_work import UnitOfWork
+from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
+from app.platform.web.forms import FormView
+from app.platform.web.pages import go, language_of, render
+from app.sessions.rules.imports import IMPORT_STATE_NAMES, LARGEST_FILE, MOST_PROBLEMS, MOST_ROWS, RUNNING
+from app.sessions.schemas.imports import ImportView
+from app.sessions.use_cases import imports as use_cases
+
+router = APIRouter(prefix="/sessions/import")
+
+AT_ONCE = 300
+"""Rows that are worked through while the browser waits; more go on behind a page that refreshes itself."""
+
+CHIPS = {"checking": "blue", "checked": "warn", "writing": "blue", "done": "ok", "refused": "stop"}
+
+
+def _show(
+    request: Request, actor: Actor, uow: UnitOfWork, *, form: FormView | None = None, status: int = 200
+) -> Response:
+    return render(
+        request,
+        "sessions/import.html",
+        status=status,
+        form=form or FormView({"id": str(new_id())}),
+        newest=use_cases.newest_imports(actor, uow=uow),
+        states=IMPORT_STATE_NAMES,
+        chips=CHIPS,
+        largest=LARGEST_FILE // (1024 * 1024),
+        most_rows=MOST_ROWS,
+    )
+
+
+@router.get("")
+def choose(request: Request, actor: CurrentActor, uow: Uow) -> Response:
+    """The template, the field for a file, and one's last imports."""
+    return _show(request, actor, uow)
+
+
+def _work(request: Request, to: str, rows: int, work: Callable[[], None]) -> Response:
+    """Do it now when it is little; else send the browser on and go on behind it."""
+    if rows <= AT_ONCE:
+        work()
+        return go(request, to)
+    response = go(request, to)
+    response.background = BackgroundTask(work)
+    return response
+
+
+@router.post("")
+def send(
+    request: Request, form: Submitted, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
+    """Take a file in and look at every row."""
+    sent = form.files.get("file")
+    try:
+        identity = UUID(form.get("id"))
+    except ValueError:
+        identity = new_id()
+    if sent is None:
+        problem = FieldError("file", "missing", _("Choose a file first."))
+        view = FormView({"id": str(identity)}, {"file": problem.message}, [problem])
+        return _show(request, actor, uow, form=view, status=422)
+    try:
+        begun = use_cases.begin_import(actor, sent.name, sent.content, uow=uow, import_id=identity)
+    except AppError as refusal:
+        if refusal.status not in {409, 413, 422}:
+            raise
+        problems = list(refusal.errors) or [FieldError("file", refusal.code, refusal.message)]
+        errors = {one.field: one.message for one in problems}
+        view = FormView({"id": str(new_id())}, errors, problems)
+        return _show(request, actor, uow, form=view, status=refusal.status)
+    where = f"/sessions/import/{identity}"
+    if not begun.fresh:
+        return go(request, where)
+    zone = settings.time_zone
+    return _work(
+        request,
+        where,
+        begun.value.rows,
+        lambda: use_cases.check_import(actor, identity, time_zone=zone, uow=uow),
+    )
+
+
+def _found(request: Request, actor: Actor, import_id: UUID, uow: UnitOfWork) -> ImportView:
+    with catalogues.speaking(language_of(request)):
+        return use_cases.get_import(actor, import_id, uow=uow)
+
+
+@router.get("/{import_id}")
+def show(request: Request, import_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
+    """How far it is; while it runs the page asks again by itself, without any script."""
+    found = _found(request, actor, import_id, uow)
+    return render(
+        request,
+        "sessions/import_job.html",
+        job=found,
+        state=IMPORT_STATE_NAMES[found.state],
+        chip=CHIPS[found.state.value],
+        running=found.state in RUNNING and not found.stopped,
+        many=len(found.errors) >= MOST_PROBLEMS,
+    )
+
+
+@router.post("/{import_id}")
+def write(
+    request: Request, import_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
+    """Import the file that was looked at. Pressed twice, it is imported once."""
+    found = _found(request, actor, import_id, uow)
+    where, zone = f"/sessions/import/{import_id}", settings.time_zone
+
+    def work() -> None:
+        use_cases.finish_writing(actor, import_id, time_zone=zone, uow=uow)
+
+    try:
+        use_cases.begin_writing(actor, import_id, uow=uow)
+    except Conflict as refusal:
+        return go(request, where, refusal.message, "warn")
+    return _work(request, where, found.rows, work)
+
+
+@router.post("/{import_id}/check")
+def check(
+    request: Request, import_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
+    """Look at it once more, after it stopped on the way."""
+    found = _found(request, actor, import_id, uow)
+    where, zone = f"/sessions/import/{import_id}", settings.time_zone
+
+    def work() -> None:
+        use_cases.check_import(actor, import_id, time_zone=zone, uow=uow)
+
+    try:
+        return _work(request, where, found.rows, work)
+    except Conflict as refusal:
+        return go(request, where, refusal.message, "warn")
