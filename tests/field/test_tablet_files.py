@@ -60,7 +60,7 @@ def test_what_is_served_is_the_program_that_was_written() -> None:
     program = node()
     if program is None:
         pytest.skip("no node with its packages on this machine")
-    modules = [file for file in (ROOT / "field").rglob("*.js")]
+    modules = list((ROOT / "field").rglob("*.js"))
     pairs = {file.name: (text := file.read_text(encoding="utf-8"), lean_script(text)) for file in modules}
     done = subprocess.run(
         [program, FOLDER / "same.js"], input=json.dumps(pairs), capture_output=True, text=True, check=True

@@ -15,7 +15,6 @@ from app import __version__
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.web.deps import LANGUAGE_COOKIE, settings_of
-from app.platform.web.instance import HEADER, instance_of
 from app.platform.web.pages import language_of, make_environment
 from app.platform.web.pinned import pinned
 
@@ -84,7 +83,7 @@ def tablet(request: Request, asked: ASKED = "") -> Response:
     """The page: a frame that knows nobody. Data comes later, to a paired tablet only."""
     language = asked if asked in catalogues.LANGUAGES else language_of(request)
     response = HTMLResponse(
-        shell(language), headers={"Content-Language": language, HEADER: instance_of(request)}
+        shell(language), headers={"Content-Language": language, "X-Karama": request.app.state.instance}
     )
     if asked == language and request.cookies.get(LANGUAGE_COOKIE) != language:
         secure = settings_of(request).secure_cookies

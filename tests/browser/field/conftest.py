@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -57,6 +57,19 @@ class Tablet:
         return page
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until a JavaScript condition holds. The page's policy forbids Playwright's own way."""
+    page.evaluate(
+        f"""async () => {{
+          for (const end = performance.now() + 15_000; performance.now() < end;) {{
+            if (await ({condition})) return;
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }}
+          throw new Error('it never came');
+        }}"""
+    )
+
+
 def count(page: Page, many: int = 1) -> list[str]:
     """Tap "+1" so many times; the ids of the saved events."""
     return cast(
@@ -108,12 +121,35 @@ def weather(outside: tuple[str, Weather]) -> Weather:
     return outside[1]
 
 
-@pytest.fixture
-def tablet(chromium: Browser, outside: tuple[str, Weather], weather: Weather) -> Iterator[Tablet]:
-    """A new tablet out of the box; no service worker runs in it."""
+CLEAR = """async () => {
+  localStorage.clear();
+  const gone = (name) => new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = resolve;
+    request.onerror = reject;
+  });
+  await Promise.all((await indexedDB.databases()).map(({name}) => gone(name)));
+}"""
+
+
+@pytest.fixture(scope="package")
+def workshop(chromium: Browser, outside: tuple[str, Weather]) -> Iterator[tuple[BrowserContext, Page]]:
+    """One browser for all tablets, one after another, and a tab that clears up; no service worker runs in it."""
     context = chromium.new_context(base_url=outside[0], service_workers="block", accept_downloads=True)
-    yield Tablet(context, outside[0])
+    janitor = context.new_page()
+    janitor.goto("/healthz")
+    yield context, janitor
     context.close()
 
 
-Hand = Callable[..., Page]
+@pytest.fixture
+def tablet(
+    workshop: tuple[BrowserContext, Page], outside: tuple[str, Weather], weather: Weather
+) -> Iterator[Tablet]:
+    """A new tablet out of the box."""
+    context, janitor = workshop
+    yield Tablet(context, outside[0])
+    for page in context.pages:
+        if page != janitor:
+            page.close()
+    janitor.evaluate(CLEAR)

@@ -31,7 +31,10 @@ def test_an_event_is_whole_and_its_number_has_no_gap(tablet: Tablet) -> None:
 def test_two_tabs_write_one_row(tablet: Tablet) -> None:
     first, second = tablet.paired(), tablet.tab()
     taps = "(session) => Promise.all(Array.from({length: 20}, () => K.outbox.record('door', session, {delta: 1}))).then(() => 1)"
-    handles = [page.evaluate_handle(f"(s) => {{ globalThis.busy = ({taps})(s); }}", SESSION) for page in (first, second)]
+    handles = [
+        page.evaluate_handle(f"(s) => {{ globalThis.busy = ({taps})(s); }}", SESSION)
+        for page in (first, second)
+    ]
     assert len(handles) == 2
     for page in (first, second):
         page.evaluate("busy")
@@ -206,7 +209,10 @@ def test_what_cannot_be_read_is_shown_exported_and_never_dropped(tablet: Tablet,
     drain(page)
     assert [event["id"] for event in weather.batches[0]["events"]] == good
     troubles = page.evaluate("K.outbox.attention()")
-    assert {(one["id"], one["outcome"]) for one in troubles} == {("broken", "unreadable"), ("worse", "unreadable")}
+    assert {(one["id"], one["outcome"]) for one in troubles} == {
+        ("broken", "unreadable"),
+        ("worse", "unreadable"),
+    }
     assert status(page)["attention"] == 2
     text = page.evaluate("K.export.exportFile().then(file => file.blob.text())")
     assert '"broken"' in text
@@ -251,7 +257,9 @@ def test_work_of_an_earlier_pairing_goes_on_in_the_new_row(tablet: Tablet, weath
     assert drain(page) == "empty"
     sent = weather.batches[0]
     assert sent["device_id"].startswith("11111111")
-    assert [(event["id"], event["seq"]) for event in sent["events"]] == [(one, place) for place, one in enumerate(ids, 1)]
+    assert [(event["id"], event["seq"]) for event in sent["events"]] == [
+        (one, place) for place, one in enumerate(ids, 1)
+    ]
     count(page)
     assert [event["seq"] for event in page.evaluate(ALL)] == [4]
 
@@ -263,7 +271,9 @@ def test_one_place_alone_deletes_from_the_outbox() -> None:
         for number, line in enumerate(module.read_text(encoding="utf-8").splitlines(), 1):
             if re.search(r"\.(delete|clear)\(|deleteDatabase", line):
                 found.append((module.name, number, line.strip()))
-    of_events = [line for name, _number, line in found if re.search(r"\bevents\b", line) or "deleteDatabase" in line]
+    of_events = [
+        line for name, _number, line in found if re.search(r"\bevents\b", line) or "deleteDatabase" in line
+    ]
     assert of_events == ["await events.delete(receipt.id);"]
     stores = [line for _name, _number, line in found if "objectStore" in line]
     assert sorted(stores) == [

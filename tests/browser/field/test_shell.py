@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.field.pages import tablet as tablet_page
 from app.platform.web import pinned as pinned_module
-from tests.browser.field.conftest import PAIR, DEVICE, SESSION, TAKE_IN_HAND, MODULES
+from tests.browser.field.conftest import DEVICE, MODULES, PAIR, SESSION, TAKE_IN_HAND, until
 from tests.browser.field.weather import Weather
 
 KEPT = "navigator.serviceWorker.ready.then(() => K.shell.kept())"
@@ -38,7 +38,8 @@ def second_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             kept.cache_clear()
 
     monkeypatch.setattr(pinned_module, "_served", changed)
-    yield forget()
+    forget()
+    yield
     monkeypatch.undo()
     forget()
 
@@ -49,7 +50,7 @@ def opened(context: BrowserContext, path: str = "/field") -> Page:
     page.goto(path)
     in_hand(page)
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until(page, "navigator.serviceWorker.controller")
     return page
 
 
@@ -138,7 +139,9 @@ def test_it_touches_nothing_else(context: BrowserContext, weather: Weather) -> N
     )
     assert answers[0] == 405
     assert {"/field", "/healthz", "/api/v1/field/bundle", "/static/app.css"} <= set(weather.paths)
-    names = page.evaluate("caches.keys().then(keys => Promise.all(keys.map(key => caches.open(key).then(c => c.keys()))))")
+    names = page.evaluate(
+        "caches.keys().then(keys => Promise.all(keys.map(key => caches.open(key).then(c => c.keys()))))"
+    )
     assert len(names) == 1
 
 
@@ -152,9 +155,11 @@ def test_a_new_version_waits_for_open_forms_and_unsent_work(
     other = opened(context)
     other.evaluate("K.shell.dirty('counting', true)")
     request.getfixturevalue("second_version")
-    page.evaluate("navigator.serviceWorker.getRegistration('/field').then(found => found.update()).then(() => 1)")
-    page.wait_for_function("navigator.serviceWorker.getRegistration('/field').then(found => found.waiting)")
-    page.wait_for_function("K.state.state.now.update")
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration('/field').then(found => found.update()).then(() => 1)"
+    )
+    until(page, "navigator.serviceWorker.getRegistration('/field').then(found => found.waiting)")
+    until(page, "K.state.state.now.update")
     page.evaluate("K.shell.letIn()")
     waiting = "navigator.serviceWorker.getRegistration('/field').then(found => Boolean(found.waiting))"
     assert page.evaluate(waiting)
@@ -166,10 +171,12 @@ def test_a_new_version_waits_for_open_forms_and_unsent_work(
     assert page.evaluate(waiting)
     assert version(page) == first
 
-    page.evaluate("K.outbox.pending().then(all => K.outbox.settle(all, all.map(({id}) => ({id, outcome: 'applied'})), 2))")
+    page.evaluate(
+        "K.outbox.pending().then(all => K.outbox.settle(all, all.map(({id}) => ({id, outcome: 'applied'})), 2))"
+    )
     page.evaluate("K.state.recount().then(() => { void K.shell.letIn(); })")
-    page.wait_for_function(f"document.documentElement.dataset.version !== '{first}'")
+    until(page, f"document.documentElement.dataset.version !== '{first}'")
     expect(page.locator("h1")).to_be_visible()
     in_hand(page)
-    page.wait_for_function("caches.keys().then(keys => keys.length === 1)")
+    until(page, "caches.keys().then(keys => keys.length === 1)")
     assert [one["seq"] for one in page.evaluate("K.outbox.receipts()")] == [1]

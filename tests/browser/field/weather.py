@@ -92,44 +92,57 @@ class Weather:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; what asks for a spoiled address gets the page of the café."""
-        if scope["type"] == "http":
-            self.paths.append(scope["path"])
-            if any(part in scope["path"] for part in self.spoiled):
-                await HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")(scope, receive, send)
-                return
-        if scope["type"] != "http" or scope["path"] != BATCHES:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        content = b""
-        more = True
-        while more:
-            message = await receive()
-            content += message.get("body", b"")
-            more = message.get("more_body", False)
+        self.paths.append(scope["path"])
+        if any(part in scope["path"] for part in self.spoiled):
+            await HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")(scope, receive, send)
+        elif scope["path"] == BATCHES:
+            await self._batch(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _batch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        content = await _whole(receive)
         body = json.loads(content)
         self.batches.append(body)
         turn = self.turns.popleft() if self.turns else None
         answer = turn(self, body) if turn else None
         if answer is not None:
             await answer(scope, receive, send)
-            return
+        elif turn is None:
+            await self.app(scope, _once_more(content, receive), send)
+        else:
+            await self.app(scope, _once_more(content, receive), _nowhere)
+            # The tablet loses patience and hangs up.
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
-        given = False
 
-        async def again() -> Message:
-            nonlocal given
-            if given:
-                return await receive()
-            given = True
-            return {"type": "http.request", "body": content, "more_body": False}
+async def _whole(receive: Receive) -> bytes:
+    """The body of a request."""
+    content, more = b"", True
+    while more:
+        message = await receive()
+        content += message.get("body", b"")
+        more = message.get("more_body", False)
+    return content
 
-        async def nowhere(_message: Message) -> None:
-            pass
 
-        if turn is None:
-            await self.app(scope, again, send)
-            return
-        await self.app(scope, again, nowhere)
-        # The tablet loses patience and hangs up.
-        while (await receive())["type"] != "http.disconnect":
-            pass
+def _once_more(content: bytes, receive: Receive) -> Receive:
+    """The same body for whoever reads it next."""
+    parts = deque([content])
+
+    async def again() -> Message:
+        return (
+            {"type": "http.request", "body": parts.popleft(), "more_body": False}
+            if parts
+            else await receive()
+        )
+
+    return again
+
+
+async def _nowhere(_message: Message) -> None:
+    """An answer that arrives nowhere."""
