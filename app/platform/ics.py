@@ -93,11 +93,16 @@ def time_zone(name: str, first_year: int, last_year: int) -> Timezone:
     return found
 
 
+def _on_the_clock(instant: datetime, name: str) -> datetime:
+    """The local time of an instant; the second of two equal local times, which none can mean, stays in UTC."""
+    there = instant.astimezone(zone(name))
+    return instant.astimezone(UTC) if there.fold else there
+
+
 def _times(written: Event, event: CalendarEvent) -> None:
     if event.time_zone:
-        there = zone(event.time_zone)
-        written.add("dtstart", event.begins.astimezone(there))
-        written.add("dtend", event.ends.astimezone(there))
+        written.add("dtstart", _on_the_clock(event.begins, event.time_zone))
+        written.add("dtend", _on_the_clock(event.ends, event.time_zone))
         return
     last: date = max(event.begins.date(), event.ends.date())
     written.add("dtstart", event.begins.date())
