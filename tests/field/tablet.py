@@ -30,7 +30,12 @@ class Tablet:
     """Paired for a person; numbers its events without gaps. `clock_off` is how far its clock runs ahead."""
 
     def __init__(
-        self, uow: UnitOfWork, person: str = "Chantal", *, label: str = "Tablet", clock_off: timedelta = timedelta()
+        self,
+        uow: UnitOfWork,
+        person: str = "Chantal",
+        *,
+        label: str = "Tablet",
+        clock_off: timedelta = timedelta(),
     ) -> None:
         self.uow = uow
         code = pairing.pair_from_command_line(label, world.email_of(person), uow=uow)
@@ -55,7 +60,9 @@ class Tablet:
             **other,
         }
 
-    def count(self, session: UUID, delta: int = 1, community: str = "ET", sex: str = "f", **other: Any) -> Event:
+    def count(
+        self, session: UUID, delta: int = 1, community: str = "ET", sex: str = "f", **other: Any
+    ) -> Event:
         payload = {"community": community, "sex": sex, "age_band": "18-59", "delta": delta}
         return self.event("count", session, payload, **other)
 
