@@ -150,9 +150,13 @@ class Headline(View):
 
 
 class MonthHeadline(Headline):
-    """The same for one calendar month; `month` is its first day."""
+    """The same for one calendar month; `month` is its first day.
+
+    `unverified` are the people counted in sessions that are on their way to being verified.
+    """
 
     month: date
+    unverified: int
 
 
 class SessionFigures(NamedTuple):

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
@@ -129,6 +128,11 @@ def short_day(value: date) -> str:
     return _by_skeleton("MMMMd", value, locale())
 
 
+@lru_cache(maxsize=8192)
+def _listing(parts: tuple[str, ...], written_in: str) -> str:
+    return format_list(parts, locale=written_in)
+
+
 def listing(parts: Sequence[str]) -> str:
     """Caritas, LAW and UPEL."""
-    return format_list(list(parts), locale=locale()) if parts else ""
+    return _listing(tuple(parts), locale()) if parts else ""

@@ -193,13 +193,12 @@ def test_everybody_sees_the_sessions_in_scope_and_no_other(database_url: str, st
     assert seen == {"Amina": 64, "Bilal": 17, "Lina": 64, "Chantal": 40, "Esther": 0, "Daoud": 0}
 
 
-def test_headline_and_months_agree_with_the_ledgers(story: UnitOfWork) -> None:
+def test_months_agree_with_the_ledgers(story: UnitOfWork) -> None:
     with story.read() as look:
-        seen = public.headline(look, EVERYTHING, date(2022, 7, 1), date(2022, 8, 31))
-        months = public.last_months(look, EVERYTHING, date(2022, 8, 15))
-    assert (seen.people_reached, seen.sessions_held) == (24, 2)
+        months = public.months(look, EVERYTHING, date(2022, 2, 28), date(2022, 8, 15))
     assert [month.month for month in months][-3:] == [date(2022, 6, 1), date(2022, 7, 1), date(2022, 8, 1)]
     assert [month.people_reached for month in months] == [0, 0, 0, 0, 0, 17, 7]
+    assert sum(month.sessions_held for month in months[-2:]) == 2
 
 
 def test_every_measure_can_be_cut_by_each_of_its_dimensions(story: UnitOfWork) -> None:

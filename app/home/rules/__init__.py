@@ -6,7 +6,7 @@ from app.home.rules.agreement import Agreement, Verdict, agreement
 from app.home.rules.first_steps import FIRST_STEPS, rights_of
 from app.home.rules.next_step import NextStep, next_step
 from app.home.rules.order import PARTS
-from app.home.rules.periods import Quarter, quarter_of
+from app.home.rules.periods import Quarter, months_ago, quarter_of
 
 __all__ = [
     "FIRST_STEPS",
@@ -16,6 +16,7 @@ __all__ = [
     "Quarter",
     "Verdict",
     "agreement",
+    "months_ago",
     "next_step",
     "quarter_of",
     "rights_of",

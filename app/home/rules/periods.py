@@ -37,3 +37,9 @@ def quarter_of(day: date) -> Quarter:
     first = date(day.year, number * 3 - 2, 1)
     following = date(day.year + 1, 1, 1) if number == 4 else date(day.year, number * 3 + 1, 1)
     return Quarter(day.year, number, first, following - timedelta(days=1), (day - first).days // 7 + 1)
+
+
+def months_ago(day: date, months: int) -> date:
+    """The first day of the month that lies so many months before the day's."""
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.access.actor import Actor, Scope
+from app.access.actor import Actor
 from app.access.permissions import Permission, Role
-from app.home.rules import quarter_of
+from app.home.rules import months_ago, quarter_of
 from app.home.schemas import CoordinatorPart, MonthReach
 from app.home.use_cases.moment import Moment, row, scope_as
 from app.home.use_cases.stock import SOON
@@ -27,7 +27,10 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
     """The same number of statements however much there is."""
     scope = scope_as(actor, Role.COORDINATOR, Permission.FIGURES_SEE)
     quarter = quarter_of(moment.today)
-    glance = measures.headline(look, scope, quarter.first, quarter.last)
+    # The chart begins before the quarter does: its months hold the quarter's too.
+    chart_begins = months_ago(moment.today, MONTHS - 1)
+    months = measures.months(look, scope, chart_begins, quarter.last)
+    in_quarter = [one for one in months if one.month >= quarter.first]
     counts = sessions_glance.period_counts(look, scope, quarter.first, quarter.last)
     open_now = sessions.counts_by_status(look, scope)
     target = projects.target_of(
@@ -46,19 +49,19 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
     )
     return CoordinatorPart(
         quarter=quarter,
-        people_reached=glance.people_reached,
+        people_reached=sum(one.people_reached for one in in_quarter),
         target=target,
-        sessions_held=glance.sessions_held,
+        sessions_held=sum(one.sessions_held for one in in_quarter),
         joint=counts.joint,
         cancelled=counts.cancelled,
-        kits_given=glance.kits_given,
+        kits_given=sum(one.kits_given for one in in_quarter),
         kits_in_stock=in_stock,
         kits_expiring=expiring,
         reported=open_now[SessionStatus.REPORTED],
         proposed=open_now[SessionStatus.PROPOSED],
         to_verify=tuple(row(line, moment) for line in to_verify),
         to_confirm=tuple(row(line, moment) for line in to_confirm),
-        months=_months(look, scope, moment),
+        months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in months[:MONTHS]),
         month_target=round(target / 3) if target else None,
     )
 
@@ -67,15 +70,6 @@ def _dignity_kits(look: ReadTx, actor: Actor, moment: Moment) -> tuple[int, int]
     """Dignity kits in the stores, and how many of them expire within 90 days."""
     scope = scope_as(actor, Role.COORDINATOR, Permission.STOCK_SEE)
     shelves = kits.on_shelves(look, scope, moment.today + SOON)
-    known = items.by_ids(look, {shelf.item_id for shelf in shelves})
-    dignity = [shelf for shelf in shelves if known[shelf.item_id].kind is items.ItemKind.DIGNITY_KIT]
+    kinds = items.dignity_kits(look)
+    dignity = [shelf for shelf in shelves if shelf.item_id in kinds]
     return sum(shelf.quantity for shelf in dignity), sum(shelf.expiring for shelf in dignity)
-
-
-def _months(look: ReadTx, scope: Scope, moment: Moment) -> tuple[MonthReach, ...]:
-    """The last seven months; what is counted but not verified yet stands apart."""
-    unverified = measures.unverified_months(look, scope, moment.today, MONTHS)
-    return tuple(
-        MonthReach(one.month, one.people_reached, unverified.get(one.month, 0))
-        for one in measures.last_months(look, scope, moment.today, MONTHS)
-    )

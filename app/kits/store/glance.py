@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func
+from sqlalchemy import Date, Integer, Select, bindparam, case, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -31,22 +32,35 @@ class OnShelf(NamedTuple):
 
 def on_shelves(db: Session, scope: Scope, expiring_by: date, limit: int) -> list[OnShelf]:
     """What stands in stores (not in bags), by name of the store."""
-    expiring = func.sum(case((col(Lot.expires_on) <= expiring_by, col(Balance.quantity)), else_=0))
-    query = (
-        select(Location.id, Location.name, Lot.item_id, func.sum(col(Balance.quantity)), expiring)  # type: ignore[call-overload]
+    rows = db.connection().execute(_shelves_query(scope), {"expiring_by": expiring_by, "limit": limit})
+    return [OnShelf(place, name, item, int(n), int(soon)) for place, name, item, n, soon in rows]
+
+
+@lru_cache(maxsize=128)
+def _shelves_query(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Built once a reader: the start page asks it."""
+    soon = col(Lot.expires_on) <= bindparam("expiring_by", type_=Date)
+    query: Select[*tuple[Any, ...]] = (
+        select(  # type: ignore[call-overload]
+            col(Location.id),
+            col(Location.name),
+            col(Lot.item_id),
+            func.sum(col(Balance.quantity)),
+            func.sum(case((soon, col(Balance.quantity)), else_=0)),
+        )
         .select_from(Location)
         .join(Balance, col(Balance.location_id) == col(Location.id))
         .join(Lot, col(Lot.id) == col(Balance.lot_id))
         .where(
             col(Location.kind).in_(_STORES),
-            Balance.quantity != 0,
+            col(Balance.quantity) != 0,
             held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
         )
         .group_by(col(Location.id), col(Location.name), col(Lot.item_id))
         .order_by(col(Location.name), col(Location.id), col(Lot.item_id))
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
-    return [OnShelf(place, name, item, int(n), int(soon)) for place, name, item, n, soon in db.exec(query)]
+    return query
 
 
 class Expiring(NamedTuple):
@@ -79,26 +93,32 @@ def expiring(db: Session, scope: Scope, by: date, limit: int) -> list[Expiring]:
     return [Expiring(*row) for row in db.exec(query)]
 
 
+_ORIGINAL = aliased(Movement)
+_LOADED = (
+    select(
+        Movement.session_id,
+        Lot.item_id,
+        func.sum(
+            case((col(Movement.reverses).is_(None), col(Movement.quantity)), else_=-col(Movement.quantity))
+        ),
+    )
+    .select_from(Movement)
+    .join(Lot, col(Lot.id) == col(Movement.lot_id))
+    .outerjoin(_ORIGINAL, col(_ORIGINAL.id) == col(Movement.reverses))
+    .where(
+        col(Movement.session_id).in_(bindparam("ids", expanding=True)),
+        func.coalesce(_ORIGINAL.reason, Movement.reason) == MovementReason.LOAD.value,
+    )
+    .group_by(col(Movement.session_id), col(Lot.item_id))
+)
+"""Built once: each start page with sessions to come asks it."""
+
+
 def loaded(db: Session, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
     """Session → item → how many were loaded, reversals taken off."""
-    original = aliased(Movement)
-    forward = col(Movement.reverses).is_(None)
-    net = func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
-    query = (
-        select(Movement.session_id, Lot.item_id, net)
-        .select_from(Movement)
-        .join(Lot, col(Lot.id) == col(Movement.lot_id))
-        .outerjoin(original, col(original.id) == col(Movement.reverses))
-        .where(
-            col(Movement.session_id).in_(session_ids),
-            func.coalesce(original.reason, Movement.reason) == MovementReason.LOAD.value,
-        )
-        .group_by(col(Movement.session_id), col(Lot.item_id))
-    )
     sums: dict[UUID, dict[UUID, int]] = {}
-    for session_id, item_id, quantity in db.exec(query):
-        if session_id is not None:
-            sums.setdefault(session_id, {})[item_id] = int(quantity)
+    for session_id, item_id, quantity in db.connection().execute(_LOADED, {"ids": list(session_ids)}):
+        sums.setdefault(session_id, {})[item_id] = int(quantity)
     return sums
 
 

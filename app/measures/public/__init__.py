@@ -2,7 +2,7 @@
 
 from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
-from app.measures.public.glance import headline, last_months, unverified_months
+from app.measures.public.glance import months
 from app.measures.public.sessions import (
     has_sessions,
     kits_by_session,
@@ -44,14 +44,12 @@ __all__ = [
     "definitions",
     "figures",
     "has_sessions",
-    "headline",
     "kits_by_session",
-    "last_months",
     "measure_named",
+    "months",
     "participations",
     "partners_by_session",
     "session_figures",
     "shared_sessions",
     "stock",
-    "unverified_months",
 ]

@@ -1,6 +1,6 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
-from app.measures.store.headline import by_month, headline, unverified_by_month
+from app.measures.store.headline import by_month
 from app.measures.store.query import area_codes, count, kits_by_session
 from app.measures.store.sessions import (
     any_session,
@@ -16,12 +16,10 @@ __all__ = [
     "area_codes",
     "by_month",
     "count",
-    "headline",
     "kits_by_session",
     "participants",
     "participations",
     "session_figures",
     "shared_sessions",
     "stock",
-    "unverified_by_month",
 ]

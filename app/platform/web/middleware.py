@@ -106,7 +106,9 @@ class Household:
         if request.method in SAFE_METHODS or "authorization" in request.headers:
             return False
         if request.url.path.startswith("/book/"):
-            return False  # the address is the key and no cookie counts; its no-referrer makes Origin say "null"
+            return (
+                False  # the address is the key and no cookie counts; its no-referrer makes Origin say "null"
+            )
         hosts = frozenset({self.public_host, request.headers.get("host", "").lower()})
         return comes_from_elsewhere(request.headers, hosts)
 

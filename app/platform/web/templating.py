@@ -31,13 +31,15 @@ class QuickContext(Context):
     def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function or a macro of a template."""
         kind = type(obj)
-        if kind is Macro:
-            args = (self.eval_ctx, *args)
-        elif kind not in _PLAIN or hasattr(obj, "jinja_pass_arg"):
+        if kind is not Macro and (kind not in _PLAIN or hasattr(obj, "jinja_pass_arg")):
             return super().call(obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return obj(*args, **kwargs)
+        if kind is not Macro:
+            return obj(*args, **kwargs)
+        if kwargs or len(args) != len(obj.arguments) or obj.catch_kwargs or obj.catch_varargs or obj.caller:
+            return obj(self.eval_ctx, *args, **kwargs)
+        return Markup(obj._func(*args))  # noqa: S704, SLF001 - every value in a macro is escaped
 
 
 class QuickEnvironment(Environment):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import Date, Select, and_, bindparam, case, exists, func, literal, null, select
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
@@ -20,7 +22,7 @@ from app.sessions.tables import AwarenessSession, SessionPartner
 MOST_LOOKED_AT = 1000
 """So many verified sessions of a period are looked at for partners; of more, no number of joint ones is told."""
 
-_session = AwarenessSession.__table__  # type: ignore[attr-defined]
+_partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
 _ASKED = (SessionStatus.PROPOSED.value, SessionStatus.CONFIRMED.value)
 
 
@@ -33,46 +35,62 @@ class PeriodCounts:
 
 
 def period_counts(db: Session, scope: Scope, from_day: date, to_day: date) -> PeriodCounts:
-    """Days are the sessions' own, both included."""
-    days = (col(AwarenessSession.local_date) >= from_day, col(AwarenessSession.local_date) <= to_day)
+    """Days are the sessions' own, both included; one statement."""
+    asked = {"from_day": from_day, "to_day": to_day}
+    joint, off = db.connection().execute(_period_query(scope), asked).one()
+    return PeriodCounts(None if joint is None else int(joint), int(off))
+
+
+@lru_cache(maxsize=128)
+def _period_query(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Joint sessions (NULL: too many to tell) and cancelled ones; built once a reader.
+
+    Partners are looked for only where there are few enough sessions: a CASE works out no more than it needs.
+    """
+    day = col(AwarenessSession.local_date)
+    days = (day >= bindparam("from_day", type_=Date), day <= bindparam("to_day", type_=Date))
+    verified = (
+        select(literal(1))
+        .select_from(AwarenessSession)
+        .where(col(AwarenessSession.status) == SessionStatus.VERIFIED.value, *days, in_scope(scope))
+    )
+    looked_at = select(func.count()).select_from(verified.limit(MOST_LOOKED_AT + 1).subquery())
     with_partner = exists().where(
         col(SessionPartner.session_id) == col(AwarenessSession.id),
         col(SessionPartner.role) != PartnerRole.LEAD.value,
         takes_part(),
     )
-    verified = (
-        select(case((with_partner, 1), else_=0).label("joint"))
-        .where(col(AwarenessSession.status) == SessionStatus.VERIFIED.value, *days, in_scope(scope))
-        .limit(MOST_LOOKED_AT + 1)
-        .subquery()
-    )
-    looked_at = (
-        select(func.count(), func.coalesce(func.sum(verified.c.joint), 0)).select_from(verified).subquery()
-    )
+    joint = select(func.count()).select_from(verified.where(with_partner).subquery())
     cancelled = (
         select(func.count())
         .select_from(AwarenessSession)
         .where(col(AwarenessSession.status) == SessionStatus.CANCELLED.value, *days, in_scope(scope))
-        .scalar_subquery()
     )
-    held, joint, off = db.connection().execute(select(looked_at.c[0], looked_at.c[1], cancelled)).one()
-    return PeriodCounts(int(joint) if held <= MOST_LOOKED_AT else None, int(off))
+    few = looked_at.scalar_subquery() <= MOST_LOOKED_AT
+    return select(case((few, joint.scalar_subquery()), else_=null()), cancelled.scalar_subquery())
 
 
 def invitations(db: Session, organisation_ids: Collection[UUID], begins: datetime, limit: int) -> list[Row]:
     """Sessions from an instant on that wait for one of these organisations' yes or no, the next one first."""
     if not organisation_ids:
         return []
+    ids = tuple(sorted(organisation_ids))
+    return listing.rows_of(db, _invitations_query(ids, limit), {"begins": begins})
+
+
+@lru_cache(maxsize=128)
+def _invitations_query(organisation_ids: tuple[UUID, ...], limit: int) -> Select[*tuple[Any, ...]]:
+    """Built once a reader: the start page asks it."""
+    begins = col(SessionPartner.starts_at)
     asked = select(col(SessionPartner.session_id)).where(
-        col(SessionPartner.organisation_id).in_(sorted(organisation_ids)),
-        col(SessionPartner.starts_at) >= begins,
+        col(SessionPartner.organisation_id).in_(organisation_ids),
+        begins >= bindparam("begins", type_=_partner.starts_at.type),
         col(SessionPartner.accepted).is_(None),
         col(SessionPartner.role) != PartnerRole.LEAD.value,
     )
-    query = (
+    return (
         select(*listing.COLUMNS)
         .where(and_(col(AwarenessSession.id).in_(asked), col(AwarenessSession.status).in_(_ASKED)))
         .order_by(col(AwarenessSession.starts_at), col(AwarenessSession.id))
         .limit(limit)
     )
-    return listing.rows_of(db, query)
