@@ -46,7 +46,7 @@ export async function howMany(what, now, typed = '', less = true) {
     }
     const after = now + sign * many;
     const about = `${sign}/${many}`;
-    if (asked !== about && (after < 0 || after > ODD)) {
+    if (asked !== about && (after < 0 || (sign > 0 && after > ODD))) {
       asked = about;
       fill(dialog, { question: word(after < 0 ? 'odd-below' : 'odd-many', { n: num(many), now: num(now), what }) });
       return input.focus();

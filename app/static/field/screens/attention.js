@@ -97,8 +97,12 @@ export async function attention(root, bundle) {
     if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: recorder() }));
   };
 
+  let turn = 0;
   const draw = async () => {
+    turn += 1;
+    const mine = turn;
     const [all, sent] = await Promise.all([troubles(), receipts()]);
+    if (mine !== turn) return;
     one(root, '[data-at=troubles]').replaceChildren(...all.map(card));
     const { saved, signIn, wiped, blocked } = state.now;
     fill(root, {

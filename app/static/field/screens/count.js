@@ -61,7 +61,7 @@ export async function count(root, session, bundle) {
 
   /** @param {string} sex @param {string} band */
   const box = (sex, band) => {
-    const label = `${word(`sex-${sex}`)}, ${age(band)}`;
+    const label = `${word(`sex-${sex}`)} · ${age(band)}`;
     const here = tap({
       label,
       count: () => cells.get(key(sex, band)) ?? 0,

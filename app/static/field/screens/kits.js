@@ -109,7 +109,7 @@ export async function kits(root, session, bundle) {
       rows: SEXES.map((sex) => [sex, word(`sex-${sex}`)]),
       box: (_item, sex) => {
         const here = tap({
-          label: `${nameOf(community)}, ${word(`sex-${sex}`)}`,
+          label: `${nameOf(community)} · ${word(`sex-${sex}`)}`,
           count: () => given.get(key(sex)) ?? 0,
           many,
           least: 0,

@@ -71,11 +71,26 @@ function dress(root, session, name) {
   }
 }
 
+let refreshing = false;
+let again = false;
+
+/** Let the screen read anew, one reading after the other, so that an old one never overtakes a new one. */
+async function refresh() {
+  again = true;
+  if (refreshing) return;
+  refreshing = true;
+  while (again) {
+    again = false;
+    await here.refresh?.();
+  }
+  refreshing = false;
+}
+
 /** Show the page, and keep it true while work is saved and sent. */
 export async function show() {
   chip();
   addEventListener('hashchange', go);
-  state.subscribe(() => here.refresh?.());
+  state.subscribe(() => void refresh());
   await go();
 }
 

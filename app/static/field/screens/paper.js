@@ -56,7 +56,7 @@ export async function paper(root, session, bundle) {
             const input = /** @type {HTMLInputElement} */ (make('t-sheet-box'));
             const key = `${community}/${sex}/${band}`;
             input.value = typed.get(key) ?? '';
-            input.setAttribute('aria-label', `${word(`sex-${sex}`)}, ${age(band)}`);
+            input.setAttribute('aria-label', `${word(`sex-${sex}`)} · ${age(band)}`);
             input.addEventListener('input', () => {
               typed.set(key, input.value);
               input.setAttribute('aria-invalid', String(input.value.trim() !== '' && whole(input.value) === null));

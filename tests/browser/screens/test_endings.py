@@ -1,0 +1,112 @@
+"""Closing, what needs attention, paper, and the tablet itself: pairing, who is recording, signing out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.screens.conftest import FOLDER, Take
+from tests.browser.screens.held import SESSION
+from tests.browser.screens.test_looks import ANSWERS, CELL
+
+
+def test_a_session_is_closed_with_everything_asked_once(take: Take) -> None:
+    hand = take()
+    page = hand.page
+    hand.go("count")
+    hand.box("f", "18-59").press("9")
+    page.keyboard.press("Enter")
+    page.locator(".foot .tap").press("1")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_have_count(0)
+    hand.go("close")
+    page.locator("#close-note").fill("call her on ٠٣ ١٢٣ ٤٥٦")
+    send = page.locator("[data-do=send]")
+    wrong = page.locator("[data-t=wrong]")
+    send.click()
+    expect(wrong).to_have_text("Please say why the counts differ.")
+    page.locator("#close-gap").select_option("late_arrivals")
+    send.click()
+    expect(wrong).to_contain_text("not explained")
+    page.locator("[name=returned]").fill("٣٩")
+    page.locator("[name=reason]").fill("one was torn")
+    send.click()
+    expect(page.locator("[data-t=personal]")).to_contain_text("a phone number: 03 123 456")
+    expect(wrong).to_contain_text("personal data")
+    page.locator("#close-note").fill("The hall was full.")
+    page.locator("#close-witness").select_option("LAW")
+    send.click()
+    question = page.locator("dialog")
+    expect(question).to_contain_text("Ethiopian, Men, boys · Dignity kit, Damaged")
+    page.locator("dialog .primary").click()
+    expect(page.locator("[data-t=closed]")).to_contain_text("Closed")
+    expect(page.locator("#close-form")).to_be_hidden()
+    [event] = [event for event in hand.events() if event["kind"] == "close"]
+    assert event["payload"]["report"] == {
+        "gap_reason": "late_arrivals",
+        "topics_covered": ["KAFALA"],
+        "till": [{"item": "DK", "returned": 39, "damaged": 0, "unexplained": 1, "reason": "one was torn"}],
+        "quiz": None,
+        "referrals": [],
+        "note": "The hall was full.",
+        "note_reason": "",
+        "witness": "LAW",
+    }
+    hand.go("#/today")
+    expect(page.locator("#screen .card").first).to_contain_text("Closed on this tablet")
+
+
+def test_what_needs_attention_is_changed_taken_back_or_seen(take: Take) -> None:
+    hand = take()
+    page = hand.page
+    answers = [
+        [CELL, "conflict", "over_capacity"],
+        [{**CELL, "community": "XX"}, "rejected", "malformed"],
+        [CELL, "rejected", "unknown_session"],
+    ]
+    page.evaluate(ANSWERS, [FOLDER, str(SESSION), answers])
+    expect(hand.chip()).to_contain_text("Needs attention (3)")
+    hand.chip().click()
+    cards = page.locator("article")
+    expect(cards).to_have_count(3)
+    page.locator("[data-do=seen]:visible").click()
+    expect(cards).to_have_count(2)
+    cards.filter(has_text="XX").locator("[data-do=edit]").click()
+    page.get_by_label("Community").select_option("ET")
+    page.get_by_label("How many?").fill("-٢")
+    page.locator("dialog .primary").click()
+    expect(cards).to_have_count(1)
+    page.locator("[data-do=withdraw]").click()
+    page.locator("#why-reason").fill("typed at the wrong session")
+    page.locator("dialog .primary").click()
+    expect(page.locator("[data-t=nothing]")).to_be_visible()
+    waiting = [event["payload"] for event in hand.events() if event["state"] == "pending"]
+    assert waiting == [{**CELL, "delta": -2}]
+
+    with page.expect_download() as kept:
+        page.locator("[data-do=file]").click()
+    lines = Path(kept.value.path()).read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["count"] == len(lines) - 1 == 1
+    expect(page.locator("[data-t=file]")).to_contain_text("1")
+    page.locator("summary").click()
+    expect(page.locator("[data-at=receipts] li")).to_have_count(1)
+
+
+def test_a_paper_sheet_is_typed_in_once(take: Take) -> None:
+    hand = take()
+    page = hand.page
+    hand.go("paper")
+    for number in ("12", "9"):
+        page.locator("#sheet-id").fill("SHEET-0001")
+        page.get_by_label("Women, girls · \u206618-59\u2069").fill(number)
+        page.locator("[form=sheet-form]").click()
+        if number == "9":
+            expect(page.locator("dialog")).to_contain_text("typed in on this tablet before")
+            page.locator("dialog [data-leave]").click()
+        else:
+            expect(page.locator("[data-t=done]")).to_be_visible()
+    [event] = hand.events()
+    assert event["payload"] == {**CELL, "delta": 12, "sheet": "SHEET0001"}
