@@ -36,6 +36,9 @@ class Scene:
     handout: str
     indicator: str
     batch: str
+    sheet: str
+    waybill: str
+    stock_count: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -172,6 +175,36 @@ class Stage:
         )
         return str(made["id"])
 
+    def make_sheets(self, session: str) -> str:
+        """Chantal takes two tally sheets along; the second one, not typed in."""
+        path = f"/sessions/{session}/sheets"
+        body = {"id": str(an_id(f"sheets {session}")), "quantity": 2, "communities": ["ET", "PH"]}
+        first, second = _done(self.chantal.post(path, json=body))["sheets"]
+        _done(self.chantal.post(f"{path}/{first['id']}/counts", json={"id": str(an_id(f"sheet {session}"))}))
+        return str(second["id"])
+
+    def ship_pins(self) -> tuple[str, str]:
+        """Daoud sends pins from his second store to LAW, and begins to count what is left: (waybill, count)."""
+        theirs = {
+            "id": str(an_id("LAW store")),
+            "organisation": "LAW",
+            "name": "LAW store",
+            "kind": "partner_store",
+        }
+        _done(self.amina.post("/locations", json=theirs))
+        supplier, shelf = self._place("supplier", "Pin maker"), self._place("warehouse", "Small store")
+        _done(self.daoud.post("/lots", json={"id": str(an_id("pins")), "item": "PIN", "label": "Pins"}))
+        self.move("receipt", supplier, shelf, 20, lot=str(an_id("pins")))
+        sent = {
+            "id": str(an_id("waybill")),
+            "from": shelf,
+            "to": theirs["id"],
+            "lines": [{"item": "PIN", "quantity": 5}],
+        }
+        waybill = _done(self.daoud.post("/waybills", json=sent))["id"]
+        count = {"id": str(an_id("stock count")), "location": shelf}
+        return str(waybill), str(_done(self.daoud.post("/stock-counts", json=count))["id"])
+
     def hand_out(self, session: str, bag: str, quantity: int) -> str:
         """Chantal hands out kits to Ethiopian women."""
         body = {
@@ -216,6 +249,7 @@ def play(api: Client) -> Scene:
         f"/sessions/{cancelled}/transitions", json={"to": "cancelled", "reason": "The hall was flooded."}
     )
     _done(answer)
+    waybill, stock_count = stage.ship_pins()
     return Scene(
         proposed=proposed,
         confirmed=confirmed,
@@ -230,4 +264,7 @@ def play(api: Client) -> Scene:
         handout=handout,
         indicator=stage.set_a_target(),
         batch=stage.make_tickets(held, 30),
+        sheet=stage.make_sheets(held),
+        waybill=waybill,
+        stock_count=stock_count,
     )

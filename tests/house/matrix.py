@@ -62,11 +62,16 @@ def address(row: Row, scene: Scene) -> str:
         "venue_id": str(an_id("St Joseph hall")),
         "indicator_id": scene.indicator,
         "batch_id": scene.batch,
+        "sheet_id": scene.sheet,
+        "waybill_id": scene.waybill,
+        "count_id": scene.stock_count,
+        "assembly_id": str(an_id("no assembly")),
         "focal_point_id": str(an_id("nobody")),
         "person_id": str(an_id("Chantal")),
         "membership_id": str(an_id("Chantal in CARITAS")),
         "token_id": str(an_id("nothing")),
         "device_id": str(an_id("no tablet")),
+        "exception_id": str(an_id("no exception")),
         "sign_in_id": str(an_id("nothing")),
         "organisation": "LAW",
         "kind": "json",
@@ -154,6 +159,23 @@ def _moving(scene: Scene) -> dict[str, Any]:
     }
 
 
+def _sending(scene: Scene) -> dict[str, Any]:
+    lines = [{"lot": scene.lot, "quantity": 1}]
+    return {"from": scene.store, "to": str(an_id("LAW store")), "lines": lines}
+
+
+def _arriving(scene: Scene) -> dict[str, Any]:
+    return {"lines": [{"lot": str(an_id("pins")), "received": 5}]}
+
+
+def _assembling(scene: Scene) -> dict[str, Any]:
+    return {"location": scene.store, "item": "DK", "quantity": 1}
+
+
+def _counting_pins(scene: Scene) -> dict[str, Any]:
+    return {"lines": [{"lot": str(an_id("pins")), "counted": 15}]}
+
+
 def _closing(scene: Scene) -> dict[str, Any]:
     till = [{"item": "DK", "returned": 1, "damaged": 1, "unexplained": 0}]
     return {"id": str(an_id("matrix report")), "topics_covered": ["KAFALA"], "till": till}
@@ -233,6 +255,19 @@ KITS: list[Row] = [
     Row("POST", "/api/v1/lots", "+xx+xxxx", {"item": "DK", "label": "Lot 2"}),
     Row("GET", "/api/v1/lots/{lot_id}", "++x+00xx"),
     Row("PATCH", "/api/v1/lots/{lot_id}", "+xx+00xx", {"label": "Lot one"}),
+    Row("GET", "/api/v1/waybills", "++x+++xx"),
+    Row("POST", "/api/v1/waybills", "+xx+xxxx", _sending),
+    Row("GET", "/api/v1/waybills/{waybill_id}", "++x++0xx"),
+    Row("POST", "/api/v1/waybills/{waybill_id}/receive", "+xxxxxxx", _arriving),
+    Row("POST", "/api/v1/waybills/{waybill_id}/call-back", "+xx+xxxx", {"note": "road closed"}),
+    Row("POST", "/api/v1/assemblies", "+xx+xxxx", _assembling),
+    Row("GET", "/api/v1/assemblies/{assembly_id}", "00x000xx"),
+    Row("GET", "/api/v1/stock-counts", "++x+++xx"),
+    Row("POST", "/api/v1/stock-counts", "+xx+xxxx", lambda scene: {"location": scene.store}),
+    Row("GET", "/api/v1/stock-counts/{count_id}", "++x+00xx"),
+    Row("POST", "/api/v1/stock-counts/{count_id}/rounds", "+xx+xxxx", _counting_pins),
+    Row("POST", "/api/v1/stock-counts/{count_id}/approve", "+xxxxxxx", {"reason": "found"}),
+    Row("POST", "/api/v1/stock-counts/{count_id}/drop", "+xx+xxxx", {"reason": "start again"}),
     Row("GET", "/api/v1/movements", "++x+++xx"),
     Row("POST", "/api/v1/movements", "+xx+xxxx", _moving),
     Row("POST", "/api/v1/movements/{movement_id}/reverse", "+xx+xxxx", {"id": str(an_id("matrix reversal"))}),
@@ -559,6 +594,18 @@ TABLETS: list[Row] = [
     ),
     Row("POST", "/api/v1/devices/claim", "00000000", {"code": "0000-0000-0"}, open=True),
     Row("POST", "/api/v1/devices/{device_id}/revoke", "00xx000x"),
+    Row("GET", "/api/v1/exceptions", "+xxxxxxx"),
+    Row("GET", "/api/v1/exceptions/{exception_id}", "0xxxxxxx"),
+    Row("POST", "/api/v1/exceptions/{exception_id}/resolve", "0xxxxxxx", {"action": "accept"}),
+    Row("POST", "/api/v1/field/imports", "++xx+++x"),
+    Row("GET", "/devices", "++xx+++x"),
+    Row("POST", "/devices", "++xx+++x", {"label": ""}),
+    Row("GET", "/devices/import", "++xx+++x"),
+    Row("POST", "/devices/import", "++xx+++x"),
+    Row("POST", "/devices/{device_id}/revoke", "00xx000x"),
+    Row("GET", "/exceptions", "+xxxxxxx"),
+    Row("GET", "/exceptions/{exception_id}", "0xxxxxxx"),
+    Row("POST", "/exceptions/{exception_id}/resolve", "0xxxxxxx", {"action": "accept"}),
 ]
 """A tablet's two doors open to no person: its credential is another one."""
 

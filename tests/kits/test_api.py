@@ -80,7 +80,9 @@ def test_a_kit_goes_from_the_store_through_the_bag_into_a_hand(api: Client, uow:
     assert (back.status_code, back.json()["reverses"]) == (201, body["id"])
     listed = api("Bilal").get("/handouts", params={"session": session}).json()["items"]
     assert [(row["quantity"], row["reversed"]) for row in listed] == [(3, False), (3, True)]
-    ticket = api("Chantal").post("/handouts", json={**body, "id": str(uuid4()), "ticket": "7Q2M9XKD4PZ"})
+    ticket = api("Chantal").post(
+        "/handouts", json={**body, "id": str(uuid4()), "quantity": 1, "ticket": "7Q2M9XKD4PZ"}
+    )
     assert (ticket.status_code, ticket.json()["errors"][0]["code"]) == (422, "ticket.unknown")
 
 

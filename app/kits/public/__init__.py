@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from app.kits.public.ledger import Entry, reverse, take, write
-from app.kits.public.places import Place, bag, find_bag, outside_location, place_known, place_of, stores
+from app.kits.public.places import (
+    Place,
+    bag,
+    find_bag,
+    outside_location,
+    place_known,
+    place_of,
+    road,
+    stores,
+    workbench,
+)
 from app.kits.public.session_sums import (
     Remain,
     SessionLine,
@@ -41,10 +51,12 @@ __all__ = [
     "place_of",
     "remains",
     "reverse",
+    "road",
     "session_entries",
     "session_lines",
     "stores",
     "take",
+    "workbench",
     "write",
 ]
 

@@ -51,6 +51,29 @@ def outside_location(tx: Tx, organisation_id: UUID, kind: LocationKind) -> UUID:
     return location_id
 
 
+def road(tx: Tx, organisation_id: UUID) -> UUID:
+    """Where the organisation's shipments stand while they are on their way, made when missing."""
+    return _made(tx, organisation_id, *places.road(tx.db, organisation_id, "On the road"))
+
+
+def workbench(tx: Tx, organisation_id: UUID) -> UUID:
+    """Where the organisation turns components into kits, made when missing."""
+    return _made(tx, organisation_id, *places.workbench(tx.db, organisation_id, "Assembly"))
+
+
+def _made(tx: Tx, organisation_id: UUID, location_id: UUID, made: bool) -> UUID:  # noqa: FBT001 - as it comes from the store
+    if made:
+        tx.record(
+            "kits.place_added",
+            None,
+            "location",
+            location_id,
+            organisation_id=organisation_id,
+            data={"kind": "road or workbench"},
+        )
+    return location_id
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place, plain."""

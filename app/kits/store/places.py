@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from app.access.actor import Scope
-from app.kits.rules import LocationKind
+from app.kits.rules import STORES, LocationKind
 from app.kits.store.scopes import places_seen
 from app.kits.tables import Location
 
@@ -83,6 +83,7 @@ def choices(db: Session, scope: Scope, kinds: Iterable[LocationKind]) -> list[Lo
                 places_seen(scope),
                 col(Location.kind).in_([kind.value for kind in kinds]),
                 col(Location.active).is_(True),
+                col(Location.transit).is_(False),
             )
             .order_by(Location.name, col(Location.id))
             .limit(500)
@@ -123,7 +124,11 @@ def outside(db: Session, organisation_id: UUID, kind: LocationKind, name: str) -
     """
     found = db.exec(
         select(Location.id)
-        .where(Location.organisation_id == organisation_id, Location.kind == kind.value)
+        .where(
+            Location.organisation_id == organisation_id,
+            Location.kind == kind.value,
+            Location.id != _bench(organisation_id),
+        )
         .order_by(col(Location.id))
         .limit(1)
     ).first()
@@ -140,3 +145,54 @@ def outside(db: Session, organisation_id: UUID, kind: LocationKind, name: str) -
         "version": 1,
     }
     return own, insert_if_missing(db, Location, [row], ["id"])
+
+
+def road(db: Session, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
+    """Where an organisation's shipments stand until they are received, made when missing; and whether it was."""
+    own = uuid5(organisation_id, "karama:transit")
+    row = {
+        "id": own,
+        "organisation_id": organisation_id,
+        "name": name,
+        "kind": LocationKind.WAREHOUSE.value,
+        "session_id": None,
+        "active": True,
+        "version": 1,
+        "transit": True,
+    }
+    return own, insert_if_missing(db, Location, [row], ["id"])
+
+
+def _bench(organisation_id: UUID) -> UUID:
+    return uuid5(organisation_id, "karama:assembly")
+
+
+def workbench(db: Session, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
+    """Where components go in and kits come out when an organisation assembles, made when missing; outside the floor."""
+    own = _bench(organisation_id)
+    row = {
+        "id": own,
+        "organisation_id": organisation_id,
+        "name": name,
+        "kind": LocationKind.SUPPLIER.value,
+        "session_id": None,
+        "active": False,
+        "version": 1,
+    }
+    return own, insert_if_missing(db, Location, [row], ["id"])
+
+
+def destinations(db: Session) -> list[Location]:
+    """Stores that are in use, of every organisation: where a shipment may go (at most 500)."""
+    return list(
+        db.exec(
+            select(Location)
+            .where(
+                col(Location.kind).in_([kind.value for kind in STORES]),
+                col(Location.active).is_(True),
+                col(Location.transit).is_(False),
+            )
+            .order_by(Location.name, col(Location.id))
+            .limit(500)
+        )
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from app.kits.rules import LocationKind, MovementReason
@@ -14,7 +14,10 @@ from app.platform.db import check, one_of
 
 
 class Location(SQLModel, table=True):
-    """A place of an organisation in the ledger; a session bag belongs to one session."""
+    """A place of an organisation in the ledger; a session bag belongs to one session.
+
+    `transit` is the road: where what a waybill carries stands until it is received.
+    """
 
     __tablename__ = "location"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Location(SQLModel, table=True):
     session_id: UUID | None = Field(default=None, foreign_key="awareness_session.id")
     active: bool = True
     version: int = 1
+    transit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Lot(SQLModel, table=True):
@@ -96,3 +100,26 @@ class Balance(SQLModel, table=True):
     location_id: UUID = Field(primary_key=True, foreign_key="location.id")
     lot_id: UUID = Field(primary_key=True, foreign_key="lot.id", index=True)
     quantity: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+from app.kits.tables.papers import (  # noqa: E402 - the papers stand on the tables above
+    Assembly,
+    PaperNumber,
+    StockCount,
+    StockCountLine,
+    Waybill,
+    WaybillLine,
+)
+
+__all__ = [
+    "Assembly",
+    "Balance",
+    "Location",
+    "Lot",
+    "Movement",
+    "PaperNumber",
+    "StockCount",
+    "StockCountLine",
+    "Waybill",
+    "WaybillLine",
+]
