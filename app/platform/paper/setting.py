@@ -75,7 +75,7 @@ def _compile(
         ignore_system_fonts=True,
         sys_inputs={key: words},
         pdf_standards=list(standards),
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave pages instead of a document")

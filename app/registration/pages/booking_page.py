@@ -119,6 +119,11 @@ def _sentences(problems: Sequence[FieldError]) -> list[Words]:
     return found or [words.CHECK]
 
 
+def _why(refusal: AppError) -> list[Words]:
+    """A refusal in sentences of this page."""
+    return _sentences(refusal.errors or [FieldError("", refusal.code, refusal.message)])
+
+
 def _form_page(
     visit: Visit,
     lines: Sequence[Line],
@@ -218,13 +223,8 @@ def _slow_down(visit: Visit, form: SubmittedForm) -> None:
 
 def _refused(visit: Visit, lines: Sequence[Line], form: SubmittedForm, refusal: AppError) -> Response:
     """The form as it was typed, with the reason; a form that was sent before gets a new id."""
-    codes = [error.code for error in refusal.errors] or [refusal.code]
-    said = []
-    for code in codes:
-        if words.refusal(code) not in said:
-            said.append(words.refusal(code))
     again = None if refusal.code == "id.reused" else _known_id(form)
-    response = _form_page(visit, lines, form_id=again, problems=said, status=refusal.status)
+    response = _form_page(visit, lines, form_id=again, problems=_why(refusal), status=refusal.status)
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
@@ -294,12 +294,11 @@ def manage(request: Request, token: str, form: Submitted, uow: Uow) -> Response:
         held = booking_page.find_booking(token, reference, uow=uow, secret=visit.secret)
         return _managed(visit, form, held, uow)
     except AppError as refusal:
-        codes = [error.code for error in refusal.errors] or [refusal.code]
         response = _manage_page(
             visit,
             held=held,
             lines=_lines(form) if held and form.get("step") == "change" else None,
-            problems=list(dict.fromkeys(words.refusal(code) for code in codes)),
+            problems=_why(refusal),
             typed=reference,
             status=refusal.status,
         )
