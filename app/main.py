@@ -106,7 +106,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     accounts_pages.router,
     organisations_pages.router,
     sessions_pages.router,
-    attendance_pages.router,
+    *attendance_pages.routers,
     kits_pages.router,
     distributions_pages.router,
     closing_pages.router,
@@ -132,6 +132,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/inbox", _("Inbox"), (Permission.SESSION_SEE,)),
     NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
     NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
+    NavItem("/exceptions", _("Exceptions"), (Permission.EXCEPTION_RESOLVE,)),
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
     NavItem(
         "/settings",
@@ -158,6 +159,11 @@ def _people_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
     return [SettingsCard("/people", _("People"))] if actor.may(Permission.PEOPLE_MANAGE) else []
 
 
+def _devices_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
+    """The way to the tablets, for those who pair them."""
+    return [SettingsCard("/devices", _("Tablets"))] if actor.may(Permission.DEVICES_MANAGE) else []
+
+
 SETTINGS_CARDS: tuple[SettingsCards, ...] = (
     organisations_pages.settings_cards,
     projects_pages.settings_cards,
@@ -165,6 +171,7 @@ SETTINGS_CARDS: tuple[SettingsCards, ...] = (
     vocabularies_pages.settings_cards,
     items_pages.settings_cards,
     _people_card,
+    _devices_card,
 )
 """What the page of settings shows, in this order."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.accounts import public as accounts
 from app.attendance import store
 from app.attendance.rules import MAX_DELTA, SEX_NAMES, CellKey, Mark, Source
 from app.attendance.schemas import Cell, CountRow, Delta, DoorRow, NewEntry
 from app.kernel import clock
-from app.kernel.errors import Conflict, FieldError, Invalid
+from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.types import Sex
 from app.kernel.words import Words, _
+from app.platform import formats
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
 from app.sessions.public.tablets import Sums, add_to_many
@@ -38,6 +41,7 @@ __all__ = [
     "record_door",
     "record_marks",
     "totals_table",
+    "use_sheet",
 ]
 
 totals_table = store.totals_table()
@@ -275,6 +279,34 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
 def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
     """(session, community, sex, age band, people) of every cell with people in it; one statement."""
     return store.cells_of_many(look.db, session_ids) if session_ids else []
+
+
+def use_sheet(tx: Tx, actor: Actor, session: sessions.SessionFacts, sheet_id: UUID, request_id: UUID) -> None:
+    """Say that a paper sheet of this session is being typed in: once, whoever types it. The session is held.
+
+    Raises NotFound for a sheet of another session, Conflict `sheet.entered` with who entered it and when.
+    """
+    rows = store.sheets(tx.db, session.id, sheet_id)
+    if not rows:
+        raise NotFound
+    (sheet,) = rows
+    by, now = actor.person_id, clock.now()
+    if sheet.entered_at is None and store.use_sheet(tx.db, sheet_id, session.id, request_id, by=by, at=now):
+        return
+    raise entered_before(tx, store.sheets(tx.db, session.id, sheet_id)[0], session.time_zone)
+
+
+def entered_before(look: ReadTx, sheet: Any, time_zone: str) -> Conflict:
+    """The refusal to enter a sheet twice, naming who entered it and when."""
+    people = accounts.people_by_ids(look, {sheet.entered_by}) if sheet.entered_by else {}
+    name = people[sheet.entered_by].name if sheet.entered_by in people else "–"
+    said = _("Sheet %(number)s was entered before, by %(name)s on %(time)s. Each sheet counts once.") % {
+        "number": sheet.number,
+        "name": name,
+        "time": formats.moment(sheet.entered_at, time_zone),
+    }
+    facts = {"entered_by": name, "entered_at": sheet.entered_at.isoformat()}
+    return Conflict("sheet.entered", said, [FieldError("sheet", "sheet.entered", said, facts)])
 
 
 def sex_name(sex: str) -> Words:

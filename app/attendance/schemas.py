@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, TypedDict
 from uuid import UUID
 
@@ -131,8 +131,8 @@ class CountRow(TypedDict):
     age_band: str
     delta: int
     source: str
-    device_id: UUID
-    seq: int
+    device_id: UUID | None
+    seq: int | None
     recorded_by: UUID | None
     occurred_at: datetime
     sent_at: datetime
@@ -147,8 +147,8 @@ class DoorRow(TypedDict):
     id: UUID
     session_id: UUID
     delta: int
-    device_id: UUID
-    seq: int
+    device_id: UUID | None
+    seq: int | None
     recorded_by: UUID | None
     occurred_at: datetime
     received_at: datetime
@@ -224,3 +224,89 @@ class CountingPage:
     late: bool
     blanks_are_zero: bool
     may_count: bool
+
+
+MOST_SHEETS_AT_ONCE = 30
+MOST_ROWS_OF_A_SHEET = 6
+"""Communities on one sheet of paper; one more row is left for writing."""
+
+
+class MakeSheets(Command):
+    """So many numbered tally sheets for a session, with these communities as rows (none: the likely ones)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01825000-0000-7000-8000-000000000013",
+                    "quantity": 2,
+                    "communities": ["ET", "BD"],
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    quantity: Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=MOST_SHEETS_AT_ONCE)]
+    communities: Annotated[tuple[Code, ...], Field(max_length=MOST_ROWS_OF_A_SHEET)] = ()
+
+
+class SheetView(View):
+    """A tally sheet: its number on the paper, its rows, and by whom and when it was typed in (None: not yet)."""
+
+    id: UUID
+    number: int
+    communities: tuple[str, ...]
+    entered_at: datetime | None
+    entered_by: str | None
+
+
+class SheetsView(View):
+    """The sheets of a session, by number."""
+
+    sheets: list[SheetView]
+
+
+class EnterSheet(Command):
+    """What stands on a tally sheet. Each sheet is entered once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01825000-0000-7000-8000-000000000014",
+                    "entries": [{"community": "ET", "sex": "f", "age_band": "18-59", "delta": 12}],
+                    "door": 14,
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    entries: Annotated[tuple[GridLine, ...], Field(max_length=2000)] = ()
+    marks: Annotated[tuple[MarkLine, ...], Field(max_length=2000)] = ()
+    door: Annotated[int, BeforeValidator(western_digits), Field(ge=0, le=MAX_DELTA)] = 0
+
+
+class PaperSheet(View):
+    """One sheet for the printer."""
+
+    id: UUID
+    number: int
+    rows: tuple[Names, ...]
+
+
+class PaperSheets(View):
+    """Sheets for the printer. No place and no hour when the venue is sensitive."""
+
+    session_id: UUID
+    code: str
+    title: str
+    day: date
+    starts_at: datetime
+    time_zone: str
+    venue: str | None
+    items: tuple[Names, ...]
+    bands: tuple[str, ...]
+    sheets: tuple[PaperSheet, ...]
+    made_at: datetime

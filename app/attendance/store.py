@@ -14,7 +14,14 @@ from sqlmodel import Session, col
 
 from app.attendance.rules import CellKey, Mark
 from app.attendance.schemas import Cell
-from app.attendance.tables import CellMark, CountEntry, DoorEntry, SessionTotal
+from app.attendance.tables import (
+    CellMark,
+    CountEntry,
+    DoorEntry,
+    SessionTotal,
+    TallySheet,
+    TallySheetEntry,
+)
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.types import Sex
 from app.kernel.words import _
@@ -262,3 +269,67 @@ def sessions_unlike_the_ledger(db: Session, sessions: Table) -> dict[str, list[t
         name: _unequal(db, ledger, select(sessions.c.id, (literal(0) - sessions.c[name]).label("amount")))
         for name, ledger in (("reached_count", reached), ("late_count", late), ("door_count", door))
     }
+
+
+def last_sheet(db: Session, session_id: UUID) -> int:
+    """The highest number of a tally sheet of a session, 0 when there is none."""
+    found = db.execute(
+        select(func.coalesce(func.max(col(TallySheet.number)), 0)).where(
+            col(TallySheet.session_id) == session_id
+        )
+    )
+    return int(found.scalar_one())
+
+
+def add_sheets(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert tally sheets."""
+    db.execute(insert(TallySheet), list(rows))
+
+
+def sheets(db: Session, session_id: UUID, sheet_id: UUID | None = None) -> list[Any]:
+    """Tally sheets of a session by number (or the one asked for), with who typed them in and when."""
+    query = (
+        select(
+            col(TallySheet.id),
+            col(TallySheet.number),
+            col(TallySheet.communities),
+            col(TallySheet.made_at),
+            col(TallySheetEntry.entered_by),
+            col(TallySheetEntry.entered_at),
+        )
+        .outerjoin(TallySheetEntry, col(TallySheetEntry.sheet_id) == col(TallySheet.id))
+        .where(col(TallySheet.session_id) == session_id)
+        .order_by(col(TallySheet.number))
+        .limit(1000)
+    )
+    if sheet_id is not None:
+        query = query.where(col(TallySheet.id) == sheet_id)
+    return list(db.execute(query))
+
+
+def use_sheet(
+    db: Session, sheet_id: UUID, session_id: UUID, request_id: UUID, *, by: UUID | None, at: datetime
+) -> bool:
+    """Say that a sheet is typed in; False when it was before. The primary key decides."""
+    make = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {
+        "sheet_id": sheet_id,
+        "session_id": session_id,
+        "request_id": request_id,
+        "entered_by": by,
+        "entered_at": at,
+    }
+    done = db.connection().execute(
+        make(TallySheetEntry).values(row).on_conflict_do_nothing().returning(col(TallySheetEntry.sheet_id))
+    )
+    return done.first() is not None
+
+
+def on_sheet(db: Session, session_id: UUID, sheet_id: UUID) -> int:
+    """How many people were typed in from a sheet."""
+    found = db.execute(
+        select(func.coalesce(func.sum(col(CountEntry.delta)), 0)).where(
+            col(CountEntry.session_id) == session_id, col(CountEntry.sheet_id) == sheet_id
+        )
+    )
+    return int(found.scalar_one())

@@ -99,7 +99,10 @@ class DoorEntry(SQLModel, table=True):
 
 
 class TallySheet(SQLModel, table=True):
-    """A numbered paper sheet printed for a session. Its id is in the QR sign on the paper."""
+    """A numbered paper sheet printed for a session. Its id is in the QR sign on the paper.
+
+    `communities` are the codes of its rows, in order, with a space between.
+    """
 
     __tablename__ = "tally_sheet"
     __table_args__ = (UniqueConstraint("session_id", "number"), check("number_positive", "number >= 1"))
@@ -107,6 +110,7 @@ class TallySheet(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     session_id: UUID = Field(foreign_key="awareness_session.id")
     number: int
+    communities: str = Field(max_length=1000)
     made_by: UUID | None = Field(default=None, foreign_key="person.id")
     made_at: datetime
 

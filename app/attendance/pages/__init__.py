@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.attendance import use_cases
+from app.attendance.pages import sheets
 from app.attendance.pages.grid import (
     Submission,
     against_what_is_saved,
     grid_view,
+    name_refusal,
     read_submission,
     rows_to_show,
 )
@@ -24,9 +26,11 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 
-__all__ = ["panel", "router"]
+__all__ = ["panel", "router", "routers"]
 
 router = APIRouter(prefix="/sessions")
+routers = (router, sheets.router)
+"""To be hung on the app by main."""
 
 
 def _show(
@@ -89,17 +93,4 @@ def _refused(form: SubmittedForm, read: Submission, now: CountingPage, refusal: 
     if refusal.code == "id.reused":
         said = _("This form was saved before. Look at the counts now, then save what is still missing.")
         return FormView(against_what_is_saved(form, now), {}, [FieldError("", "id.reused", said)])
-    return FormView.wrong(form, _named(refusal, read))
-
-
-def _named(refusal: AppError, read: Submission) -> list[FieldError]:
-    """The refusal's errors at the cells of the form: `entries.3.delta` is the cell of the fourth entry."""
-    named = []
-    for error in refusal.errors or [FieldError("", refusal.code, refusal.message)]:
-        parts = error.field.split(".")
-        name = error.field
-        if read.command and len(parts) == 3 and parts[0] == "entries" and parts[1].isdigit():
-            line = read.command.entries[int(parts[1])]
-            name = f"{line.community}/{line.sex.value}/{line.age_band}"
-        named.append(FieldError(name, error.code, error.message, error.facts))
-    return named
+    return FormView.wrong(form, name_refusal(refusal, read))

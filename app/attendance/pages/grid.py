@@ -23,7 +23,7 @@ from app.attendance.rules import (
     write_cell,
 )
 from app.attendance.schemas import CountingPage, GridLine, MarkLine, SaveGrid
-from app.kernel.errors import FieldError
+from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.types import NOT_STATED_BAND, Sex
 from app.kernel.words import Words, _
@@ -292,3 +292,16 @@ def against_what_is_saved(form: SubmittedForm, page: CountingPage) -> dict[str, 
         "door": form.get("door"),
         "door_base": str(door_of(page)),
     }
+
+
+def name_refusal(refusal: AppError, read: Submission) -> list[FieldError]:
+    """The refusal's errors at the cells of the form: `entries.3.delta` is the cell of the fourth entry."""
+    named = []
+    for error in refusal.errors or [FieldError("", refusal.code, refusal.message)]:
+        parts = error.field.split(".")
+        name = error.field
+        if read.command and len(parts) == 3 and parts[0] == "entries" and parts[1].isdigit():
+            line = read.command.entries[int(parts[1])]
+            name = f"{line.community}/{line.sex.value}/{line.age_band}"
+        named.append(FieldError(name, error.code, error.message, error.facts))
+    return named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from app.platform import catalogues, formats
 from app.platform.catalogues import gettext
@@ -10,17 +11,22 @@ from app.platform.paper import qr_svg, set_pdf
 from app.registration.rules.codes import show_code
 from app.registration.schemas.tickets import TicketSheet
 
-_TEMPLATE = Path(__file__).parent / "tickets.typ"
+TEMPLATE = Path(__file__).parent / "tickets.typ"
 
 
 def print_tickets(sheet: TicketSheet, language: str) -> bytes:
     """The tickets as PDF bytes in a language (en, fr, ar)."""
+    return set_pdf(TEMPLATE, words_on_paper(sheet, language), at=sheet.made_at)
+
+
+def words_on_paper(sheet: TicketSheet, language: str) -> dict[str, Any]:
+    """What the template draws, as finished words."""
     with catalogues.speaking(language):
         day = formats.full_date(sheet.day)
         facts = [day]
         if sheet.venue is not None:
             facts = [day, formats.clock_time(sheet.starts_at, sheet.time_zone), sheet.venue]
-        data = {
+        return {
             "language": language,
             "direction": catalogues.direction(language),
             "kind": gettext("Tickets"),
@@ -41,4 +47,3 @@ def print_tickets(sheet: TicketSheet, language: str) -> bytes:
                 for number, code in sheet.tickets
             ],
         }
-    return set_pdf(_TEMPLATE, data, at=sheet.made_at)

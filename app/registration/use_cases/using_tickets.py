@@ -51,14 +51,29 @@ def check_in(actor: Actor, session_id: UUID, command: CheckIn, *, uow: UnitOfWor
         session = sessions.hold(tx, actor.scope(Permission.SESSION_COUNT), session_id)
         if hashed is None:
             raise misread()
-        fresh = is_first(tx, "check_in", identity, [str(session_id), hashed, command.record])
-        if fresh:
-            check_may_check_in(session.status)
-        return _check_in(tx, actor, session, hashed, identity, record=command.record, fresh=fresh)
+        if not is_first(tx, "check_in", identity, [str(session_id), hashed, command.record]):
+            return Outcome(_answer_again(tx, session, hashed, identity, record=command.record), fresh=False)
+        check_may_check_in(session.status)
+        return _check_in(tx, actor, session, hashed, identity, record=command.record)
+
+
+def _answer_again(tx: Tx, session: SessionFacts, hashed: str, identity: UUID, *, record: bool) -> CheckedIn:
+    """What the same request was told before; nothing is written."""
+    ticket = uses.by_hash(tx.db, [hashed]).get(hashed)
+    if ticket is None or ticket.session_id != session.id:
+        return CheckedIn(answer=CheckInAnswer.NOT_ON_THE_LIST, recorded=record)
+    if uses.by_event(tx.db, identity) is None:
+        return CheckedIn(answer=CheckInAnswer.VOID, number=ticket.number)
+    first = uses.counting(tx.db, [ticket.id]).get((ticket.id, None))
+    if first is not None and first.event_id == identity:
+        answer, used_at = CheckInAnswer.ON_THE_LIST, None
+    else:
+        answer, used_at = CheckInAnswer.ALREADY_USED, first.occurred_at if first else None
+    return CheckedIn(answer=answer, number=ticket.number, used_at=used_at, kits=_kits_of(tx, hashed))
 
 
 def _check_in(
-    tx: Tx, actor: Actor, session: SessionFacts, hashed: str, identity: UUID, *, record: bool, fresh: bool
+    tx: Tx, actor: Actor, session: SessionFacts, hashed: str, identity: UUID, *, record: bool
 ) -> Outcome[CheckedIn]:
     asked = Redeeming(
         id=identity,
@@ -69,14 +84,9 @@ def _check_in(
         occurred_at=clock.now(),
         recorded_by=actor.person_id,
     )
-    if not fresh and uses.by_event(tx.db, identity) is None:
-        asked_again = uses.by_hash(tx.db, [hashed]).get(hashed)
-        known = asked_again is not None and asked_again.session_id == session.id
-        answer = CheckInAnswer.VOID if known else CheckInAnswer.NOT_ON_THE_LIST
-        return Outcome(CheckedIn(answer=answer, recorded=record and not known), fresh=False)
     told = redeeming.redeem(tx, [asked])[identity]
     answer = _ANSWERS[told.outcome]
-    if answer is CheckInAnswer.ON_THE_LIST and fresh:
+    if answer is CheckInAnswer.ON_THE_LIST:
         sessions.start(tx, actor, session)
         tx.record(
             "ticket.checked_in",
@@ -86,7 +96,7 @@ def _check_in(
             organisation_id=session.lead_organisation_id,
             data={"number": told.number},
         )
-    elif fresh and told.outcome is RedeemAnswer.ALREADY:
+    elif answer is CheckInAnswer.ALREADY_USED:
         tx.record(
             "ticket.shown_again",
             actor,
@@ -95,7 +105,7 @@ def _check_in(
             organisation_id=session.lead_organisation_id,
             data={"number": told.number},
         )
-    if fresh and record and answer is CheckInAnswer.NOT_ON_THE_LIST:
+    if record and answer is CheckInAnswer.NOT_ON_THE_LIST:
         _keep_unlisted(tx, actor, session, hashed)
     return Outcome(
         CheckedIn(
@@ -105,7 +115,7 @@ def _check_in(
             kits=_kits_of(tx, hashed),
             recorded=record and answer is CheckInAnswer.NOT_ON_THE_LIST,
         ),
-        fresh=fresh and answer is CheckInAnswer.ON_THE_LIST,
+        fresh=answer is CheckInAnswer.ON_THE_LIST,
     )
 
 

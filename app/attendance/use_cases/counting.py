@@ -45,7 +45,7 @@ def why_no_counting(status: SessionStatus) -> Words | None:
     return _CLOSED_TO_COUNTS.get(status)
 
 
-def _opened(tx: Tx, actor: Actor, session: SessionFacts) -> tuple[SessionFacts, bool]:
+def opened(tx: Tx, actor: Actor, session: SessionFacts) -> tuple[SessionFacts, bool]:
     """The session made ready for a record, and whether the record is late (after verification).
 
     Raises Conflict where nothing can be recorded. A confirmed session starts with its first record.
@@ -59,7 +59,8 @@ def _opened(tx: Tx, actor: Actor, session: SessionFacts) -> tuple[SessionFacts, 
     return sessions.start(tx, actor, session), False
 
 
-def _counts(look: ReadTx, session: SessionFacts) -> CountsView:
+def counts_of(look: ReadTx, session: SessionFacts) -> CountsView:
+    """The three counts of a session with its cells; one statement and the door's late ones."""
     cells = public.cells(look, session.id)
     return CountsView(
         cells=[
@@ -84,7 +85,7 @@ def see_counts(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> CountsView
     """The counts of a session in the reader's scope."""
     actor.require(Permission.FIGURES_SEE)
     with uow.read() as look:
-        return _counts(look, sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id))
+        return counts_of(look, sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id))
 
 
 def record_counts(
@@ -97,11 +98,11 @@ def record_counts(
         session = sessions.hold(tx, scope, session_id)
         fresh = is_first(tx, "counts", command.id, [str(session_id), command.model_dump(mode="json")])
         if fresh:
-            session, late = _opened(tx, actor, session)
+            session, late = opened(tx, actor, session)
             entries = [NewEntry(e.id, e.community, e.sex, e.age_band, e.delta) for e in command.entries]
             source = Source.GRID
             public.record_counts(tx, actor, session, entries, source=source, late=late, request_id=command.id)
-        return Outcome(_counts(tx, sessions.facts(tx, scope, session_id)), fresh)
+        return Outcome(counts_of(tx, sessions.facts(tx, scope, session_id)), fresh)
 
 
 def record_door(
@@ -114,9 +115,9 @@ def record_door(
         session = sessions.hold(tx, scope, session_id)
         fresh = is_first(tx, "door", command.id, [str(session_id), command.model_dump(mode="json")])
         if fresh:
-            session, late = _opened(tx, actor, session)
+            session, late = opened(tx, actor, session)
             public.record_door(tx, actor, session, command.id, command.delta, late=late)
-        return Outcome(_counts(tx, sessions.facts(tx, scope, session_id)), fresh)
+        return Outcome(counts_of(tx, sessions.facts(tx, scope, session_id)), fresh)
 
 
 def save_grid(actor: Actor, session_id: UUID, command: SaveGrid, *, uow: UnitOfWork) -> Outcome[CountsView]:
@@ -127,9 +128,9 @@ def save_grid(actor: Actor, session_id: UUID, command: SaveGrid, *, uow: UnitOfW
         session = sessions.hold(tx, scope, session_id)
         fresh = is_first(tx, "grid", command.id, [str(session_id), command.model_dump(mode="json")])
         if fresh and (command.entries or command.marks or command.door):
-            session, late = _opened(tx, actor, session)
+            session, late = opened(tx, actor, session)
             _write(tx, actor, session, command, late=late)
-        return Outcome(_counts(tx, sessions.facts(tx, scope, session_id)), fresh)
+        return Outcome(counts_of(tx, sessions.facts(tx, scope, session_id)), fresh)
 
 
 def _write(tx: Tx, actor: Actor, session: SessionFacts, command: SaveGrid, *, late: bool) -> None:
@@ -149,7 +150,7 @@ def _page(look: ReadTx, actor: Actor, session: SessionFacts) -> CountingPage:
         code=session.code,
         title=session.title,
         capacity=session.capacity,
-        counts=_counts(look, session),
+        counts=counts_of(look, session),
         cells=public.cells(look, session.id),
         communities=[community.code for community in vocabularies.communities(look)],
         names=vocabularies.community_names(look),
