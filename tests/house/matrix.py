@@ -609,7 +609,29 @@ TABLETS: list[Row] = [
 ]
 """A tablet's two doors open to no person: its credential is another one."""
 
+SHEETS: list[Row] = [
+    Row("GET", "/api/v1/sessions/{session_id}/sheets", "+++x+0xx"),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/sheets",
+        "+++x+0xx",
+        {"id": str(an_id("matrix sheets")), "quantity": 1},
+    ),
+    Row(
+        "POST",
+        "/api/v1/sessions/{session_id}/sheets/{sheet_id}/counts",
+        "+++x+0xx",
+        {"id": str(an_id("matrix sheet")), "door": 1},
+    ),
+    Row("GET", "/sessions/{session_id}/sheets", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/sheets", "+++x+0xx", {"quantity": "0"}),
+    Row("GET", "/sessions/{session_id}/sheets.pdf", "+++x+0xx"),
+    Row("GET", "/sessions/{session_id}/sheets/{sheet_id}", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/sheets/{sheet_id}", "+++x+0xx", {"id": str(an_id("matrix sheet"))}),
+]
+
 ROWS: list[Row] = [
+    *SHEETS,
     *TABLETS,
     *TICKETS,
     *TABLET_PAGE,
