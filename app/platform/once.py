@@ -20,9 +20,6 @@ from app.kernel.ids import content_hash
 from app.kernel.words import _
 from app.platform.unit_of_work import Tx
 
-_AT_ONCE = 5_000
-"""Rows of one insert: below the bound parameters that both databases take."""
-
 
 class MintedId(SQLModel, table=True):
     """An id that was used to create something, and the hash of what was asked."""
@@ -69,24 +66,18 @@ def first_of_many(tx: Tx, kind: str, contents: Mapping[UUID, Any]) -> set[UUID]:
     On PostgreSQL this waits for a transaction that is just using one of them; ids go in their order, so
     that two such transactions never wait for each other.
     """
-    fresh: set[UUID] = set()
     insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    ordered = sorted(contents)
     now = clock.now()
-    for begin in range(0, len(ordered), _AT_ONCE):
-        rows = [
-            {"id": one, "kind": kind, "content": content_hash(contents[one]), "at": now}
-            for one in ordered[begin : begin + _AT_ONCE]
-        ]
-        fresh |= set(
-            tx.db.connection()
-            .execute(
-                insert(MintedId)
-                .values(rows)
-                .on_conflict_do_nothing(index_elements=["id"])
-                .returning(col(MintedId.id)),
-                execution_options={"tells_nothing": True},
-            )
-            .scalars()
-        )
-    return fresh
+    rows = [
+        {"id": one, "kind": kind, "content": content_hash(contents[one]), "at": now}
+        for one in sorted(contents)
+    ]
+    if not rows:
+        return set()
+    # Given as a list, the driver's many rows go in a few statements that are built once.
+    taken = tx.db.connection().execute(
+        insert(MintedId).on_conflict_do_nothing(index_elements=["id"]).returning(col(MintedId.id)),
+        rows,
+        execution_options={"tells_nothing": True},
+    )
+    return set(taken.scalars())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from app.kernel.types import western_digits
 from app.kernel.words import Words, _
@@ -15,7 +16,7 @@ from app.sessions.rules.import_files import Cell
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a day of a sheet has no zone
 _DATE = re.compile(r"^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$", re.ASCII)
 _TIME = re.compile(r"^(\d{1,2})(?:\s*[:hH.]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|ص|م)?$", re.ASCII | re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BETWEEN = re.compile(r"[;؛\n]+")
 _PAIR = re.compile(r"^(.+?)\s*[:=]\s*([^:=]*)$", re.DOTALL)
@@ -27,14 +28,14 @@ NO_NUMBER = _("This is no whole number.")
 
 def text_of(cell: Cell) -> str:
     """A cell as trimmed text; whole numbers without a decimal point."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return _INVISIBLE.sub("", str(cell)).replace("\u00a0", " ").strip()
+    if isinstance(cell, str):
+        return cell.strip() if cell.isascii() else _INVISIBLE.sub("", cell).replace("\u00a0", " ").strip()
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def printable(text: str, longest: int) -> Words | None:
     """What is wrong with a text, or None."""
-    if _CONTROL.search(text) or any(0xD800 <= ord(sign) <= 0xDFFF for sign in text):
+    if _CONTROL.search(text):
         return _("This holds signs that cannot be printed.")
     if len(text) > longest:
         return _("This is too long: at most %(most)s signs.") % {"most": longest}
@@ -93,7 +94,8 @@ def whole_of(cell: Cell, least: int, most: int) -> int | Words:
         return NO_NUMBER
     if isinstance(cell, float) and not cell.is_integer():
         return NO_NUMBER
-    text = western_digits(text_of(cell))
+    text = text_of(cell)
+    text = text if text.isascii() else western_digits(text)
     if not (text.isascii() and text.isdigit() and len(text) < 12):
         return NO_NUMBER
     if not least <= int(text) <= most:
@@ -112,6 +114,7 @@ def pair(part: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else (part.strip(), "")
 
 
+@lru_cache(maxsize=16_384)
 def as_key(text: str) -> str:
-    """A text for comparing: small letters, single spaces, 0-9 digits."""
-    return " ".join(western_digits(text_of(text)).casefold().split())
+    """A text for comparing: small letters, single spaces, 0-9 digits. The same few stand in thousands of rows."""
+    return " ".join(str(western_digits(text_of(text))).casefold().split())

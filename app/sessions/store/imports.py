@@ -103,7 +103,7 @@ def hashes(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
                 col(ImportedSession.session_id).in_(some)
             )
         )
-        found |= dict(rows.tuples())
+        found |= {session_id: plan_hash for session_id, plan_hash in rows}  # noqa: C416 - rows are no pairs to mypy
     return found
 
 

@@ -50,18 +50,16 @@ def new_codes(db: Session, wanted: Sequence[tuple[str, date]]) -> list[str]:
     dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
     last: dict[tuple[str, date], int] = {}
     counts = Counter(wanted)
-    for some in _in_parts(sorted(counts)):
-        counting = dialect.insert(SessionNumber).values(
-            [{"prefix": prefix, "day": day, "last": counts[prefix, day]} for prefix, day in some]
-        )
-        rows = db.connection().execute(
-            counting.on_conflict_do_update(
-                index_elements=["prefix", "day"],
-                set_={"last": col(SessionNumber.last) + counting.excluded["last"]},
-            ).returning(col(SessionNumber.prefix), col(SessionNumber.day), col(SessionNumber.last))
-        )
-        for prefix, day, number in rows:
-            last[prefix, day] = number - counts[prefix, day]
+    counting = dialect.insert(SessionNumber)
+    rows = db.connection().execute(
+        counting.on_conflict_do_update(
+            index_elements=["prefix", "day"],
+            set_={"last": col(SessionNumber.last) + counting.excluded["last"]},
+        ).returning(col(SessionNumber.prefix), col(SessionNumber.day), col(SessionNumber.last)),
+        [{"prefix": one[0], "day": one[1], "last": counts[one]} for one in sorted(counts)],
+    )
+    for prefix, day, number in rows:
+        last[prefix, day] = number - counts[prefix, day]
     codes = []
     for one in wanted:
         last[one] += 1

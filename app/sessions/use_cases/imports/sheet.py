@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.words import _
@@ -77,8 +78,12 @@ def _heading(rows: Rows) -> tuple[int, dict[int, str]]:
     return number, found
 
 
+@lru_cache(maxsize=1)
 def read_sheet(content: bytes) -> Sheet:
-    """The rows of a schedule. Raises TooLarge or Invalid on `file` when it cannot be read as one."""
+    """The rows of a schedule. Raises TooLarge or Invalid on `file` when it cannot be read as one.
+
+    The last one is kept: a file is taken in, checked and written within a moment, most often.
+    """
     rows = read_schedule(content)
     heading, columns = _heading(rows)
     found = [
