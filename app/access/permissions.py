@@ -51,6 +51,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people:manage"
     ROLES_GRANT_ANY = "roles:grant_any"
     DEVICES_MANAGE = "devices:manage"
+    EXCEPTION_RESOLVE = "exception:resolve"
     REFERENCE_SEE = "reference:see"
     REFERENCE_MANAGE = "reference:manage"
     VENUE_MANAGE = "venue:manage"
@@ -77,6 +78,7 @@ PERMISSION_NAMES: dict[Permission, Words] = {
     Permission.PEOPLE_MANAGE: _("invite people and change their roles"),
     Permission.ROLES_GRANT_ANY: _("give any role in any organisation"),
     Permission.DEVICES_MANAGE: _("pair and revoke tablets"),
+    Permission.EXCEPTION_RESOLVE: _("settle exceptions that tablets brought"),
     Permission.REFERENCE_SEE: _("see reference lists"),
     Permission.REFERENCE_MANAGE: _("change organisations, projects, items and reference lists"),
     Permission.VENUE_MANAGE: _("add and change venues"),
@@ -140,6 +142,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REPORT_MAKE,
             _P.REPORT_READ,
             _P.DEVICES_MANAGE,
+            _P.EXCEPTION_RESOLVE,
             _P.REFERENCE_SEE,
             _P.REFERENCE_MANAGE,
             _P.VENUE_MANAGE,

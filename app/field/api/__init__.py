@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.field.api import devices, tablet
+from app.field.api import devices, exceptions, tablet
 
-routers = (tablet.router, devices.router)
+routers = (tablet.router, devices.router, exceptions.router)

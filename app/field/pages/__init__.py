@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.field.pages import tablet
+from app.field.pages import devices, exceptions, tablet
 
-routers = (tablet.router,)
+routers = (tablet.router, devices.router, exceptions.router)

@@ -115,6 +115,25 @@ def note_batch(
     )
 
 
+def note_arrived(db: Session, device_id: UUID, arrived: Arrived) -> None:
+    """Which numbers of a tablet have arrived, by whatever way."""
+    db.connection().execute(
+        update(_device)
+        .where(_device.c.id == device_id)
+        .values(highest_seq=arrived.highest, missing=[list(one) for one in arrived.missing])
+    )
+
+
+def find_held_seen(db: Session, organisations: frozenset[UUID] | None, device_id: UUID) -> Held | None:
+    """A tablet of these organisations (None: of any) as the intake sees it, good or not."""
+    row = (
+        db.connection()
+        .execute(select(*_COLUMNS).where(_device.c.id == device_id, _seen(organisations)))
+        .first()
+    )
+    return _held(row) if row else None
+
+
 def lent(db: Session, device_id: UUID, session_ids: Collection[UUID]) -> set[UUID]:
     """Which of these sessions a tablet was ever given."""
     return set(

@@ -80,6 +80,12 @@ def claim_reversals(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     )
 
 
+def reversed_among(db: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these events were taken back; one statement."""
+    query = select(_reversal.c.event_id).where(_reversal.c.event_id.in_(list(ids)))
+    return set(db.connection().execute(query).scalars())
+
+
 def quarantine(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what was not understood, once however often it is sent."""
     db.connection().execute(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text, tuple_
+from sqlalchemy import func, literal, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from app.field.rules.words import ExceptionState
+from app.field.rules.words import ExceptionState, Resolution
 from app.field.tables import ExceptionEvent, FieldException
+from app.sessions.public import session_projects_table
 
 _exception: Any = FieldException.__table__  # type: ignore[attr-defined]
 _about: Any = ExceptionEvent.__table__  # type: ignore[attr-defined]
@@ -54,8 +55,23 @@ def find(db: Session, exception_id: UUID) -> FieldException | None:
     return db.get(FieldException, exception_id)
 
 
+def settle(db: Session, abouts: Collection[str], now: datetime) -> None:
+    """What these were about has come right by itself."""
+    db.connection().execute(
+        update(_exception)
+        .where(_exception.c.about.in_(list(abouts)), _exception.c.state == ExceptionState.OPEN.value)
+        .values(
+            state=ExceptionState.RESOLVED.value,
+            resolution=Resolution.ACCEPT.value,
+            resolved_at=now,
+            version=_exception.c.version + 1,
+        )
+    )
+
+
 def listing(
     db: Session,
+    seen: frozenset[UUID] | None,
     *,
     state: str | None,
     reason: str | None,
@@ -63,13 +79,18 @@ def listing(
     before: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[FieldException]:
-    """Exceptions, the newest first, before a moment."""
+    """Exceptions, the newest first, before a moment; of sessions of the projects `seen` only (None: all)."""
     when = tuple_(col(FieldException.opened_at), col(FieldException.id))
     query = (
         select_rows(FieldException)
         .order_by(col(FieldException.opened_at).desc(), col(FieldException.id).desc())
         .limit(limit)
     )
+    if seen is not None:
+        paid = session_projects_table.c
+        query = query.where(
+            col(FieldException.session_id).in_(select(paid.session_id).where(paid.project_id.in_(seen)))
+        )
     if state is not None:
         query = query.where(FieldException.state == state)
     if reason is not None:
@@ -81,20 +102,45 @@ def listing(
     return list(db.exec(query))
 
 
-def events_of(db: Session, exception_ids: Collection[UUID]) -> dict[UUID, list[ExceptionEvent]]:
-    """The events of these exceptions, the one that counts first; one statement."""
-    found: dict[UUID, list[ExceptionEvent]] = {one: [] for one in exception_ids}
-    if found:
-        rows = db.exec(
+def events_of(db: Session, exception_id: UUID, limit: int) -> list[ExceptionEvent]:
+    """The events of an exception, the one that counts first."""
+    return list(
+        db.exec(
             select_rows(ExceptionEvent)
-            .where(col(ExceptionEvent.exception_id).in_(list(found)))
+            .where(ExceptionEvent.exception_id == exception_id)
             .order_by(
                 col(ExceptionEvent.position), col(ExceptionEvent.occurred_at), col(ExceptionEvent.event_id)
             )
+            .limit(limit)
         )
-        for row in rows:
-            found[row.exception_id].append(row)
-    return found
+    )
+
+
+class FromDevice(NamedTuple):
+    """Events of one tablet under one exception. `counts`: they are the use that counts."""
+
+    exception_id: UUID
+    device_id: UUID | None
+    counts: bool
+    events: int
+    first_at: datetime
+    last_at: datetime
+
+
+def by_device(db: Session, exception_ids: Collection[UUID]) -> list[FromDevice]:
+    """How many events of which tablets stand under these exceptions, and when; one statement."""
+    first = func.min(_about.c.occurred_at)
+    groups = (_about.c.exception_id, _about.c.device_id, _about.c.position)
+    rows = db.connection().execute(
+        select(*groups, func.count(), first, func.max(_about.c.occurred_at))
+        .where(_about.c.exception_id.in_(list(exception_ids)))
+        .group_by(*groups)
+        .order_by(_about.c.position, first)
+    )
+    return [
+        FromDevice(one, device, position == 0, number, begin, end)
+        for one, device, position, number, begin, end in rows
+    ]
 
 
 def how_many_open(db: Session) -> int:

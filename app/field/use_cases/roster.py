@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.accounts import public as accounts
+from app.accounts.public import PersonName
 from app.field.rules.gaps import Arrived
 from app.field.schemas.devices import DeviceView
 from app.field.store import devices as store
@@ -63,3 +64,11 @@ def list_devices(
         rows = store.listing(look.db, within, after=after, limit=limit + 1)
         shown = _views(look, rows[:limit])
     return Page(items=shown, next=to_cursor(shown[-1].id) if len(rows) > limit else None)
+
+
+def may_be_paired(actor: Actor, *, uow: UnitOfWork) -> list[PersonName]:
+    """For whom a tablet can be paired, by name (at most 1,000)."""
+    within = organisations_of(actor)
+    with uow.read() as look:
+        homes = within if within is not None else {one.id for one in organisations.choices(look)}
+        return accounts.facilitators(look, homes)

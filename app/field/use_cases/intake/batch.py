@@ -10,12 +10,19 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.field.rules.times import Clock
-from app.field.rules.words import Kind, Reason
+from app.field.rules.words import OF_A_TICKET, Kind, Reason
 from app.field.schemas.events import EventResult
 from app.field.store.devices import Held
 from app.field.use_cases.intake.reading import Arrival, Refused
 from app.platform.unit_of_work import Tx
 from app.sessions.public import SessionFacts
+
+
+def about(reason: Reason, session_id: UUID, device_id: UUID, event_id: UUID) -> str:
+    """What an exception is about: a use of a ticket, else all events of a tablet at a session with one reason."""
+    if reason in OF_A_TICKET:
+        return f"{reason.value}:{event_id}"
+    return f"{reason.value}:{session_id}:{device_id}"
 
 
 @dataclass(frozen=True, slots=True)

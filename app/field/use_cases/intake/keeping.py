@@ -6,11 +6,11 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from app.field.rules.words import OF_A_TICKET, Outcome, Reason
+from app.field.rules.words import OF_A_TICKET, Outcome
 from app.field.schemas.events import VoidPayload
 from app.field.store import events
 from app.field.store import exceptions as exception_store
-from app.field.use_cases.intake.batch import Batch
+from app.field.use_cases.intake.batch import Batch, about
 from app.field.use_cases.intake.reading import Arrival, Refused
 from app.kernel.ids import new_id
 
@@ -93,12 +93,12 @@ def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:
     under: list[tuple[str, dict[str, Any]]] = []
     for one in flagged:
         for reason in sorted(one.reasons):
-            about = _about(batch, one, reason)
+            subject = about(reason, one.session.id, batch.device.id, one.id)
             rows.setdefault(
-                about,
+                subject,
                 {
                     "id": new_id(),
-                    "about": about,
+                    "about": subject,
                     "reason": reason.value,
                     "session_id": one.session.id,
                     "state": "open",
@@ -107,17 +107,11 @@ def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:
                     "version": 1,
                 },
             )
-            under.append((about, _link(one.id, batch.device.id, one.occurred_at, 1)))
+            under.append((subject, _link(one.id, batch.device.id, one.occurred_at, 1)))
             if one.first is not None and reason in OF_A_TICKET:
                 first = one.first
-                under.append((about, _link(first.event_id, first.device_id, first.occurred_at, 0)))
+                under.append((subject, _link(first.event_id, first.device_id, first.occurred_at, 0)))
     exception_store.open_many(batch.tx.db, list(rows.values()), under)
-
-
-def _about(batch: Batch, one: Arrival, reason: Reason) -> str:
-    if reason in OF_A_TICKET:
-        return f"{reason.value}:{one.id}"
-    return f"{reason.value}:{one.session.id}:{batch.device.id}"
 
 
 def _link(event_id: Any, device_id: Any, occurred_at: Any, position: int) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from app.access.actor import Actor
 from app.accounts import public as accounts
 from app.closing.public import CloseSession, file_report
 from app.field.rules.words import Kind, Reason
-from app.field.store import events
-from app.field.use_cases.intake.batch import Batch
+from app.field.store import events, exceptions
+from app.field.use_cases.intake.batch import Batch, about
 from app.field.use_cases.intake.savepoints import attempt
 from app.kernel.errors import AppError, Forbidden
 from app.sessions.public import SessionFacts, SessionStatus
@@ -69,3 +69,12 @@ def _try_waiting(batch: Batch) -> None:
             done.append(one.id)
     if done:
         events.waits_no_more(batch.tx.db, done)
+        exceptions.settle(
+            batch.tx.db,
+            {
+                about(Reason.REPORT_INCOMPLETE, one.session_id, one.device_id, one.id)
+                for one in waiting
+                if one.id in done
+            },
+            batch.clock.received_at,
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from app.access.actor import Actor
 from app.accounts import public as accounts
 from app.field.rules.gaps import arrive
 from app.field.rules.times import measured
@@ -30,9 +31,12 @@ from app.platform.unit_of_work import Tx, UnitOfWork
 TRIES = 5
 
 
-def take_batch(device: Held, command: SendBatch, *, key: bytes, uow: UnitOfWork) -> BatchAnswer:
+def take_batch(
+    device: Held, command: SendBatch, *, key: bytes, uow: UnitOfWork, brought_by: Actor | None = None
+) -> BatchAnswer:
     """Take what a tablet sent. The same batch again, in parts or in another order gives the same ledgers.
 
+    `brought_by` brings it in as a file: then the tablet may be revoked, and nothing is learnt of its clock.
     Raises Unauthorised when the tablet was revoked meanwhile, Forbidden when the batch names another tablet.
     """
     if command.device_id != device.id:
@@ -40,16 +44,16 @@ def take_batch(device: Held, command: SendBatch, *, key: bytes, uow: UnitOfWork)
     for left in reversed(range(TRIES)):
         try:
             with uow.begin(housekeeping="a tablet was seen") as tx:
-                return _take(tx, device, command, key)
+                return _take(tx, device, command, key, brought_by)
         except DatabaseRefused as refused:
             if not left or not passes(refused):
                 raise
     raise AssertionError  # the last try returned or raised
 
 
-def _take(tx: Tx, device: Held, command: SendBatch, key: bytes) -> BatchAnswer:
+def _take(tx: Tx, device: Held, command: SendBatch, key: bytes, brought_by: Actor | None) -> BatchAnswer:
     held = devices.hold(tx.db, device.id)
-    if held is None or not is_good(held):
+    if held is None or not (brought_by or is_good(held)):
         raise refuse_stranger()
     now = clock.now()
     arrivals, refused = read(command.events)
@@ -75,16 +79,19 @@ def _take(tx: Tx, device: Held, command: SendBatch, key: bytes) -> BatchAnswer:
         held.arrived,
         [*(one.event.seq for one in arrivals), *(one.seq for one in batch.refused if one.seq is not None)],
     )
-    devices.note_batch(
-        tx.db,
-        held.id,
-        arrived,
-        version=command.app_version,
-        queue=_still_waiting(command),
-        oldest=command.oldest_at,
-        drift_seconds=_in_seconds(batch),
-        now=now,
-    )
+    if brought_by is None:
+        devices.note_batch(
+            tx.db,
+            held.id,
+            arrived,
+            version=command.app_version,
+            queue=_still_waiting(command),
+            oldest=command.oldest_at,
+            drift_seconds=_in_seconds(batch),
+            now=now,
+        )
+    else:
+        devices.note_arrived(tx.db, held.id, arrived)
     return _answer(batch, command.events, arrived.next_expected, now)
 
 
