@@ -207,7 +207,7 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         days=days,
         weekdays=_weekdays(language),
         links=_links(period, typed, today, day),
-        total=len(found.entries),
+        total=sum(period.begins <= one.day <= period.ends for one in found.entries),
         complete=found.complete,
         narrowed=bool(typed),
         may_plan=page.may_plan,

@@ -23,6 +23,13 @@ router = APIRouter(prefix="/calendar/feeds")
 PATH = "/calendar/feeds"
 
 
+def _usual(actor: Actor, offered: list[tuple[str, str]]) -> str:
+    """The reader's own organisation, when its sessions are hers to follow."""
+    codes = {code for code, _name in offered}
+    own = [one.organisation_code for one in actor.memberships]
+    return next((code for code in own if code in codes), "")
+
+
 def _show(
     request: Request,
     actor: Actor,
@@ -34,19 +41,18 @@ def _show(
     status: int = 200,
 ) -> Response:
     language = language_of(request)
+    offered = [(code, names.in_language(language)) for code, names in use_cases.feed_choices(actor, uow=uow)]
     problems = [*(form.problems if form else []), *(renaming[1].problems if renaming else [])]
     return render(
         request,
         "calendar/feeds.html",
         status=status,
-        form=form or FormView({"id": str(new_id())}),
+        form=form or FormView({"id": str(new_id()), "organisation": _usual(actor, offered)}),
         problems=problems,
         renaming=renaming,
         blank=FormView(),
         feeds=use_cases.list_feeds(actor, uow=uow, limit=200).items,
-        organisations=[
-            (code, names.in_language(language)) for code, names in use_cases.feed_choices(actor, uow=uow)
-        ],
+        organisations=offered,
         address=address,
         time_zone=settings_of(request).time_zone,
     )
