@@ -48,24 +48,18 @@ export async function prepare(root) {
   };
 
   const code = field(root, 'code');
-  const label = field(root, 'label');
   const [, given = ''] = location.hash.match(/^#pair=(.+)$/) ?? [];
   code.value = decodeURIComponent(given);
   form.addEventListener('input', () => dirty('pair', true));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const wrong = async () => {
-      if (!label.value.trim()) return ['label', word('claim-label')];
-      const answer = await claim(code.value.trim(), label.value.trim());
-      if (answer.ok) return null;
-      return [answer.why, answer.message && answer.why !== 'network' ? answer.message : word(`claim-${answer.why}`)];
-    };
     const button = /** @type {HTMLButtonElement} */ (one(form, 'button'));
     button.disabled = true;
-    const problem = await wrong();
+    const answer = await claim(code.value.trim(), '');
     button.disabled = false;
-    fill(root, { wrong: problem?.[1] });
-    if (problem) return (problem[0] === 'label' ? label : code).focus();
+    const why = answer.ok || answer.why === 'label' ? 'code' : answer.why;
+    fill(root, { wrong: answer.ok ? null : word(`claim-${why}`) });
+    if (!answer.ok) return code.focus();
     dirty('pair', false);
     paired = await device();
     history.replaceState(null, '', '#/prepare');

@@ -1,0 +1,82 @@
+"""A facilitator's day against the real server: pair, prepare, count and hand out without a network, close, send."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, expect
+
+from app.main import create_app
+from app.platform.settings import Settings
+from tests import world
+from tests.browser.conftest import serving
+from tests.browser.looking import LANGUAGES
+from tests.browser.screens.conftest import Hand
+from tests.browser.screens.held import BEIRUT
+from tests.conftest import at_the_json_face
+from tests.scene import Stage
+
+
+@pytest.fixture
+def office(sqlite_world: Path, tmp_path: Path) -> Iterator[tuple[str, FastAPI]]:
+    """A server with its own copy of the world."""
+    shutil.copy(sqlite_world, tmp_path / "karama.db")
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'karama.db'}", data_dir=tmp_path))
+    with serving(app) as url:
+        yield url, app
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI], language: str) -> None:
+    url, app = office
+    client = at_the_json_face(app)
+    stage = Stage(client)
+    today = datetime.now(BEIRUT).date()
+    session = stage.propose("today", (today - world.WORLD_DAY.date()).days)
+    stage.confirm(session)
+    store, _lot, _movement = stage.receive()
+    stage.load(session, store, 30)
+    amina = client("Amina")
+    made = amina.post("/devices", json={"label": "Blue 3", "user": world.email_of("Chantal")}).json()
+
+    context = chromium.new_context(base_url=url, viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"/field?lang={language}#pair={made['code']}")
+    hand = Hand(page, language)
+    page.locator("form[data-at=pair] .primary").click()
+    page.get_by_role("button", name="Chantal").click()
+    expect(page.locator("[data-t=ready].ok")).to_be_visible(timeout=20_000)
+
+    context.set_offline(True)
+    page.goto(f"/field?lang={language}")
+    page.locator("#screen .card").first.click()
+    for _person in range(36):
+        hand.box("f", "18-59").click()
+    hand.box("m", "18-59").dispatch_event("keydown", {"key": {"en": "4", "ar": "٤"}[language]})
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-t=all]")).to_have_text("40")
+    page.locator("[data-go=kits]").click()
+    for _kit in range(21):
+        page.locator(".grid .tap").first.click()
+    page.locator("[data-do=undo]").click()
+    expect(page.locator("[data-t=remains]")).to_have_text("10")
+    page.locator("[data-go=close]").click()
+    page.locator("[name=returned]").fill({"en": "10", "ar": "١٠"}[language])
+    page.locator("[data-do=send]").click()
+    page.locator("dialog .primary").click()
+    expect(page.locator("[data-t=closed]")).to_be_visible()
+    page.reload()
+    expect(hand.chip()).to_contain_text("60")
+
+    context.set_offline(False)
+    hand.chip().click()
+    expect(hand.chip()).to_contain_text(hand.word("Sent %(at)s", at=""))
+    facts = amina.get(f"/sessions/{session}").json()
+    assert (facts["status"], facts["reached_count"], facts["kits_count"]) == ("reported", 40, 20)
+    context.close()
