@@ -42,6 +42,26 @@ def take(chromium: Browser, fresh: Live) -> Iterator[Take]:
         context.close()
 
 
+def test_from_the_calendar_to_a_checked_plan_by_keyboard(take: Take) -> None:
+    """In Arabic: the calendar, a day of it, the form on that day, and the look at the plan before saving."""
+    seat = take("ar", javascript=False)
+    seat.sit_down("Bilal", "/calendar?on=2030-07-01")
+    day = seat.page.locator('a[href="/sessions/new?date=2030-07-30"]')
+    seat.press(day)
+    expect(seat.page.locator("#date")).to_have_value("2030-07-30")
+    seat.write(seat.field("Title"), "حقوق العمل")
+    seat.write_time(seat.field("Begins at"), time(9, 30))
+    seat.write_time(seat.field("Ends at"), time(11, 30))
+    seat.write(seat.field("Venue"), "St Joseph hall · بيروت")
+    seat.write(seat.field("Seats"), "٩٠")
+    seat.choose(seat.page.get_by_label(seat.word("Language"), exact=True), "am")
+    seat.choose(seat.field("Lead organisation"), "CARITAS")
+    seat.press(seat.button("Check before saving"))
+    findings = seat.page.locator("#findings li")
+    expect(findings.filter(has=seat.page.locator('a[href="#capacity"]'))).to_have_count(1)
+    expect(seat.page.locator("#capacity")).to_have_value("٩٠")
+
+
 def _propose(seat: Seat) -> str:
     """Bilal plans the World Day session: its address."""
     seat.sit_down("Bilal", "/sessions")
