@@ -9,11 +9,13 @@ from app.distributions import public as distributions
 from app.kits import public as kits
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.registration import public as registration
+from app.registration.public import bookings
 
 CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (
     attendance.differences,
     kits.differences,
     distributions.differences,
+    bookings.booking_differences,
     registration.differences,
 )
 """Each answers one English line a difference, ids and numbers only."""

@@ -207,7 +207,10 @@ class HeldBooking(View):
 
 
 class BookingsPage(View):
-    """What the planner's page of bookings shows. `may_plan`: links and cancellations are this reader's to make."""
+    """What the planner's page of bookings shows. `may_plan`: links and cancellations are this reader's to make.
+
+    `promotable`: bookings that wait though free seats would do for them; promoting is otherwise automatic.
+    """
 
     session: UUID
     code: str
@@ -215,6 +218,7 @@ class BookingsPage(View):
     time_zone: str
     may_plan: bool
     bookable: bool
+    promotable: int
     seats: BookingsView
     names: dict[str, Names]
     links: list[LinkView]

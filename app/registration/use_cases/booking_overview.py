@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.kernel.paging import cursor_unknown, from_cursor, to_cursor
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.registration.public.bookings import BOOKABLE, booked
+from app.registration.rules.bookings import to_confirm
 from app.registration.rules.links import LinkState
 from app.registration.schemas.bookings import BookingsPage, BookingsPanel, BookingsView, CommunitySeats
 from app.registration.store import booking_links as links
@@ -83,6 +84,8 @@ def bookings_page(
         session = sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id)
         plans = actor.may(Permission.SESSION_SCHEDULE, *session.organisation_ids)
         rows = links.listing(look.db, session_id) if plans else []
+        seats = overview(look, session, cursor=cursor)
+        waits = store.waiting(look.db, session_id, seats.free) if seats.free and seats.waiting else []
         return BookingsPage(
             session=session.id,
             code=session.code,
@@ -90,7 +93,8 @@ def bookings_page(
             time_zone=session.time_zone,
             may_plan=plans,
             bookable=session.status in BOOKABLE,
-            seats=overview(look, session, cursor=cursor),
+            promotable=len(to_confirm(seats.free, waits)),
+            seats=seats,
             names=vocabularies.community_names(look),
             links=[links.view(row, state_of(row, session)) for row in rows],
         )
