@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +42,7 @@ __all__ = [
     "record_counts",
     "record_door",
     "record_marks",
+    "sheets_of_many",
     "totals_table",
     "use_sheet",
 ]
@@ -281,19 +284,37 @@ def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID,
     return store.cells_of_many(look.db, session_ids) if session_ids else []
 
 
+def sheets_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[Any]:
+    """(session, sheet, number, when typed in or None) of every tally sheet of these sessions."""
+    return store.sheets_of_many(look.db, session_ids) if session_ids else []
+
+
 def use_sheet(tx: Tx, actor: Actor, session: sessions.SessionFacts, sheet_id: UUID, request_id: UUID) -> None:
     """Say that a paper sheet of this session is being typed in: once, whoever types it. The session is held.
 
-    Raises NotFound for a sheet of another session, Conflict `sheet.entered` with who entered it and when.
+    The same request may say so again. Raises NotFound for a sheet of another session, Conflict `sheet.entered`.
     """
     rows = store.sheets(tx.db, session.id, sheet_id)
     if not rows:
         raise NotFound
     (sheet,) = rows
     by, now = actor.person_id, clock.now()
-    if sheet.entered_at is None and store.use_sheet(tx.db, sheet_id, session.id, request_id, by=by, at=now):
+    mine = sheet.request_id == request_id
+    free = sheet.entered_at is None
+    if mine or (free and store.use_sheet(tx.db, sheet_id, session.id, request_id, by=by, at=now)):
         return
     raise entered_before(tx, store.sheets(tx.db, session.id, sheet_id)[0], session.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """An instant inside a sentence, written when the sentence is read: in the reader's language."""
+
+    at: datetime
+    time_zone: str
+
+    def __str__(self) -> str:
+        return formats.moment(self.at, self.time_zone)
 
 
 def entered_before(look: ReadTx, sheet: Any, time_zone: str) -> Conflict:
@@ -303,7 +324,7 @@ def entered_before(look: ReadTx, sheet: Any, time_zone: str) -> Conflict:
     said = _("Sheet %(number)s was entered before, by %(name)s on %(time)s. Each sheet counts once.") % {
         "number": sheet.number,
         "name": name,
-        "time": formats.moment(sheet.entered_at, time_zone),
+        "time": _When(sheet.entered_at, time_zone),
     }
     facts = {"entered_by": name, "entered_at": sheet.entered_at.isoformat()}
     return Conflict("sheet.entered", said, [FieldError("sheet", "sheet.entered", said, facts)])

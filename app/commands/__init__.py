@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import audit, devices, operations, people, report, seed, serve
+from app.commands import audit, devices, operations, people, report, seed, serve, tidy
 
 app = typer.Typer(
     name="karama",
@@ -20,6 +20,7 @@ people.install(app)
 devices.install(app)
 report.install(app)
 seed.install(app)
+tidy.install(app)
 
 
 def main() -> None:

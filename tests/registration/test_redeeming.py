@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from typer.testing import CliRunner
 
 from app.access.permissions import Permission
+from app.commands import app as karama
 from app.kernel import clock
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.ids import new_id
 from app.platform.unit_of_work import UnitOfWork
 from app.registration import public
 from app.registration.public import RedeemAnswer, Redeemed, Redeeming, TicketKind
+from app.registration.rules.tickets import forget_before
 from app.registration.schemas.tickets import MakeTickets, VoidTickets
 from app.registration.use_cases import making_tickets, using_tickets
 from app.sessions import public as sessions
@@ -235,3 +238,19 @@ def test_in_the_end_only_counts_are_left(hall: Hall) -> None:
         assert public.differences(look) == []
         assert sessions.facts(look, BILAL.scope(BILAL_SEES), hall.session_id).tickets_count == 1
     assert hall.redeem(hall.asking(1))[0].outcome is RedeemAnswer.UNKNOWN
+
+
+def test_karama_tidy_seals_and_forgets(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KARAMA_DATABASE_URL", hall.uow.database.url.render_as_string(hide_password=False))
+    told = CliRunner().invoke(karama, ["tidy", "--before", "2022-07-30"])
+    assert (told.exit_code, told.output) == (0, "1 batches of tickets sealed, 0 ticket hashes destroyed.\n")
+    told = CliRunner().invoke(karama, ["tidy"])
+    assert (told.exit_code, told.output) == (0, "0 batches of tickets sealed, 6 ticket hashes destroyed.\n")
+
+
+@pytest.mark.parametrize(
+    ("today", "first_kept"),
+    [("2022-10-28", "2022-07-01"), ("2022-10-30", "2022-08-01"), ("2023-01-15", "2022-10-01")],
+)
+def test_a_month_is_forgotten_ninety_days_after_its_end(today: str, first_kept: str) -> None:
+    assert forget_before(date.fromisoformat(today)) == date.fromisoformat(first_kept)

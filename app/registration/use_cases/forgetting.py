@@ -14,7 +14,7 @@ from app.sessions import public as sessions
 def tidy_tickets(uow: UnitOfWork, forget_before: date | None) -> tuple[int, int]:
     """Seal the batches of sessions that are over, and destroy the hashes of sessions held before a day.
 
-    `forget_before` is the day after the last period that closed 90 days ago, None when there is none yet.
+    `forget_before` is the day after the last period that ended 90 days ago, None to forget nothing.
     Answers (batches sealed, hashes destroyed). For `karama tidy`.
     """
     with uow.begin(housekeeping="old tickets are sealed and forgotten") as tx:
