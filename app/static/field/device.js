@@ -2,7 +2,7 @@
 /** Pairing, signing out, and who is recording. */
 /** @import { Device, FieldPerson } from './types' */
 import { bundle, forgetBundle, refreshBundle } from './bundle.js';
-import { drain, wake } from './drain.js';
+import { wake } from './drain.js';
 import { exportFile } from './export.js';
 import { identity, remember, setRecorder } from './identity.js';
 import { adopt, pending } from './outbox.js';
@@ -29,7 +29,7 @@ export async function claim(code, label) {
     await keep({ signIn: false });
     await changed();
     await refreshBundle();
-    void drain();
+    void wake();
     return { ok: true, device: made };
   }
   const message = typeof data?.errors?.[0]?.message === 'string' ? data.errors[0].message : (data?.title ?? '');

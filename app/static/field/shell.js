@@ -56,18 +56,22 @@ export async function whenOnline() {
   await (await registration())?.sync?.register('outbox').catch(() => {});
 }
 
-/** A new version has taken over: load it, unless a form is open here; then when that is done. */
-function takenOver() {
-  if (held.size === 0) return location.reload();
-  setTimeout(takenOver, 1000);
+/** Another version has taken over: load it, when no form is open here. A page that came with these very files stays. */
+async function takenOver() {
+  const { controller } = navigator.serviceWorker;
+  const { mark } = controller ? await tellWorker(controller, { type: 'mark' }) : { mark: '' };
+  if (about.version.endsWith(`+${mark}`)) return;
+  const reload = () => void (held.size === 0 ? location.reload() : setTimeout(reload, 1000));
+  reload();
 }
 
 /** Register the service worker. Where there is none the page works all the same, only not offline. */
 export async function shell() {
   if (!('serviceWorker' in navigator)) return;
-  const controlled = Boolean(navigator.serviceWorker.controller);
+  let controlled = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (controlled) takenOver();
+    if (controlled) void takenOver();
+    controlled = true;
   });
   try {
     const registered = await navigator.serviceWorker.register('/sw.js', { scope: '/field', type: 'module', updateViaCache: 'none' });

@@ -4,4 +4,4 @@ import { beat } from './heart.js';
 import { show } from './screens/main.js';
 
 void beat();
-void show();
+void show().then(() => performance.mark('shown'));

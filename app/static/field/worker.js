@@ -154,8 +154,10 @@ export function serve(version, wanted) {
   });
   scope.addEventListener('message', (event) => {
     const { type, language } = event.data ?? {};
-    const work = type === 'prepare' ? prepare(language) : type === 'take-over' ? takeOver() : null;
-    if (work) event.waitUntil(work.then((answer) => event.ports[0]?.postMessage(answer)));
+    const [mark = ''] = Object.keys(wanted.files).map((address) => address.match(/\/=(\w+)\//)?.[1] ?? '');
+    /** @type {Record<string, () => Promise<unknown>>} */
+    const deeds = { prepare: () => prepare(language), 'take-over': takeOver, mark: async () => ({ mark }) };
+    if (type in deeds) event.waitUntil(deeds[type]().then((answer) => event.ports[0]?.postMessage(answer)));
   });
   scope.addEventListener('sync', (event) => {
     const sync = /** @type {ExtendableEvent & {tag: string}} */ (event);

@@ -27,8 +27,9 @@ DEVICE = str(an_id("the tablet"))
 
 TAKE_IN_HAND = """async ([base, names]) => {
   const modules = await Promise.all(names.map((name) => import(`${base}${name}.js`)));
+  globalThis.BASE = base;
   globalThis.K = Object.fromEntries(names.map((name, place) => [name, modules[place]]));
-  Object.assign(K.rhythm.rhythm, {firstWait: 20, longestWait: 40, otherTab: 20, patience: 400});
+  Object.assign(K.rhythm.rhythm, {firstWait: 60_000, longestWait: 60_000, otherTab: 20, patience: 2000});
 }"""
 
 PAIR = """(device) => K.identity.remember({

@@ -40,7 +40,7 @@ def ids_sent(weather: Weather) -> list[list[str]]:
 def test_what_is_no_receipt_keeps_everything(tablet: Tablet, weather: Weather, trouble: Turn) -> None:
     page = tablet.paired()
     ids = count(page, 3 if trouble == proxy_error else 1)
-    page.evaluate("K.rhythm.rhythm.firstWait = K.rhythm.rhythm.longestWait = 60_000")
+    page.evaluate("K.rhythm.rhythm.patience = 300")
     weather.turns.append(trouble)
     assert drain(page) == "away"
     assert unsent(page) == ids
@@ -56,6 +56,7 @@ def test_what_is_no_receipt_keeps_everything(tablet: Tablet, weather: Weather, t
 
 def test_a_failed_send_is_repeated_by_itself(tablet: Tablet, weather: Weather) -> None:
     page = tablet.paired()
+    page.evaluate("K.rhythm.rhythm.firstWait = K.rhythm.rhythm.longestWait = 20")
     count(page)
     weather.turns.extend([proxy_error, proxy_error, good])
     drain(page)
@@ -300,7 +301,6 @@ def test_signing_out_with_unsent_work(tablet: Tablet, weather: Weather) -> None:
     )
     ids = count(page, 3)
     weather.turns.append(proxy_error)
-    page.evaluate("K.rhythm.rhythm.firstWait = 60_000, K.rhythm.rhythm.longestWait = 60_000")
     assert sign_out(page, "send") == {"signedOut": False, "left": 3, "count": None}
     assert page.evaluate("K.device.device()")["token"] == "a-secret"
     assert sign_out(page, "file") == {"signedOut": True, "left": 3, "count": 3}
