@@ -158,7 +158,7 @@ def test_kits_are_made_of_what_stands_on_the_shelf(desk: Desk, uow: UnitOfWork) 
     paid = {"project": "LBNT39", "currency": "USD"}
     pads = desk.receive("PADS", 500, expires_on="2024-05-01", unit_cost="0.10", **paid)
     old = desk.receive("SOAP", 10, expires_on="2023-01-01", unit_cost="1.00", **paid)
-    body = {
+    body: dict[str, Any] = {
         "location": desk.store,
         "item": "DK-S",
         "quantity": 5,

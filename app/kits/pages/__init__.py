@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.kits.pages import moving, places, receiving, where
+from app.kits.pages import assembling, counts, moving, papers, places, receiving, waybills, where
 
 __all__ = ["router"]
 
@@ -13,3 +13,7 @@ router.include_router(where.router)
 router.include_router(places.router)
 router.include_router(receiving.router)
 router.include_router(moving.router)
+router.include_router(papers.router)
+router.include_router(waybills.router)
+router.include_router(assembling.router)
+router.include_router(counts.router)

@@ -90,6 +90,7 @@ def _show(
         is_outside=place.kind in OUTSIDE,
         expires_soon=use_cases.expires_soon,
         may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
+        pdf_href=f"/kits/places/{place.id}/card.pdf?{urlencode(asked)}",
         csv_href=f"/kits/places/{place.id}/card.csv?{urlencode(asked)}",
         next_href=f"?{urlencode({**asked, 'cursor': card.next})}" if card.next else None,
         fresh_id=new_id(),

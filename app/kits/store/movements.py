@@ -230,3 +230,46 @@ def session_entries(db: Session, session_id: UUID, item_id: UUID, reason: Moveme
             .order_by(col(Movement.recorded_at).desc(), col(Movement.id).desc())
         )
     )
+
+
+def delivery(db: Session, receipt: Movement) -> list[Movement]:
+    """The receipts entered under the same document at the same place; at least this one."""
+    if not receipt.document:
+        return [receipt]
+    return list(
+        db.exec(
+            select(Movement)
+            .where(
+                Movement.to_location_id == receipt.to_location_id,
+                Movement.document == receipt.document,
+                Movement.reason == MovementReason.RECEIPT.value,
+            )
+            .order_by(col(Movement.id))
+            .limit(500)
+        )
+    )
+
+
+def of_reasons(
+    db: Session, location_id: UUID, reasons: Iterable[MovementReason], since: datetime, *, limit: int
+) -> list[Movement]:
+    """Entries of a place for some reasons since a moment, newest first."""
+    wanted = [reason.value for reason in reasons]
+    found: list[Movement] = []
+    for side in (col(Movement.from_location_id), col(Movement.to_location_id)):
+        found += db.exec(
+            select(Movement)
+            .where(side == location_id, col(Movement.effective_at) >= since, col(Movement.reason).in_(wanted))
+            .order_by(col(Movement.effective_at).desc(), col(Movement.id).desc())
+            .limit(limit)
+        )
+    return sorted(found, key=lambda row: (row.effective_at, row.id), reverse=True)[:limit]
+
+
+def reasons_of(db: Session, ids: Iterable[UUID]) -> dict[UUID, MovementReason]:
+    """Why these entries were made."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.exec(select(Movement.id, Movement.reason).where(col(Movement.id).in_(wanted)))
+    return {one: MovementReason(reason) for one, reason in rows}

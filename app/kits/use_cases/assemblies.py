@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 from uuid import UUID
@@ -10,11 +11,12 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
-from app.items.public import ItemView
+from app.items.public import ComponentLine, ItemKind, ItemView
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
+from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import public
 from app.kits.public import Entry, MovementView
@@ -249,3 +251,25 @@ def get_assembly(actor: Actor, assembly_id: UUID, *, uow: UnitOfWork) -> Assembl
         row = _found(look, assembly_id)
         public.place_known(look, actor, row.location_id)
         return _view(look, row)
+
+
+@dataclass(frozen=True, slots=True)
+class KitToMake:
+    """An item that is made of others, and which of its contents may be left out."""
+
+    code: str
+    names: Names
+    optional: tuple[ComponentLine, ...]
+
+
+def assembled_items(actor: Actor, *, uow: UnitOfWork) -> list[KitToMake]:
+    """Active items with a bill of materials, by code."""
+    actor.require(Permission.STOCK_MOVE)
+    with uow.read() as look:
+        listed = [item for item in items.choices(look) if item.kind is ItemKind.DIGNITY_KIT]
+        contents = {item.id: items.lines_of(look, item.id) for item in listed}
+    return [
+        KitToMake(item.code, item.names, tuple(line for line in contents[item.id] if line.optional))
+        for item in listed
+        if contents[item.id]
+    ]

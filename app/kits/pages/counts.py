@@ -1,0 +1,188 @@
+"""Counting a store, on pages: the sheet is blind, and works on a phone between the shelves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel.errors import AppError, FieldError
+from app.kernel.ids import new_id
+from app.kernel.words import _
+from app.kits import use_cases
+from app.kits.pages.where import Cursor, refused
+from app.kits.rules import STORES
+from app.kits.rules.counting import COUNT_STATE_NAMES, OPEN
+from app.kits.schemas.papers import BeginCount, EnterRound, SettleCount, StockCountView
+from app.kits.use_cases import stock_counts
+from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
+from app.platform.web.forms import FormView, parse
+from app.platform.web.pages import go, render
+
+router = APIRouter(prefix="/kits/counts")
+
+
+def _list(
+    request: Request,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+    cursor: str | None = None,
+    form: FormView | None = None,
+    status: int = 200,
+) -> Response:
+    page = stock_counts.list_counts(actor, uow=uow, cursor=cursor)
+    return render(
+        request,
+        "kits/counts.html",
+        status=status,
+        counts=page.items,
+        form=form or FormView({"id": str(new_id())}),
+        stores=use_cases.own_choices(actor, STORES, uow=uow) if actor.may(Permission.STOCK_MOVE) else [],
+        states=COUNT_STATE_NAMES,
+        next_href=f"?cursor={page.next}" if page.next else None,
+        time_zone=settings.time_zone,
+    )
+
+
+@router.get("")
+def listing(
+    request: Request, actor: CurrentActor, settings: CurrentSettings, uow: Uow, cursor: Cursor = None
+) -> Response:
+    """Counts of one's stores, and a way to begin one."""
+    return _list(request, actor, settings, uow, cursor)
+
+
+@router.post("")
+def begin(
+    request: Request, form: Submitted, actor: CurrentActor, settings: CurrentSettings, uow: Uow
+) -> Response:
+    """Begin to count a store."""
+    actor.require(Permission.STOCK_MOVE)
+    command, problems = parse(BeginCount, form.data())
+    if command is None:
+        return _list(request, actor, settings, uow, form=FormView.wrong(form, problems), status=422)
+    try:
+        count = stock_counts.begin_count(actor, command, uow=uow).value
+    except AppError as refusal:
+        return _list(request, actor, settings, uow, form=refused(form, refusal), status=refusal.status)
+    return go(request, f"/kits/counts/{count.id}")
+
+
+def _show(
+    request: Request,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+    count: StockCountView,
+    form: FormView | None = None,
+    status: int = 200,
+) -> Response:
+    return render(
+        request,
+        "kits/count.html",
+        status=status,
+        count=count,
+        form=form or FormView({"id": str(new_id())}),
+        settle_id=new_id(),
+        states=COUNT_STATE_NAMES,
+        is_open=count.state in OPEN,
+        may_count=use_cases.moves_stock_of(actor, count.organisation, uow=uow),
+        may_approve=actor.may(Permission.STOCK_APPROVE),
+        time_zone=settings.time_zone,
+    )
+
+
+@router.get("/{count_id}")
+def show(
+    request: Request, count_id: UUID, actor: CurrentActor, settings: CurrentSettings, uow: Uow
+) -> Response:
+    """The sheet to fill in, or what was counted."""
+    return _show(request, actor, settings, uow, stock_counts.get_count(actor, count_id, uow=uow))
+
+
+@router.post("/{count_id}/rounds")
+def enter(
+    request: Request,
+    count_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+) -> Response:
+    """Enter a round."""
+    actor.require(Permission.STOCK_MOVE)
+    count = stock_counts.get_count(actor, count_id, uow=uow)
+    lines = [
+        {"lot": line.lot, "counted": form.get(f"counted.{position}")}
+        for position, line in enumerate(count.lines)
+    ]
+    command, problems = parse(EnterRound, {"id": form.get("id") or None, "lines": lines})
+    if command is None:
+        named = [
+            FieldError(f"counted.{error.field.split('.')[1]}", error.code, error.message, error.facts)
+            if error.field.startswith("lines.")
+            else error
+            for error in problems
+        ]
+        return _show(request, actor, settings, uow, count, FormView.wrong(form, named), 422)
+    try:
+        done = stock_counts.enter_round(actor, count_id, command, uow=uow).value
+    except AppError as refusal:
+        return _show(request, actor, settings, uow, count, refused(form, refusal), refusal.status)
+    said = {
+        "recount": _("Some lines differ from the books. Please count these once more."),
+        "approval": _("The difference is large: somebody else approves it."),
+    }
+    return go(request, f"/kits/counts/{count_id}", said.get(done.state.value, _("Counted.")))
+
+
+@router.post("/{count_id}/approve")
+def approve(
+    request: Request,
+    count_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+) -> Response:
+    """Approve the differences."""
+    actor.require(Permission.STOCK_APPROVE)
+    return _settle(request, actor, settings, uow, count_id, form, stock_counts.approve_count)
+
+
+@router.post("/{count_id}/drop")
+def drop(
+    request: Request,
+    count_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+) -> Response:
+    """Leave the count unfinished."""
+    actor.require(Permission.STOCK_MOVE)
+    return _settle(request, actor, settings, uow, count_id, form, stock_counts.drop_count)
+
+
+def _settle(
+    request: Request,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+    count_id: UUID,
+    form: Submitted,
+    take: Callable[..., object],
+) -> Response:
+    count = stock_counts.get_count(actor, count_id, uow=uow)
+    command, problems = parse(SettleCount, {"id": form.get("id") or None, "reason": form.get("reason")})
+    if command is None:
+        return _show(request, actor, settings, uow, count, FormView.wrong(form, problems), 422)
+    try:
+        take(actor, count_id, command, uow=uow)
+    except AppError as refusal:
+        return _show(request, actor, settings, uow, count, refused(form, refusal), refusal.status)
+    return go(request, f"/kits/counts/{count_id}", _("Saved."))

@@ -1,0 +1,110 @@
+"""Waybills, assemblies, counts and their PDFs as a storekeeper clicks them."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from starlette.testclient import TestClient
+
+from tests.conftest import Client
+from tests.kits.test_papers import Desk
+
+ORIGIN = {"Origin": "http://testserver"}
+
+
+@pytest.fixture
+def desk(api: Client) -> Desk:
+    return Desk(api)
+
+
+def _fresh(page: str) -> str:
+    found = re.search(r'name="id" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def _post(client: TestClient, path: str, data: dict[str, Any], status: int = 303) -> Any:
+    answer = client.post(path, data=data, headers=ORIGIN)
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+def _words(client: TestClient, path: str, language: str = "en") -> str:
+    client.cookies.set("karama_language", language)
+    answer = client.get(path)
+    client.cookies.set("karama_language", "en")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_sent_printed_received(desk: Desk, browser: Client) -> None:
+    daoud, amina = browser("Daoud"), browser("Amina")
+    form = daoud.get(f"/kits/waybills/new?from={desk.store}").text
+    assert "Store in Tripoli · LAW" in form
+    filled = {
+        "id": _fresh(form),
+        "from": desk.store,
+        "to": desk.theirs,
+        "lot.0": desk.lot,
+        "quantity.0": "٢٠٠",
+        "day": "2022-07-05",
+        "vehicle": "B 123456",
+    }
+    wrong = _post(daoud, "/kits/waybills/new", {**filled, "quantity.0": "501"}, 409).text
+    assert "has only 500" in wrong
+    assert 'value="501"' in wrong
+    sent = _post(daoud, "/kits/waybills/new", filled).headers["location"]
+    number = "WB-CARITAS-2022-0001"
+    assert number in daoud.get("/kits/waybills").text
+    for language, word in (("en", "Waybill"), ("fr", number), ("ar", number)):
+        text = _words(daoud, f"{sent}/waybill.pdf", language)
+        assert word in text
+        assert "200" in text
+        assert "B 123456" in text
+
+    page = amina.get(sent).text
+    arrived = {"id": _fresh(page), "received.0": "198"}
+    assert "Fewer arrived than were sent" in _post(amina, f"{sent}/receive", arrived, 422).text
+    _post(amina, f"{sent}/receive", {**arrived, "difference.0": "damaged", "note.0": "wet boxes"})
+    assert "damaged on the way" in amina.get(sent).text
+    assert "damaged on the way" in _words(amina, f"{sent}/waybill.pdf")
+
+
+def test_counted_blind_on_a_phone_and_printed(desk: Desk, browser: Client) -> None:
+    daoud = browser("Daoud")
+    begun = {"id": _fresh(daoud.get("/kits/counts").text), "location": desk.store}
+    count = _post(daoud, "/kits/counts", begun).headers["location"]
+    page = daoud.get(count).text
+    assert not re.search(r"\D500[^\d\"]", page), "the sheet does not say what to find"
+    assert "500" not in _words(daoud, f"{count}/sheet.pdf")
+    _post(daoud, f"{count}/rounds", {"id": _fresh(page), "counted.0": ""}, 422)
+    _post(daoud, f"{count}/rounds", {"id": _fresh(page), "counted.0": "498"})
+    again = daoud.get(count).text
+    assert "to be counted again" in again
+    _post(daoud, f"{count}/rounds", {"id": _fresh(again), "counted.0": "498"})
+    sheet = _words(daoud, f"{count}/sheet.pdf")
+    assert "500" in sheet
+    assert "-2" in sheet.replace("−", "-")
+    losses = _words(daoud, f"/kits/places/{desk.store}/losses.pdf")
+    assert "adjusted after a count" in losses
+
+
+def test_the_note_of_a_delivery_and_the_stock_card(desk: Desk, browser: Client) -> None:
+    daoud = browser("Daoud")
+    page = daoud.get(f"/kits/places/{desk.store}").text
+    note = re.search(r'"(/kits/movements/[^"]+/grn\.pdf)"', page)
+    assert note
+    text = _words(daoud, note[1])
+    assert "Goods received note" in text
+    assert "LBNT39" in text
+    card = _words(daoud, f"/kits/places/{desk.store}/card.pdf")
+    assert "Stock card" in card
+    assert card.count("500") >= 2
+    assert browser("Esther").get(note[1]).status_code == 404
+    other = desk.send(5)
+    moved = desk.amina.get("/movements", params={"location": desk.store}).json()["items"][0]
+    assert daoud.get(f"/kits/movements/{moved['id']}/grn.pdf").status_code == 404, other["number"]
