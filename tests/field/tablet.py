@@ -54,7 +54,7 @@ class Tablet:
             "session_id": str(session),
             "payload": payload,
             "payload_version": 1,
-            "occurred_at_device": iso(clock.now() + self.off - timedelta(minutes=1)),
+            "occurred_at_device": iso(clock.now() + self.off),
             "tz_offset": 180,
             "actor_claimed": None,
             **other,
