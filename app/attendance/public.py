@@ -299,8 +299,7 @@ def use_sheet(tx: Tx, actor: Actor, session: sessions.SessionFacts, sheet_id: UU
         raise NotFound
     (sheet,) = rows
     by, now = actor.person_id, clock.now()
-    mine = sheet.request_id == request_id
-    free = sheet.entered_at is None
+    mine, free = sheet.request_id == request_id, sheet.entered_at is None
     if mine or (free and store.use_sheet(tx.db, sheet_id, session.id, request_id, by=by, at=now)):
         return
     raise entered_before(tx, store.sheets(tx.db, session.id, sheet_id)[0], session.time_zone)

@@ -139,6 +139,7 @@ class CountRow(TypedDict):
     received_at: datetime
     reverses: UUID | None
     late: bool
+    sheet_id: UUID | None
 
 
 class DoorRow(TypedDict):

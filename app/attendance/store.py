@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.attendance.rules import CellKey, Mark
-from app.attendance.schemas import Cell
+from app.attendance.schemas import Cell, CountRow, DoorRow
 from app.attendance.tables import (
     CellMark,
     CountEntry,
@@ -25,6 +25,7 @@ from app.attendance.tables import (
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.types import Sex
 from app.kernel.words import _
+from app.platform.bulk import Bulk
 
 _CELL = ("session_id", "community", "sex", "age_band")
 _TAKEN = _("This id was already used for another entry.")
@@ -129,32 +130,34 @@ def add_to_totals(
 _entry: Any = CountEntry.__table__  # type: ignore[attr-defined]
 _door: Any = DoorEntry.__table__  # type: ignore[attr-defined]
 _total: Any = SessionTotal.__table__  # type: ignore[attr-defined]
-_ADD_ENTRIES, _ADD_DOORS = insert(_entry), insert(_door)
+_ENTRIES = Bulk(_entry, tuple(CountRow.__annotations__))
+_DOORS = Bulk(_door, tuple(DoorRow.__annotations__))
+_CELLS = Bulk(
+    _total,
+    (*_CELL, "count", "late"),
+    lambda counted: counted.on_conflict_do_update(
+        index_elements=list(_CELL),
+        set_={
+            "count": _total.c["count"] + counted.excluded["count"],
+            "late": _total.c.late + counted.excluded.late,
+        },
+    ),
+)
 
 
 def append_entries(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append whole rows to the ledger as they are; one statement."""
-    db.connection().execute(_ADD_ENTRIES, list(rows))
+    _ENTRIES.write(db.connection(), rows)
 
 
 def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append whole rows to the door's ledger as they are; one statement."""
-    db.connection().execute(_ADD_DOORS, list(rows))
+    _DOORS.write(db.connection(), rows)
 
 
 def add_to_cells(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement."""
-    counted = _upsert(db)(_total)
-    db.connection().execute(
-        counted.on_conflict_do_update(
-            index_elements=list(_CELL),
-            set_={
-                "count": _total.c.count + counted.excluded.count,
-                "late": _total.c.late + counted.excluded.late,
-            },
-        ),
-        list(rows),
-    )
+    _CELLS.write(db.connection(), rows)
 
 
 def cells_of_many(db: Session, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
@@ -296,6 +299,7 @@ def sheets(db: Session, session_id: UUID, sheet_id: UUID | None = None) -> list[
             col(TallySheet.made_at),
             col(TallySheetEntry.entered_by),
             col(TallySheetEntry.entered_at),
+            col(TallySheetEntry.request_id),
         )
         .outerjoin(TallySheetEntry, col(TallySheetEntry.sheet_id) == col(TallySheet.id))
         .where(col(TallySheet.session_id) == session_id)
@@ -305,6 +309,14 @@ def sheets(db: Session, session_id: UUID, sheet_id: UUID | None = None) -> list[
     if sheet_id is not None:
         query = query.where(col(TallySheet.id) == sheet_id)
     return list(db.execute(query))
+
+
+def sheets_of_many(db: Session, session_ids: Sequence[UUID]) -> list[Any]:
+    """(session, sheet, number, when typed in or None) of every tally sheet of these sessions; one statement."""
+    made = (col(TallySheet.session_id), col(TallySheet.id), col(TallySheet.number))
+    entered = col(TallySheetEntry.sheet_id) == col(TallySheet.id)
+    query = select(*made, col(TallySheetEntry.entered_at)).outerjoin(TallySheetEntry, entered)
+    return list(db.execute(query.where(made[0].in_(session_ids)).order_by(made[2])))
 
 
 def use_sheet(

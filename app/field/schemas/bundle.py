@@ -101,6 +101,14 @@ class BundleTicket(View):
     kits: list[dict[str, Any]]
 
 
+class BundleSheet(View):
+    """A numbered paper sheet of a session; typed in before, or not yet."""
+
+    id: UUID
+    number: int
+    entered: bool
+
+
 class BundleSession(View):
     """One session of the tablet's person. `expected` are the communities to show first."""
 
@@ -121,6 +129,8 @@ class BundleSession(View):
     counts: BundleCounts
     bag: list[BundleBagLine]
     places: list[BundlePlace]
+    witnesses: list[BundleWord]
+    sheets: list[BundleSheet]
     tickets: list[BundleTicket]
     closed: bool
 

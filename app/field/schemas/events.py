@@ -28,12 +28,13 @@ class _Part(BaseModel):
 
 
 class CountPayload(_Part):
-    """`delta` people more or fewer in a cell."""
+    """`delta` people more or fewer in a cell; typed in from a paper `sheet`, when there is one."""
 
     community: Code
     sex: Sex
     age_band: Code
     delta: Delta
+    sheet: UUID | None = None
 
 
 class DoorPayload(_Part):

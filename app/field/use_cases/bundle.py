@@ -22,6 +22,7 @@ from app.kernel.types import Names
 from app.kernel.words import Words
 from app.kits.public import SessionLine
 from app.kits.public.tablets import session_lines_of_many, stores_of
+from app.organisations import public as organisations
 from app.places import public as places
 from app.platform import catalogues
 from app.platform.unit_of_work import ReadTx, UnitOfWork
@@ -140,6 +141,8 @@ def _sessions(
     bags = session_lines_of_many(look, ids)
     known = items.by_ids(look, {item for lines in bags.values() for item in lines}) if bags else {}
     tickets = registration.tickets_for_bundle(look, ids)
+    partners = organisations.by_ids(look, {one for session in held for one in session.organisation_ids})
+    sheets = attendance.sheets_of_many(look, ids)
     shelves = stores_of(look, {session.lead_organisation_id for session in held})
     return [
         {
@@ -169,6 +172,15 @@ def _sessions(
                 {"id": place, "name": name}
                 for place, name, organisation in shelves
                 if organisation == session.lead_organisation_id
+            ],
+            "witnesses": [
+                {"code": partners[one].code, "names": _names(partners[one].names)}
+                for one in sorted(session.organisation_ids - {session.lead_organisation_id})
+            ],
+            "sheets": [
+                {"id": sheet, "number": number, "entered": entered_at is not None}
+                for of, sheet, number, entered_at in sheets
+                if of == session.id
             ],
             "tickets": [
                 {

@@ -140,6 +140,7 @@ def _count_back(actor: Actor, one: Known, now: datetime, *, late: bool) -> Count
         "received_at": now,
         "reverses": one.id,
         "late": late,
+        "sheet_id": None,
     }
 
 

@@ -130,6 +130,8 @@ export interface FieldSession {
   counts: { cells: Cell[]; door: number; tickets: number };
   bag: BagLine[];
   places: { id: string; name: string }[];
+  witnesses: Named[];
+  sheets: { id: string; number: number; entered: boolean }[];
   tickets: TicketMark[];
   closed: boolean;
   /** Partners who may witness the closing. */

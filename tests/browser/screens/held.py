@@ -55,6 +55,10 @@ def a_session(name: str, days: int = 0, **changes: Any) -> dict[str, Any]:
         "bag": [{"item": "DK", "loaded": 40, "given": 0, "returned": 0, "damaged": 0, "remains": 40}],
         "places": [{"id": str(an_id("Caritas store")), "name": "Caritas store"}],
         "witnesses": [named("LAW", "Legal Action Worldwide")],
+        "sheets": [
+            {"id": str(an_id("sheet 1")), "number": 1, "entered": True},
+            {"id": str(an_id("sheet 2")), "number": 2, "entered": False},
+        ],
         "tickets": [],
         "closed": False,
         **changes,

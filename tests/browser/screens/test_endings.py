@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.screens.conftest import FOLDER, Take
 from tests.browser.screens.held import SESSION
 from tests.browser.screens.test_looks import ANSWERS, CELL
+from tests.world import an_id
 
 
 def test_a_session_is_closed_with_everything_asked_once(take: Take) -> None:
@@ -99,14 +100,21 @@ def test_a_paper_sheet_is_typed_in_once(take: Take) -> None:
     hand = take()
     page = hand.page
     hand.go("paper")
-    for number in ("12", "9"):
-        page.locator("#sheet-id").fill("SHEET-0001")
-        page.get_by_label("Women, girls · \u206618-59\u2069").fill(number)
+
+    def type_in(sheet: str, people: str) -> None:
+        page.locator("#sheet-id").fill(sheet)
+        page.get_by_label("Women, girls · \u206618-59\u2069").fill(people)
         page.locator("[form=sheet-form]").click()
-        if number == "9":
-            expect(page.locator("dialog")).to_contain_text("typed in on this tablet before")
-            page.locator("dialog [data-leave]").click()
-        else:
-            expect(page.locator("[data-t=done]")).to_be_visible()
+
+    wrong = page.locator("[data-t=wrong]")
+    type_in("7", "12")
+    expect(wrong).to_contain_text("No sheet of this session")
+    type_in("١", "12")
+    expect(wrong).to_contain_text("Each sheet counts once")
+    type_in("2", "١٢")
+    expect(page.locator("[data-t=done]")).to_contain_text("Sheet 2 is saved")
+    scanned = f"https://karama.example/sessions/{SESSION}/sheets/{an_id('sheet 2')}"
+    type_in(scanned, "9")
+    expect(wrong).to_contain_text("Each sheet counts once")
     [event] = hand.events()
-    assert event["payload"] == {**CELL, "delta": 12, "sheet": "SHEET0001"}
+    assert event["payload"] == {**CELL, "delta": 12, "sheet": str(an_id("sheet 2"))}

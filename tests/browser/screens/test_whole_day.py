@@ -20,6 +20,7 @@ from tests.browser.screens.conftest import Hand
 from tests.browser.screens.held import BEIRUT
 from tests.conftest import at_the_json_face
 from tests.scene import Stage
+from tests.world import an_id
 
 
 @pytest.fixture
@@ -31,6 +32,22 @@ def office(sqlite_world: Path, tmp_path: Path) -> Iterator[tuple[str, FastAPI]]:
         yield url, app
 
 
+def _bag_of_fresh_kits(stage: Stage, session: str, quantity: int) -> None:
+    """The scene's own lot has expired long before today."""
+    store, _lot, _movement = stage.receive()
+    supplier, lot = str(an_id("Supplier")), str(an_id("fresh lot"))
+    assert stage.daoud.post("/lots", json={"id": lot, "item": "DK", "label": "Fresh"}).status_code == 201
+    stage.move("receipt", supplier, store, 70, lot=lot)
+    bag = stage._place("session_bag", f"Bag of {session}")
+    stage.move("load", store, bag, quantity, lot=lot, session=session)
+
+
+def _sheets(stage: Stage, session: str) -> None:
+    """Two numbered tally sheets."""
+    body = {"id": str(an_id("sheets of the day")), "quantity": 2, "communities": ["ET"]}
+    assert stage.chantal.post(f"/sessions/{session}/sheets", json=body).status_code == 201
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI], language: str) -> None:
     url, app = office
@@ -39,8 +56,8 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
     today = datetime.now(BEIRUT).date()
     session = stage.propose("today", (today - world.WORLD_DAY.date()).days)
     stage.confirm(session)
-    store, _lot, _movement = stage.receive()
-    stage.load(session, store, 30)
+    _bag_of_fresh_kits(stage, session, 30)
+    _sheets(stage, session)
     amina = client("Amina")
     made = amina.post("/devices", json={"label": "Blue 3", "user": world.email_of("Chantal")}).json()
 
@@ -58,9 +75,14 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
     page.locator("#screen .card").first.click()
     for _person in range(36):
         hand.box("f", "18-59").click()
-    hand.box("m", "18-59").dispatch_event("keydown", {"key": {"en": "4", "ar": "٤"}[language]})
+    hand.box("m", "18-59").dispatch_event("keydown", {"key": {"en": "1", "ar": "١"}[language]})
     page.keyboard.press("Enter")
-    expect(page.locator("[data-t=all]")).to_have_text("40")
+    expect(page.locator("[data-t=all]")).to_have_text("37")
+    hand.go(f"#/session/{session}/paper")
+    page.locator("#sheet-id").fill({"en": "2", "ar": "٢"}[language])
+    page.locator(".grid input").first.fill({"en": "3", "ar": "٣"}[language])
+    page.locator("[form=sheet-form]").click()
+    expect(page.locator("[data-t=done]")).to_be_visible()
     page.locator("[data-go=kits]").click()
     for _kit in range(21):
         page.locator(".grid .tap").first.click()
@@ -72,11 +94,13 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
     page.locator("dialog .primary").click()
     expect(page.locator("[data-t=closed]")).to_be_visible()
     page.reload()
-    expect(hand.chip()).to_contain_text("60")
+    expect(hand.chip()).to_contain_text("61")
 
     context.set_offline(False)
     hand.chip().click()
     expect(hand.chip()).to_contain_text(hand.word("Sent %(at)s", at=""))
     facts = amina.get(f"/sessions/{session}").json()
     assert (facts["status"], facts["reached_count"], facts["kits_count"]) == ("reported", 40, 20)
+    sheets = client("Chantal").get(f"/sessions/{session}/sheets").json()["sheets"]
+    assert [sheet["entered_at"] is not None for sheet in sheets] == [False, True]
     context.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.attendance import public as attendance
 from app.attendance.public import CountRow, DoorRow, Source
 from app.field.rules.words import Kind, Reason
 from app.field.use_cases.intake.batch import Batch, TakenBack
 from app.field.use_cases.intake.reading import Arrival
+from app.kernel.errors import Conflict, NotFound
 
 
 def _count_row(
@@ -23,7 +24,7 @@ def _count_row(
         "sex": said["sex"],
         "age_band": said["age_band"],
         "delta": said["delta"] if reverses is None else -said["delta"],
-        "source": Source.TAP.value,
+        "source": (Source.PAPER if said.get("sheet") else Source.TAP).value,
         "device_id": batch.device.id,
         "seq": one.event.seq,
         "recorded_by": one.recorded_by,
@@ -32,6 +33,7 @@ def _count_row(
         "received_at": batch.clock.received_at,
         "reverses": reverses,
         "late": one.late,
+        "sheet_id": UUID(str(said["sheet"])) if said.get("sheet") else None,
     }
 
 
@@ -65,6 +67,25 @@ def count(batch: Batch, backs: Sequence[TakenBack]) -> None:
     ]
     if counts or doors:
         attendance.append(batch.tx, counts, doors)
+
+
+def use_sheets(batch: Batch) -> None:
+    """A paper sheet counts once, whoever typed it in: what another entry of it says is kept apart for a person to see.
+
+    The tablet sends a sheet as several events, perhaps in several batches; together they are one entry of it.
+    """
+    sheets: dict[tuple[UUID, UUID], list[Arrival]] = {}
+    for one in batch.of_kind(Kind.COUNT):
+        if sheet := one.payload.get("sheet"):
+            sheets.setdefault((one.session.id, UUID(str(sheet))), []).append(one)
+    for (_session, sheet), counts in sorted(sheets.items()):
+        entry = uuid5(batch.device.id, str(sheet))
+        try:
+            attendance.use_sheet(batch.tx, batch.actor, counts[0].session, sheet, entry)
+        except NotFound:
+            batch.refuse(counts, Reason.MALFORMED)
+        except Conflict:
+            batch.refuse(counts, Reason.ID_REUSED)
 
 
 def flag_too_many(batch: Batch) -> None:

@@ -140,6 +140,7 @@ def apply(batch: Batch) -> None:
     flags.flag(batch)
     flags.start(batch)
     backs = voids.take_back(batch)
+    people.use_sheets(batch)
     people.flag_too_many(batch)
     people.count(batch, backs)
     tickets.redeem(batch, items)

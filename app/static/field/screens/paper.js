@@ -15,8 +15,18 @@ import { table } from './taps.js';
 const SEXES = ['f', 'm', 'o', 'ns'];
 const ODD = 200;
 
-/** A sheet's id as it is compared: no spaces or dashes, capital letters. @param {string} typed */
-const plain = (typed) => typed.replace(/[\s-]/g, '').toUpperCase();
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/**
+ * The sheet that is meant: by the address in its QR sign, or by its number at this session.
+ * @param {Session} session @param {string} typed @returns {{id: string, number: string, entered: boolean} | null}
+ */
+function sheetOf(session, typed) {
+  const id = typed.match(UUID)?.at(-1)?.toLowerCase();
+  const known = session.sheets.find((sheet) => (id ? sheet.id === id : sheet.number === whole(typed)));
+  if (known) return { ...known, number: num(known.number) };
+  return id ? { id, number: '', entered: false } : null;
+}
 
 /** Whether this tablet has typed a sheet in before. @param {string} sheet */
 async function typedBefore(sheet) {
@@ -98,23 +108,23 @@ export async function paper(root, session, bundle) {
 
   on(root, 'form', async (event) => {
     event.preventDefault();
-    const id = plain(sheet.value);
+    const meant = sheetOf(session, sheet.value);
     const filled = [...typed].filter(([, text]) => text.trim() !== '');
     const counts = filled.map(([key, text]) => ({ key, delta: whole(text) }));
     const bad = counts.some(({ delta }) => delta === null) || !counts.some(({ delta }) => delta);
-    fill(root, { wrong: !id ? word('sheet-please') : bad ? word('number-please') : null, done: null });
-    if (!id || bad) return sheet.focus();
-    if ((await typedBefore(id)) && !(await sure(word('sheet-twice'), word('sheet-anyway')))) return;
+    const twice = meant && (meant.entered || (await typedBefore(meant.id)));
+    fill(root, { wrong: !meant ? word('sheet-please') : twice ? word('sheet-twice') : bad ? word('number-please') : null, done: null });
+    if (!meant || twice || bad) return sheet.focus();
     const odd = counts.find(({ delta }) => Number(delta) > ODD);
     if (odd && !(await sure(word('odd-sheet', { n: num(Number(odd.delta)) }), word('yes-right')))) return;
     for (const { key, delta } of counts) {
       const [of, sex, band] = key.split('/');
-      if (delta && !(await write('count', session.id, { community: of, sex, age_band: band, delta, sheet: id }))) {
+      if (delta && !(await write('count', session.id, { community: of, sex, age_band: band, delta, sheet: meant.id }))) {
         return fill(root, { wrong: word('not-saved') });
       }
       typed.delete(key);
     }
-    fill(root, { done: word('sheet-done', { sheet: id }) });
+    fill(root, { done: word('sheet-done', { sheet: meant.number }) });
     sheet.value = '';
     lay();
   }, 'submit');
