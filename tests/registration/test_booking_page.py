@@ -18,7 +18,7 @@ from app.kernel.errors import TooMany
 from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.pages import STATIC
-from app.registration.pages import booking_page
+from app.registration.pages import booking_manage, booking_page
 from app.registration.rules.booking_secrets import form_mark
 from app.registration.rules.links import BOOKING_LANGUAGES
 from tests.conftest import Client
@@ -232,7 +232,7 @@ def test_a_program_that_empties_its_share_keeps_no_guest_out(
 ) -> None:
     app.state.rates = OneLongMinute()
     monkeypatch.setattr(booking_page, "SEATS_TRIES", 2)
-    monkeypatch.setattr(booking_page, "REFERENCE_TRIES", 2)
+    monkeypatch.setattr(booking_manage, "REFERENCE_TRIES", 2)
     link = a_link(uow, a_session_to_come(uow), secret=secret)
     guest = browser("")
     tries = [guest.post(f"/book/{link.token}", data=one()).status_code for _ in range(3)]
