@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.accounts import public as accounts
 from app.attendance import public, store
+from app.attendance.public.sheets import entered_before
 from app.attendance.rules import Source
 from app.attendance.schemas import (
     MOST_ROWS_OF_A_SHEET,
@@ -204,7 +205,7 @@ def sheet_page(actor: Actor, session_id: UUID, sheet_id: UUID, *, uow: UnitOfWor
         reason = page.reason
         if sheet.entered_at is not None:
             session = sessions.facts(look, actor.scope(Permission.SESSION_COUNT), session_id)
-            reason = public.entered_before(look, rows[0], session.time_zone).message
+            reason = entered_before(look, rows[0], session.time_zone).message
         people = store.on_sheet(look.db, session_id, sheet_id) if sheet.entered_at else 0
         return SheetPage(sheet, _blank(page), reason, people)
 

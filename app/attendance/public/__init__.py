@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.accounts import public as accounts
 from app.attendance import store
+from app.attendance.public.sheets import use_sheet
 from app.attendance.rules import MAX_DELTA, SEX_NAMES, CellKey, Mark, Source
 from app.attendance.schemas import Cell, CountRow, Delta, DoorRow, NewEntry
 from app.kernel import clock
@@ -287,46 +287,6 @@ def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID,
 def sheets_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[Any]:
     """(session, sheet, number, when typed in or None) of every tally sheet of these sessions."""
     return store.sheets_of_many(look.db, session_ids) if session_ids else []
-
-
-def use_sheet(tx: Tx, actor: Actor, session: sessions.SessionFacts, sheet_id: UUID, request_id: UUID) -> None:
-    """Say that a paper sheet of this session is being typed in: once, whoever types it. The session is held.
-
-    The same request may say so again. Raises NotFound for a sheet of another session, Conflict `sheet.entered`.
-    """
-    rows = store.sheets(tx.db, session.id, sheet_id)
-    if not rows:
-        raise NotFound
-    (sheet,) = rows
-    by, now = actor.person_id, clock.now()
-    mine, free = sheet.request_id == request_id, sheet.entered_at is None
-    if mine or (free and store.use_sheet(tx.db, sheet_id, session.id, request_id, by=by, at=now)):
-        return
-    raise entered_before(tx, store.sheets(tx.db, session.id, sheet_id)[0], session.time_zone)
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """An instant inside a sentence, written when the sentence is read: in the reader's language."""
-
-    at: datetime
-    time_zone: str
-
-    def __str__(self) -> str:
-        return formats.moment(self.at, self.time_zone)
-
-
-def entered_before(look: ReadTx, sheet: Any, time_zone: str) -> Conflict:
-    """The refusal to enter a sheet twice, naming who entered it and when."""
-    people = accounts.people_by_ids(look, {sheet.entered_by}) if sheet.entered_by else {}
-    name = people[sheet.entered_by].name if sheet.entered_by in people else "–"
-    said = _("Sheet %(number)s was entered before, by %(name)s on %(time)s. Each sheet counts once.") % {
-        "number": sheet.number,
-        "name": name,
-        "time": _When(sheet.entered_at, time_zone),
-    }
-    facts = {"entered_by": name, "entered_at": sheet.entered_at.isoformat()}
-    return Conflict("sheet.entered", said, [FieldError("sheet", "sheet.entered", said, facts)])
 
 
 def sex_name(sex: str) -> Words:
