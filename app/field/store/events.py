@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app.field.tables import FieldEvent, FieldQuarantine, FieldReversal, WaitingReport
+from app.platform.bulk import Bulk
 
 _event: Any = FieldEvent.__table__  # type: ignore[attr-defined]
 _reversal: Any = FieldReversal.__table__  # type: ignore[attr-defined]
@@ -62,20 +63,20 @@ def voids_of(db: Session, ids: Collection[UUID]) -> list[tuple[UUID, UUID, UUID]
     return [tuple(row) for row in db.connection().execute(_VOIDS, {"ids": list(ids)})]
 
 
-_ADD = insert(_event)
+_ADD = Bulk(_event, [column.name for column in _event.columns])
 
 
 def append(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Append events, in the order of their ids: two batches with the same ids never wait for one another in a ring."""
-    db.connection().execute(_ADD, sorted(rows, key=lambda row: row["id"]))
+    _ADD.write(db.connection(), sorted(rows, key=lambda row: row["id"].int))
 
 
 def claim_reversals(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Say that these events are taken back; those that were not before. One statement."""
-    claimed = _upsert(db)(_reversal).values(sorted(rows, key=lambda row: row["event_id"]))
+    claimed = _upsert(db)(_reversal).on_conflict_do_nothing(index_elements=["event_id"])
     return set(
         db.connection()
-        .execute(claimed.on_conflict_do_nothing(index_elements=["event_id"]).returning(_reversal.c.event_id))
+        .execute(claimed.returning(_reversal.c.event_id), sorted(rows, key=lambda row: row["event_id"]))
         .scalars()
     )
 

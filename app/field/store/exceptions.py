@@ -27,17 +27,18 @@ def open_many(
 ) -> None:
     """Open exceptions, one for each `about`, and put events under them (about, row); two statements."""
     upsert: Any = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    opened = upsert(_exception).values(sorted(rows, key=lambda row: str(row["about"])))
+    opened = upsert(_exception)
     found = db.connection().execute(
         opened.on_conflict_do_update(
             index_elements=["about"],
             index_where=text("state = 'open'"),
             set_={"about": opened.excluded.about},  # changes nothing, and answers the one that was there
-        ).returning(_exception.c.about, _exception.c.id)
+        ).returning(_exception.c.about, _exception.c.id),
+        sorted(rows, key=lambda row: str(row["about"])),
     )
     ids: dict[str, UUID] = {row.about: row.id for row in found}
     linked = [{"exception_id": ids[about], **row} for about, row in events]
-    db.connection().execute(upsert(_about).values(linked).on_conflict_do_nothing())
+    db.connection().execute(upsert(_about).on_conflict_do_nothing(), linked)
 
 
 def lock(db: Session, exception_id: UUID) -> FieldException | None:
