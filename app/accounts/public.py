@@ -110,8 +110,10 @@ def _name(person: Person) -> PersonName:
 
 
 def people_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, PersonName]:
-    """People by id; one statement however many, unknown ids are missing from the answer."""
-    return {row.id: _name(row) for row in people.find_many(look.db, ids=ids)}
+    """People by id; at most one statement however many, unknown ids are missing from the answer."""
+    return look.each_once(
+        "people", ids, lambda wanted: {row.id: _name(row) for row in people.find_many(look.db, ids=wanted)}
+    )
 
 
 def people_by_emails(look: ReadTx, emails: Iterable[str]) -> dict[str, PersonName]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, func, insert, literal, select, union_all
+from sqlalchemy import Table, bindparam, func, insert, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
@@ -40,20 +40,24 @@ def _upsert(db: Session) -> Any:
     return sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
+_CELLS = (
+    select(
+        col(SessionTotal.community),
+        col(SessionTotal.sex),
+        col(SessionTotal.age_band),
+        col(SessionTotal.count),
+        col(SessionTotal.late),
+        col(SessionTotal.mark),
+    )
+    .where(col(SessionTotal.session_id) == bindparam("session_id"))
+    .order_by(col(SessionTotal.community), col(SessionTotal.sex), col(SessionTotal.age_band))
+)
+"""Built once: each page of a session asks it."""
+
+
 def cells(db: Session, session_id: UUID) -> list[Cell]:
     """All cells of a session of which anything was ever said."""
-    rows = db.execute(
-        select(
-            col(SessionTotal.community),
-            col(SessionTotal.sex),
-            col(SessionTotal.age_band),
-            col(SessionTotal.count),
-            col(SessionTotal.late),
-            col(SessionTotal.mark),
-        )
-        .where(col(SessionTotal.session_id) == session_id)
-        .order_by(col(SessionTotal.community), col(SessionTotal.sex), col(SessionTotal.age_band))
-    )
+    rows = db.execute(_CELLS, {"session_id": session_id})
     return [
         Cell(
             community=community,

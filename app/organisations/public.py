@@ -31,8 +31,12 @@ organisations_table: Final[Table] = Organisation.__table__  # type: ignore[attr-
 
 
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
-    """Organisations by id; one statement however many."""
-    return {row.id: store.view(row) for row in store.find_many(look.db, ids=ids)}
+    """Organisations by id; at most one statement however many."""
+    return look.each_once(
+        "organisations",
+        ids,
+        lambda wanted: {row.id: store.view(row) for row in store.find_many(look.db, ids=wanted)},
+    )
 
 
 def codes_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:

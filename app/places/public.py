@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.types import Names
 from app.kernel.words import _
 from app.organisations import public as organisation_door
 from app.places.rules import open_at
@@ -25,6 +26,7 @@ __all__ = [
     "VenueView",
     "area_by_code",
     "area_choices",
+    "area_names",
     "areas_by_codes",
     "codes_below",
     "lock_venue",
@@ -60,6 +62,11 @@ def areas_by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, AreaView]:
 def area_choices(look: ReadTx, country: str = "LBN") -> list[AreaView]:
     """The areas of a country (ISO alpha-3): the country, governorates, districts, each level by name."""
     return [area_store.view(row) for row in area_store.in_country(look.db, country)]
+
+
+def area_names(look: ReadTx, country: str = "LBN") -> list[tuple[str, Names]]:
+    """Code and names of the same areas in the same order, for choosing from."""
+    return area_store.names_in_country(look.db, country)
 
 
 def codes_below(look: ReadTx, code: str) -> frozenset[str]:

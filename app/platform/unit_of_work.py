@@ -8,12 +8,12 @@ without a recorded audit event do not commit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, event
@@ -23,6 +23,9 @@ from app.access.actor import Actor
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.platform.db import Database
+
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
 
 
 class UnrecordedWrite(RuntimeError):
@@ -65,13 +68,45 @@ class ReadTx:
     db: Session
     remembered: dict[Any, Any] = field(default_factory=dict)
 
+    def once(self, what: Hashable, read: Callable[[], Thing]) -> Thing:
+        """What `read` gives, read once in this moment. `what` names it."""
+        if what not in self.remembered:
+            self.remembered[what] = read()
+        return cast("Thing", self.remembered[what])
+
+    def each_once(
+        self, what: str, keys: Iterable[Key], read: Callable[[set[Key]], Mapping[Key, Thing]]
+    ) -> dict[Key, Thing]:
+        """The things with these keys, each read once in this moment; unknown keys are missing from the answer."""
+        known: dict[Key, Thing | None] = self.remembered.setdefault(what, {})
+        wanted = set(keys)
+        missing = wanted - known.keys()
+        if missing:
+            known.update(dict.fromkeys(missing))
+            known.update(read(missing))
+        return {key: thing for key in wanted if (thing := known[key]) is not None}
+
 
 @dataclass(slots=True)
 class Tx(ReadTx):
-    """A running transaction."""
+    """A running transaction. It may have written since, so it reads anew each time it is asked."""
 
     happenings: list[Happening] = field(default_factory=list)
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def once(self, what: Hashable, read: Callable[[], Thing]) -> Thing:  # noqa: ARG002 - named for readers only
+        """What `read` gives now."""
+        return read()
+
+    def each_once(
+        self,
+        what: str,  # noqa: ARG002 - named for readers only
+        keys: Iterable[Key],
+        read: Callable[[set[Key]], Mapping[Key, Thing]],
+    ) -> dict[Key, Thing]:
+        """The things with these keys as they are now."""
+        wanted = set(keys)
+        return dict(read(wanted)) if wanted else {}
 
     def record(
         self,

@@ -13,7 +13,7 @@ from app.kernel.words import _
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, Tx
 from app.projects.rules import Measure, target_between
-from app.projects.schemas import CampaignView, DonorView, IndicatorView, ProjectView, TargetLine
+from app.projects.schemas import CampaignView, DonorView, IndicatorView, ProjectSpan, ProjectView, TargetLine
 from app.projects.store import campaigns as campaign_store
 from app.projects.store import indicators as indicator_store
 from app.projects.store import projects as store
@@ -25,6 +25,7 @@ __all__ = [
     "DonorView",
     "IndicatorView",
     "Measure",
+    "ProjectSpan",
     "ProjectView",
     "TargetLine",
     "by_code",
@@ -38,6 +39,8 @@ __all__ = [
     "project_donors_table",
     "projects_of_donor",
     "seed",
+    "span_choices",
+    "spans_by_ids",
     "target_of",
     "views",
 ]
@@ -57,6 +60,18 @@ def views(look: ReadTx, rows: list[Project]) -> list[ProjectView]:
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, ProjectView]:
     """Projects by id; three statements however many."""
     return {project.id: project for project in views(look, store.find_many(look.db, ids=ids))}
+
+
+def spans_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, ProjectSpan]:
+    """Codes, titles and days of projects by id; at most one statement however many."""
+    return look.each_once(
+        "project spans", ids, lambda wanted: {one.id: one for one in store.spans(look.db, wanted)}
+    )
+
+
+def span_choices(look: ReadTx) -> list[ProjectSpan]:
+    """Codes, titles and days of all projects by code, for choosing from (at most 500)."""
+    return store.spans(look.db, None)
 
 
 def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, ProjectView]:

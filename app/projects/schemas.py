@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer
@@ -115,6 +115,16 @@ class ProjectView(View):
     status: ProjectStatus
     donors: tuple[DonorView, ...]
     version: int
+
+
+class ProjectSpan(NamedTuple):
+    """What sessions show of a project: its code and title, and the days it runs."""
+
+    id: UUID
+    code: str
+    title: Names
+    starts_on: date
+    ends_on: date
 
 
 class AddCampaign(Command):

@@ -38,7 +38,10 @@ _NONE: frozenset[str] = frozenset()
 
 def communities(look: ReadTx) -> list[CommunityView]:
     """The communities that can be chosen today, most common first."""
-    return [store.community_view(row) for row in store.communities_valid_on(look.db, clock.today())]
+    return look.once(
+        "communities",
+        lambda: [store.community_view(row) for row in store.communities_valid_on(look.db, clock.today())],
+    )
 
 
 def topics(look: ReadTx) -> list[TopicView]:
@@ -53,22 +56,22 @@ def languages(look: ReadTx) -> list[LanguageView]:
 
 def age_bands(look: ReadTx) -> list[AgeBandView]:
     """The finest age bands in use, youngest first, 'not stated' last."""
-    return [store.age_band_view(row) for row in store.age_bands(look.db)]
+    return look.once("age bands", lambda: [store.age_band_view(row) for row in store.age_bands(look.db)])
 
 
 def community_names(look: ReadTx) -> dict[str, Names]:
     """Names of every community by code, former ones included."""
-    return store.all_names(look.db, Community)
+    return look.once("names of communities", lambda: store.all_names(look.db, Community))
 
 
 def topic_names(look: ReadTx) -> dict[str, Names]:
     """Names of every topic by code, retired ones included."""
-    return store.all_names(look.db, Topic)
+    return look.once("names of topics", lambda: store.all_names(look.db, Topic))
 
 
 def language_names(look: ReadTx) -> dict[str, Names]:
     """Names of every language by code, retired ones included."""
-    return store.all_names(look.db, Language)
+    return look.once("names of languages", lambda: store.all_names(look.db, Language))
 
 
 def check_codes(

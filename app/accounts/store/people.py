@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, bindparam, false, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, and_, col, delete, exists, or_, select
 
@@ -191,11 +191,15 @@ def listing(
     return list(db.exec(query))
 
 
+_BY_IDS = select(Person).where(col(Person.id).in_(bindparam("ids", expanding=True)))
+"""Built once: each page of a session asks it."""
+
+
 def find_many(db: Session, *, ids: Iterable[UUID] = (), emails: Iterable[str] = ()) -> list[Person]:
     """The people with these ids or e-mails."""
     wanted_ids, wanted_emails = set(ids), set(emails)
     if wanted_ids:
-        return list(db.exec(select(Person).where(col(Person.id).in_(wanted_ids))))
+        return list(db.execute(_BY_IDS, {"ids": list(wanted_ids)}).scalars())
     if wanted_emails:
         return list(db.exec(select(Person).where(col(Person.email).in_(wanted_emails))))
     return []

@@ -53,7 +53,7 @@ totals_table = store.totals_table()
 
 def cells(look: ReadTx, session_id: UUID) -> list[Cell]:
     """All cells of a session of which anything was said."""
-    return store.cells(look.db, session_id)
+    return look.once(("cells", session_id), lambda: store.cells(look.db, session_id))
 
 
 def _check_cells(look: ReadTx, cells_in_order: Sequence[CellKey], field: str) -> None:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, Uuid, case, false, func, literal, or_, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Uuid,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -191,26 +204,32 @@ class SessionSum(NamedTuple):
 
 def session_sums(db: Session, session_id: UUID, item_id: UUID | None = None) -> list[SessionSum]:
     """Sums of a session's entries; a reversal counts against the entry it takes back."""
+    query, asked = _sums_query(), {"session_id": session_id}
+    if item_id is not None:
+        query = query.where(col(Lot.item_id) == item_id)
+    return [
+        SessionSum(lot, item, start, end, MovementReason(reason), int(quantity), last)
+        for lot, item, start, end, reason, quantity, last in db.execute(query, asked)
+    ]
+
+
+@cache
+def _sums_query() -> Any:
+    """Built once: each page of a session asks it."""
     original = aliased(Movement)
     origin = case((col(Movement.reverses).is_(None), col(Movement.reason)), else_=col(original.reason))
     forward = col(Movement.reverses).is_(None)
     source = case((forward, col(Movement.from_location_id)), else_=col(Movement.to_location_id))
     target = case((forward, col(Movement.to_location_id)), else_=col(Movement.from_location_id))
     net = func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
-    query = (
+    return (
         select(Movement.lot_id, Lot.item_id, source, target, origin, net, func.max(Movement.effective_at))  # type: ignore[call-overload]
         .select_from(Movement)
         .join(Lot, col(Lot.id) == col(Movement.lot_id))
         .outerjoin(original, col(original.id) == col(Movement.reverses))
-        .where(Movement.session_id == session_id)
+        .where(col(Movement.session_id) == bindparam("session_id"))
         .group_by(col(Movement.lot_id), col(Lot.item_id), source, target, origin)
     )
-    if item_id is not None:
-        query = query.where(col(Lot.item_id) == item_id)
-    return [
-        SessionSum(lot, item, start, end, MovementReason(reason), int(quantity), last)
-        for lot, item, start, end, reason, quantity, last in db.exec(query)
-    ]
 
 
 def session_entries(db: Session, session_id: UUID, item_id: UUID, reason: MovementReason) -> list[Movement]:

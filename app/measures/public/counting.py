@@ -43,6 +43,10 @@ def count(
     if isinstance(look, Tx):
         return _read(look, measure, by, scope, cut, provisional=provisional)
     key = ("count", measure, tuple(by), scope, cut, provisional)
+    if key not in look.remembered and not by and measure in store.OF_SESSIONS:
+        sums = store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
+        for one, value in sums.items():
+            look.remembered["count", one, (), scope, cut, provisional] = {(): value}
     if key not in look.remembered:
         everybody = cut.model_copy(update=dict(_EVERYBODY))
         cells = look.remembered.get(("count", "people_reached", _PEOPLE, scope, everybody, provisional))

@@ -1,7 +1,7 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
 from app.measures.store.headline import by_month
-from app.measures.store.query import area_codes, count, kits_by_session
+from app.measures.store.query import OF_SESSIONS, area_codes, count, kits_by_session, totals_of_sessions
 from app.measures.store.sessions import (
     any_session,
     participants,
@@ -12,6 +12,7 @@ from app.measures.store.sessions import (
 from app.measures.store.stock import stock
 
 __all__ = [
+    "OF_SESSIONS",
     "any_session",
     "area_codes",
     "by_month",
@@ -22,4 +23,5 @@ __all__ = [
     "session_figures",
     "shared_sessions",
     "stock",
+    "totals_of_sessions",
 ]

@@ -164,12 +164,29 @@ def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) ->
         part = session_partners_table.alias("part")
         joined = and_(part.c.session_id == _session.id, part.c.accepted.is_not(False))
         return _Ledger(part, joined, part.c.organisation_id, {}, distinct=True)
-    values = {
-        "door_count": _session.door_count,
-        "tickets_attended": _session.tickets_count,
-        "sessions_held": literal(1),
-    }
-    return _Ledger(None, None, values[measure], {})
+    return _Ledger(None, None, OF_SESSIONS[measure], {})
+
+
+OF_SESSIONS: dict[str, ColumnElement[Any]] = {
+    "door_count": _session.door_count,
+    "tickets_attended": _session.tickets_count,
+    "sessions_held": literal(1),
+}
+"""Measures that stand on the session's own row."""
+
+
+def totals_of_sessions(
+    db: Session, scope: Scope, cut: Cut, *, provisional: bool
+) -> dict[str, tuple[int, int]]:
+    """Each of `OF_SESSIONS` in all: the value, and the part that is not verified; one statement for all of them."""
+    sums = [
+        func.coalesce(func.sum(part), 0)
+        for value in OF_SESSIONS.values()
+        for part in (value, case((_session.status != VERIFIED, value), else_=0))
+    ]
+    query = narrowed(select(*sums).select_from(sessions_table), scope, cut, provisional=provisional)
+    found = [int(value) for value in db.connection().execute(query).one()]
+    return {measure: (found[2 * place], found[2 * place + 1]) for place, measure in enumerate(OF_SESSIONS)}
 
 
 def _joined(

@@ -35,10 +35,14 @@ def lock_many(db: Session, ids: Iterable[UUID]) -> None:
         db.exec(query.with_for_update(key_share=True)).all()
 
 
+_BY_IDS = select(Venue).where(col(Venue.id).in_(bindparam("ids", expanding=True)))
+"""Built once: each page of a session asks it."""
+
+
 def find_many(db: Session, ids: Iterable[UUID]) -> list[Venue]:
     """The venues with these ids, sensitive ones included."""
-    wanted = set(ids)
-    return list(db.exec(select(Venue).where(col(Venue.id).in_(wanted)))) if wanted else []
+    wanted = list(set(ids))
+    return list(db.execute(_BY_IDS, {"ids": wanted}).scalars()) if wanted else []
 
 
 _NAMES = select(col(Venue.id), col(Venue.name)).where(col(Venue.id).in_(bindparam("ids", expanding=True)))

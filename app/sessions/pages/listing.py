@@ -11,11 +11,12 @@ from app.kernel.paging import Page
 from app.kernel.words import Words, _
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.forms import FormView
-from app.platform.web.pages import render
+from app.platform.web.pages import language_of, render
 from app.sessions import use_cases
 from app.sessions.pages.searching import NEWEST, OLDEST, asked_of
 from app.sessions.rules import STATUS_NAMES, SessionStatus
 from app.sessions.schemas import SessionLine
+from app.sessions.use_cases import FilterChoices
 
 router = APIRouter()
 
@@ -30,6 +31,15 @@ STATUS_CHIPS: dict[SessionStatus, str] = {
 }
 
 PAGE_SIZE = 50
+
+
+def _in_words(choices: FilterChoices, language: str) -> dict[str, list[tuple[str, str]]]:
+    """The choices with their names in the reader's language; a project also by its code."""
+    return {
+        "organisations": [(code, names.in_language(language)) for code, names in choices.organisations],
+        "projects": [(code, f"{code} · {names.in_language(language)}") for code, names in choices.projects],
+        "areas": [(code, names.in_language(language)) for code, names in choices.areas],
+    }
 
 
 def _columns(newest_first: bool, order_href: str) -> list[dict[str, object]]:  # noqa: FBT001 - read as one
@@ -76,7 +86,7 @@ def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         "sessions/list.html",
         status=status,
         form=form,
-        choices=choices,
+        choices=_in_words(choices, language_of(request)),
         sessions=page.items,
         columns=_columns(asked.newest_first, turned),
         order="" if asked.newest_first else OLDEST,

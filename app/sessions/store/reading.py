@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -39,7 +41,13 @@ class StepTaken:
 
 def find(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
     """The row, when it exists for this reader."""
-    return db.exec(select(AwarenessSession).where(AwarenessSession.id == session_id, in_scope(scope))).first()
+    return db.execute(_found(scope), {"id": session_id}).scalars().first()
+
+
+@lru_cache(maxsize=128)
+def _found(scope: Scope) -> Any:
+    """Built once a reader: each page of a session asks it."""
+    return select(AwarenessSession).where(AwarenessSession.id == bindparam("id"), in_scope(scope))
 
 
 def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:

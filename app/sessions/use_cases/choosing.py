@@ -50,8 +50,8 @@ def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
     with uow.read() as look:
         return FilterChoices(
             organisations=[(one.code, one.names) for one in organisations.choices(look)],
-            projects=[(one.code, one.title) for one in projects.choices(look)],
-            areas=[(one.code, one.names) for one in places.area_choices(look)],
+            projects=[(one.code, one.title) for one in projects.span_choices(look)],
+            areas=places.area_names(look),
         )
 
 
@@ -72,7 +72,7 @@ def form_choices(actor: Actor, *, uow: UnitOfWork) -> FormChoices:
             languages=[(one.code, one.names) for one in vocabularies.languages(look)],
             topics=[(one.code, one.names) for one in vocabularies.topics(look)],
             people=[(one.email, one.name) for one in accounts.facilitators(look, reachable)],
-            projects=[(one.code, one.title) for one in projects.choices(look)],
+            projects=[(one.code, one.title) for one in projects.span_choices(look)],
             campaigns=[(one.code, one.names) for one in projects.campaign_choices(look)],
             items=[(one.code, one.names) for one in items.choices(look)],
         )

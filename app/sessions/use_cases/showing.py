@@ -33,7 +33,7 @@ class Known:
     parts: parts.AllParts
     by_organisation: dict[UUID, organisations.OrganisationView]
     people: dict[UUID, accounts.PersonName]
-    by_project: dict[UUID, projects.ProjectView]
+    by_project: dict[UUID, projects.ProjectSpan]
     campaign: projects.CampaignView | None
     venue: places.VenueView
 
@@ -48,8 +48,8 @@ def known_of(look: ReadTx, row: AwarenessSession) -> Known:
         facts=reading.facts_from(row, all_parts),
         parts=all_parts,
         by_organisation=organisations.by_ids(look, {part.organisation_id for part in all_parts.joined}),
-        people=accounts.people_by_ids(look, all_parts.people) if all_parts.people else {},
-        by_project=projects.by_ids(look, paid) if paid else {},
+        people=accounts.people_by_ids(look, all_parts.people),
+        by_project=projects.spans_by_ids(look, paid),
         campaign=campaigns[row.campaign_id] if row.campaign_id else None,
         venue=places.venues_by_ids(look, [row.venue_id])[row.venue_id],
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import or_, tuple_
+from sqlalchemy import Date, bindparam, or_, tuple_
 from sqlmodel import Session, col, select
 
 from app.kernel.types import Names
@@ -46,18 +46,32 @@ def known_codes(db: Session, kind: type[Word | AgeBand], codes: Iterable[str]) -
     return set(db.exec(select(kind.code).where(col(kind.code).in_(wanted)))) if wanted else set()
 
 
+_NAMES: dict[type, Any] = {
+    kind: select(kind.code, kind.name_en, kind.name_fr, kind.name_ar) for kind in (Community, Topic, Language)
+}
+"""Built once: each page of a session asks them."""
+
+
 def all_names(db: Session, kind: type[Word]) -> dict[str, Names]:
     """The names of all words of a list by code, retired ones included."""
-    return {row.code: names_of(row) for row in db.exec(select(kind))}
+    rows = db.connection().execute(_NAMES[kind])
+    return {code: Names(en=en, fr=fr, ar=ar) for code, en, fr, ar in rows}
+
+
+_DAY = bindparam("day", type_=Date)
+_VALID_COMMUNITIES = (
+    select(Community)
+    .where(
+        or_(col(Community.valid_from).is_(None), col(Community.valid_from) <= _DAY),
+        or_(col(Community.valid_until).is_(None), col(Community.valid_until) >= _DAY),
+    )
+    .order_by(col(Community.position), col(Community.code))
+)
 
 
 def communities_valid_on(db: Session, day: date) -> list[Community]:
     """The communities that can be chosen on a day, in their order."""
-    query = select(Community).where(
-        or_(col(Community.valid_from).is_(None), col(Community.valid_from) <= day),
-        or_(col(Community.valid_until).is_(None), col(Community.valid_until) >= day),
-    )
-    return list(db.exec(query.order_by(col(Community.position), col(Community.code))))
+    return list(db.execute(_VALID_COMMUNITIES, {"day": day}).scalars())
 
 
 def topics(db: Session) -> list[Topic]:
