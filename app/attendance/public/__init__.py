@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +13,10 @@ from app.attendance.public.sheets import use_sheet
 from app.attendance.rules import MAX_DELTA, SEX_NAMES, CellKey, Mark, Source
 from app.attendance.schemas import Cell, CountRow, Delta, DoorRow, NewEntry
 from app.kernel import clock
-from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
 from app.kernel.types import Sex
 from app.kernel.words import Words, _
-from app.platform import formats
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
 from app.sessions.public.tablets import Sums, add_to_many
@@ -39,6 +36,8 @@ __all__ = [
     "cells",
     "cells_of_many",
     "differences",
+    "doors_table",
+    "entries_table",
     "record_counts",
     "record_door",
     "record_marks",
@@ -46,6 +45,9 @@ __all__ = [
     "totals_table",
     "use_sheet",
 ]
+
+entries_table, doors_table = store.ledger_tables()
+"""`count_entry` and `door_entry`. Read only."""
 
 totals_table = store.totals_table()
 """`session_total`: session_id, community, sex, age_band, count, late, mark. Read only."""
