@@ -39,6 +39,9 @@ class Scene:
     sheet: str
     waybill: str
     stock_count: str
+    series: str
+    template: str
+    schedule: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -219,6 +222,28 @@ class Stage:
         }
         return str(_done(self.chantal.post("/handouts", json=body))["id"])
 
+    def repeat(self) -> str:
+        """A series of two sessions in autumn; its id."""
+        body = session_body("series", WORLD_DAY.replace(month=11, day=5))
+        rule = {"frequency": "weekly", "interval": 1, "count": 2}
+        return str(_done(self.bilal.post("/series", json={**body, "rule": rule}))["id"])
+
+    def keep_template(self, session: str) -> str:
+        """A template made of a session; its id."""
+        kept = {"id": str(an_id("template")), "name": "Kafala, Saturdays", "session": session}
+        return str(_done(self.bilal.post("/sessions/templates", json=kept))["id"])
+
+    def send_schedule(self) -> str:
+        """A schedule of one session that was looked at and not yet imported; the id of the import."""
+        heading = "title,activity_type,audience,date,start,end,venue,capacity,language,lead_organisation"
+        row = "Rights,training,community,2022-12-03,10:00,12:00,St Joseph hall,30,am,CARITAS"
+        answer = self.bilal.post(
+            "/sessions/import",
+            files={"file": ("schedule.csv", f"{heading}\n{row}\n".encode())},
+            data={"id": str(an_id("schedule")), "dry_run": "true"},
+        )
+        return str(_done(answer)["id"])
+
 
 PEOPLE = {("ET", "f", "18-59"): 27, ("ET", "m", "18-59"): 2, ("BD", "f", "18-59"): 14, ("PH", "f", "ns"): 9}
 
@@ -267,4 +292,7 @@ def play(api: Client) -> Scene:
         sheet=stage.make_sheets(held),
         waybill=waybill,
         stock_count=stock_count,
+        series=stage.repeat(),
+        template=stage.keep_template(held),
+        schedule=stage.send_schedule(),
     )

@@ -88,7 +88,9 @@ def import_schedule(
     uow: Uow,
     settings: CurrentSettings,
     response: Response,
-    file: Annotated[UploadFile, File(description="XLSX, or CSV in UTF-8; at most 5 MB and 10,000 rows")],
+    file: Annotated[
+        UploadFile | None, File(description="XLSX, or CSV in UTF-8; at most 5 MB and 10,000 rows")
+    ] = None,
     import_id: Annotated[UUID | None, Form(alias="id")] = None,
     *,
     dry_run: Annotated[bool, Form(description="Only look")] = False,
@@ -99,8 +101,8 @@ def import_schedule(
     422 `import.refused` (409 `session.clash` when there are only clashes) names each row and column. The same
     file twice changes nothing; a row is known again by its reference, or by organisation, start and venue.
     """
-    content = file.file.read(LARGEST_FILE + 1)
-    name = file.filename or ""
+    content = file.file.read(LARGEST_FILE + 1) if file else b""
+    name = (file.filename if file else None) or ""
     begun = use_cases.begin_import(actor, name, content, uow=uow, import_id=import_id)
     identity, time_zone = begun.value.id, settings.time_zone
     if begun.fresh:

@@ -204,7 +204,7 @@ def show(request: Request, series_id: UUID, actor: CurrentActor, uow: Uow) -> Re
 def _to_edit(
     request: Request, actor: Actor, series_id: UUID, uow: UnitOfWork
 ) -> tuple[SeriesView, dict[str, str], dict[str, Any]]:
-    series = use_cases.get_series(actor, series_id, uow=uow)
+    series = use_cases.series_to_edit(actor, series_id, uow=uow)
     choices = session_use_cases.form_choices(actor, uow=uow)
     language = language_of(request)
     labels = venue_labels(choices, language)
@@ -305,7 +305,7 @@ def change(request: Request, series_id: UUID, form: Submitted, actor: CurrentAct
 @router.post("/series/{series_id}/cancel")
 def cancel(request: Request, series_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Call off one, this and later, or all, with a reason."""
-    series = use_cases.get_series(actor, series_id, uow=uow)
+    series = use_cases.series_to_edit(actor, series_id, uow=uow)
     command, problems = parse(
         CancelSeries, {name: form.get(name) for name in ("scope", "from", "reason") if form.get(name)}
     )

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
+from app.kernel.words import _
 from app.organisations import public as organisations
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, UnitOfWork
@@ -75,3 +76,16 @@ def get_series(actor: Actor, series_id: UUID, *, uow: UnitOfWork) -> SeriesView:
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
         return series_view(look, actor, series_id)
+
+
+def series_to_edit(actor: Actor, series_id: UUID, *, uow: UnitOfWork) -> SeriesView:
+    """One series for whoever may change it. Raises NotFound to strangers, Forbidden without the right."""
+    actor.require(Permission.SESSION_SEE)
+    with uow.read() as look:
+        found = series_view(look, actor, series_id)
+        series = series_reading.find(look.db, series_id)
+        if series is None or not actor.may(Permission.SESSION_SCHEDULE, series.lead_organisation_id):
+            raise Forbidden(
+                "forbidden", _("Only the lead organisation's planner or a coordinator can do this.")
+            )
+        return found
