@@ -141,7 +141,7 @@ def test_more_than_there_is_cannot_be_sent_and_a_retry_sends_once(desk: Desk) ->
 def _small_kit(desk: Desk) -> None:
     """A small kit: pads and soap on the shelf, a whistle that may be missing, a card that is not stocked."""
     for code in ("PADS", "SOAP", "WHISTLE"):
-        body = {"code": code, "names": {"en": code}, "kind": "hygiene_item", "lines": []}
+        body: dict[str, Any] = {"code": code, "names": {"en": code}, "kind": "hygiene_item", "lines": []}
         assert desk.amina.post("/items", json=body).status_code == 201
     lines = [
         {"component": "PADS", "quantity": 45, "unit": "piece"},
