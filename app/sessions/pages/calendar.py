@@ -37,6 +37,8 @@ from app.sessions.use_cases.calendar import Calendar, CalendarChoices
 router = APIRouter()
 
 PATH = "/calendar"
+NARROW = "narrow"
+"""In the address when somebody wants to narrow the calendar and has not said to what."""
 FILTERS = ("organisation", "venue", "facilitator", "project", "area", "status")
 _SIGNS = {"ok": "✓", "warn": "△", "stop": "✕", "blue": "●", "plain": "○"}
 
@@ -144,6 +146,7 @@ def _links(period: Period, typed: Mapping[str, str], today: date, day: date) -> 
         "following": to(period.view, period.following) if period.following else None,
         "today": to(period.view, today),
         "views": [(to(view, day), name, view is period.view) for view, name in VIEW_NAMES.items()],
+        "narrow": _address(PATH, {}, view=period.view.value, on=day.isoformat(), narrow="1"),
         "all": _address(PATH, {}, view=period.view.value, on=day.isoformat()),
     }
 
@@ -175,8 +178,10 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     """The days around `on` as `view` (month, week or list); a filter that is unknown is said and not applied."""
     language = language_of(request)
     with catalogues.speaking(language), uow.read():
-        choices = use_cases.calendar_choices(actor, uow=uow)
-        labels = labels_of(choices.venues, language)
+        narrow = any(request.query_params.get(name, "").strip() for name in (NARROW, *FILTERS))
+        # Most people look at the whole calendar: what it can be narrowed to is read when somebody wants to.
+        choices = use_cases.calendar_choices(actor, uow=uow) if narrow else None
+        labels = labels_of(choices.venues, language) if choices else {}
         typed, search, problems = _asked(request, labels)
         today = clock.today(settings_of(request).time_zone)
         day = day_of(request.query_params.get("on", "")) or today
@@ -197,7 +202,7 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         "calendar/calendar.html",
         status=422 if problems else 200,
         form=FormView(dict(typed), {one.field: one.message for one in problems}, problems),
-        options=_options(choices, language),
+        options=_options(choices, language) if choices else None,
         venues=[(label, "") for label in labels],
         title=title,
         view=view.value,
