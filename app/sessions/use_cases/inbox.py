@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel import clock
+from app.notices import public as notices
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.sessions.public import lines
 from app.sessions.rules import SessionStatus
@@ -45,6 +46,7 @@ class Inbox:
     to_confirm: list[SessionLine] | None = None
     to_verify: list[SessionLine] | None = None
     own_reports: list[SessionLine] = field(default_factory=list)
+    unread_notices: int = 0
 
     @property
     def total(self) -> int:
@@ -108,4 +110,5 @@ def inbox(actor: Actor, *, uow: UnitOfWork) -> Inbox:
             shown = lines(look, rows)
             to_verify = [one for one in shown if one.id not in mine]
             own_reports = [one for one in shown if one.id in mine]
-    return Inbox(invitations, sent_back, to_report, to_confirm, to_verify, own_reports)
+        unread = notices.unread(look, actor.person_id)
+    return Inbox(invitations, sent_back, to_report, to_confirm, to_verify, own_reports, unread)
