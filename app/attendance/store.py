@@ -31,6 +31,11 @@ _CELL = ("session_id", "community", "sex", "age_band")
 _TAKEN = _("This id was already used for another entry.")
 
 
+def ledger_tables() -> tuple[Table, Table]:
+    """The grid's ledger and the door's, for reading only."""
+    return CountEntry.__table__, DoorEntry.__table__  # type: ignore[attr-defined]
+
+
 def totals_table() -> Table:
     """The table of totals, for those who sum over many sessions."""
     return SessionTotal.__table__  # type: ignore[attr-defined,no-any-return]
@@ -136,7 +141,7 @@ _door: Any = DoorEntry.__table__  # type: ignore[attr-defined]
 _total: Any = SessionTotal.__table__  # type: ignore[attr-defined]
 _ENTRIES = Bulk(_entry, tuple(CountRow.__annotations__))
 _DOORS = Bulk(_door, tuple(DoorRow.__annotations__))
-_CELLS = Bulk(
+_GROWN = Bulk(
     _total,
     (*_CELL, "count", "late"),
     lambda counted: counted.on_conflict_do_update(
@@ -161,7 +166,7 @@ def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def add_to_cells(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement."""
-    _CELLS.write(db.connection(), rows)
+    _GROWN.write(db.connection(), rows)
 
 
 def cells_of_many(db: Session, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:

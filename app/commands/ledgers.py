@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.attendance import public as attendance
 from app.distributions import public as distributions
+from app.field import public as field
 from app.kits import public as kits
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.registration import public as registration
@@ -15,6 +16,7 @@ CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (
     attendance.differences,
     kits.differences,
     distributions.differences,
+    field.differences,
     bookings.booking_differences,
     registration.differences,
 )

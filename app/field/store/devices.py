@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select, true, update
+from sqlalchemy import ColumnElement, bindparam, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -188,6 +188,14 @@ def find_many(db: Session, ids: Collection[UUID]) -> dict[UUID, Device]:
     if not ids:
         return {}
     return {row.id: row for row in db.exec(select_rows(Device).where(col(Device.id).in_(list(ids))))}
+
+
+def how_many_waiting(db: Session, before: datetime) -> int:
+    """Tablets with unsent work older than an instant that were not revoked."""
+    query = select(func.count()).where(
+        _device.c.queue_length > 0, _device.c.oldest_at < before, _device.c.revoked_at.is_(None)
+    )
+    return int(db.connection().execute(query).scalar_one())
 
 
 def add(db: Session, row: Device | PairingCode) -> None:
