@@ -45,7 +45,7 @@ def _upsert(db: Session) -> Any:
     return sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
-_CELLS = (
+_OF_A_SESSION = (
     select(
         col(SessionTotal.community),
         col(SessionTotal.sex),
@@ -62,7 +62,7 @@ _CELLS = (
 
 def cells(db: Session, session_id: UUID) -> list[Cell]:
     """All cells of a session of which anything was ever said."""
-    rows = db.execute(_CELLS, {"session_id": session_id})
+    rows = db.execute(_OF_A_SESSION, {"session_id": session_id})
     return [
         Cell(
             community=community,
