@@ -65,6 +65,9 @@ def address(row: Row, scene: Scene) -> str:
         "sheet_id": scene.sheet,
         "waybill_id": scene.waybill,
         "count_id": scene.stock_count,
+        "series_id": scene.series,
+        "template_id": scene.template,
+        "import_id": scene.schedule,
         "assembly_id": str(an_id("no assembly")),
         "focal_point_id": str(an_id("nobody")),
         "person_id": str(an_id("Chantal")),
@@ -369,6 +372,51 @@ TICKETS: list[Row] = [
     Row("POST", "/sessions/{session_id}/tickets/{batch_id}/sheet.pdf", "++xx+0xx"),
 ]
 
+WEEKLY = {"frequency": "weekly", "count": 2}
+PLANS = "++xx++xx"
+"""Whoever plans for some organisation."""
+
+
+def _keeping(scene: Scene) -> dict[str, Any]:
+    return {"name": "Usual", "session": scene.held}
+
+
+REPEATING: list[Row] = [
+    Row(
+        "POST",
+        "/api/v1/series",
+        "++xx00xx",
+        {**session_body("matrix series", world.WORLD_DAY.replace(year=2023)), "rule": WEEKLY},
+    ),
+    Row("GET", "/api/v1/series/{series_id}", "+++++0xx"),
+    Row("PATCH", "/api/v1/series/{series_id}", "++xxx0xx", {"scope": "all", "capacity": 30}),
+    Row("POST", "/api/v1/series/{series_id}/cancel", "++xxx0xx", {"scope": "all", "reason": "No hall."}),
+    Row("GET", "/api/v1/sessions/templates", PLANS),
+    Row("POST", "/api/v1/sessions/templates", "++xx00xx", _keeping),
+    Row("GET", "/api/v1/sessions/templates/{template_id}", "++xx00xx"),
+    Row("PATCH", "/api/v1/sessions/templates/{template_id}", "++xx00xx", {"name": "Other"}),
+    Row("GET", "/api/v1/sessions/import/template.xlsx", PLANS),
+    Row("GET", "/api/v1/sessions/import/template.csv", PLANS),
+    Row("POST", "/api/v1/sessions/import", PLANS),
+    Row("GET", "/api/v1/sessions/import/{import_id}", "0+xx00xx"),
+    Row("POST", "/api/v1/sessions/import/{import_id}/write", "0+xx00xx"),
+    Row("GET", "/sessions/series/new", PLANS),
+    Row("POST", "/sessions/series/new", PLANS, {}),
+    Row("GET", "/series/{series_id}", "+++++0xx"),
+    Row("GET", "/series/{series_id}/edit", "++xxx0xx"),
+    Row("POST", "/series/{series_id}/edit", "++xxx0xx", {}),
+    Row("POST", "/series/{series_id}/cancel", "++xxx0xx", {}),
+    Row("GET", "/sessions/templates", PLANS),
+    Row("GET", "/sessions/templates/new", "++xx+0xx", query="session={held}"),
+    Row("POST", "/sessions/templates/new", "++xx00xx", _keeping),
+    Row("POST", "/sessions/templates/{template_id}/retire", "++xx00xx", {"version": "1"}),
+    Row("GET", "/sessions/import", PLANS),
+    Row("POST", "/sessions/import", PLANS, {}),
+    Row("GET", "/sessions/import/{import_id}", "0+xx00xx"),
+    Row("POST", "/sessions/import/{import_id}", "0+xx00xx"),
+    Row("POST", "/sessions/import/{import_id}/check", "0+xx00xx"),
+]
+
 PEOPLE_ROWS: list[Row] = [
     Row("GET", "/api/v1/me", EVERYBODY),
     Row("GET", "/api/v1/people", "x+xx+++x"),
@@ -651,6 +699,7 @@ SHEETS: list[Row] = [
 ]
 
 ROWS: list[Row] = [
+    *REPEATING,
     *SHEETS,
     *TABLETS,
     *TICKETS,
