@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.access.permissions import Permission
 from app.kernel import clock
 from app.kernel.words import _
 from app.notices import use_cases
@@ -27,6 +28,7 @@ def inbox(
     return render(
         request,
         "notices/inbox.html",
+        has_sessions=actor.may(Permission.SESSION_SEE),
         notices=listed.items,
         next_cursor=listed.next,
         any_unread=any(not one.read for one in listed.items),
