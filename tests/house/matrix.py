@@ -514,6 +514,7 @@ OWN_PAGE: list[Row] = [
     Row("GET", "/me", EVERYBODY),
     Row("POST", "/me/name", EVERYBODY, {"name": "Somebody"}),
     Row("POST", "/me/languages", EVERYBODY, {"languages": "am"}),
+    Row("POST", "/me/pin", EVERYBODY, {"pin": "1234"}),
     Row("POST", "/me/password", EVERYBODY, {"current": "x", "password": "y"}),
     Row("POST", "/me/sign-ins/{sign_in_id}/end", "00000000"),
     Row("POST", "/me/sign-ins/end-others", EVERYBODY),

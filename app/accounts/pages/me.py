@@ -13,7 +13,7 @@ from app.accounts.pages.routes import router
 from app.accounts.pages.signing_in import code_page, refused_form, without_secrets
 from app.accounts.pages.spoken import spoken_choices
 from app.accounts.schemas import ChangePassword, MakeToken, MyLanguages, MyName, SetUpCodes
-from app.accounts.use_cases import own, tokens
+from app.accounts.use_cases import own, pin, tokens
 from app.kernel.errors import AppError, Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
 from app.kernel.words import _
@@ -48,6 +48,7 @@ def _page(
         "languages": FormView({"languages": me.languages}),
         "password": FormView(),
         "codes": FormView(),
+        "pin": FormView(),
         "token": FormView({"id": str(new_id()), "days": "90"}),
     }
     if wrong is not None:
@@ -57,6 +58,7 @@ def _page(
         "accounts/me.html",
         status=status,
         me=me,
+        has_pin=pin.has_pin(actor, uow=uow),
         forms=forms,
         problems=[_at_own_id(problem, section) for problem in wrong.problems] if wrong else [],
         role_names=ROLE_NAMES,
@@ -100,6 +102,19 @@ def choose_spoken(request: Request, form: Submitted, actor: CurrentActor, uow: U
         return _page(request, actor, uow, wrong=view, section="languages", status=422)
     own.choose_spoken(actor, command, uow=uow)
     return go(request, "/me", _("Saved."))
+
+
+@router.post("/me/pin")
+def set_pin(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """A PIN for shared tablets, or none."""
+    try:
+        pin.set_pin(actor, form.get("pin"), uow=uow)
+    except Invalid as refusal:
+        view = FormView(
+            {}, {problem.field: problem.message for problem in refusal.errors}, list(refusal.errors)
+        )
+        return _page(request, actor, uow, wrong=view, section="pin", status=422)
+    return go(request, "/me", _("Your PIN is saved. Tablets know it when they next fetch their sessions."))
 
 
 @router.post("/me/password")
