@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.asking import StatementCounter, asker
 from bench.house import house
+from bench.importing import schedule_import
 from bench.questions import Line, bare_sql, filling, project_report, requests
 from bench.telling import as_json, keep, table
 
@@ -27,6 +28,7 @@ def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
         lines += bare_sql(home, times)
         lines += _ratios(lines)
         lines += project_report(home, counter)
+        lines += schedule_import(home, counter)
     return lines
 
 

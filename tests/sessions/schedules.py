@@ -61,9 +61,9 @@ def csv_file(rows: Sequence[dict[str, Any]], delimiter: str = ",") -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def hourly(count: int) -> list[dict[str, Any]]:
+def hourly(count: int, year: int = 2023, **changed: Any) -> list[dict[str, Any]]:
     """So many sessions, one an hour in one hall, that are in nobody's way."""
-    begin = datetime(2023, 1, 1)  # noqa: DTZ001 - a time on a sheet has no zone
+    begin = datetime(year, 1, 1)  # noqa: DTZ001 - a time on a sheet has no zone
     rows = []
     for number in range(count):
         at = begin + timedelta(hours=number)
@@ -74,6 +74,7 @@ def hourly(count: int) -> list[dict[str, Any]]:
                 end=(at + timedelta(minutes=50)).time(),
                 time_zone="UTC",
                 reference=f"R{number}",
+                **changed,
             )
         )
     return rows
