@@ -32,20 +32,62 @@ def office(sqlite_world: Path, tmp_path: Path) -> Iterator[tuple[str, FastAPI]]:
         yield url, app
 
 
-def _bag_of_fresh_kits(stage: Stage, session: str, quantity: int) -> None:
-    """The scene's own lot has expired long before today."""
+def _fresh_kits(stage: Stage) -> None:
+    """Seventy kits in the store; the scene's own lot has expired long before today."""
     store, _lot, _movement = stage.receive()
     supplier, lot = str(an_id("Supplier")), str(an_id("fresh lot"))
     assert stage.daoud.post("/lots", json={"id": lot, "item": "DK", "label": "Fresh"}).status_code == 201
     stage.move("receipt", supplier, store, 70, lot=lot)
-    bag = stage._place("session_bag", f"Bag of {session}")
-    stage.move("load", store, bag, quantity, lot=lot, session=session)
 
 
 def _sheets(stage: Stage, session: str) -> None:
     """Two numbered tally sheets."""
     body = {"id": str(an_id("sheets of the day")), "quantity": 2, "communities": ["ET"]}
     assert stage.chantal.post(f"/sessions/{session}/sheets", json=body).status_code == 201
+
+
+DIGITS = {"en": ("1", "2", "3", "10", "30"), "ar": ("١", "٢", "۳", "١٠", "۳۰")}
+
+
+def _count_forty(hand: Hand, session: str) -> None:
+    """Thirty-six by tapping, one by the keyboard, three from a sheet of paper."""
+    page = hand.page
+    one, two, three, _ten, _thirty = DIGITS[hand.language]
+    page.locator("#screen .card").first.click()
+    for _person in range(36):
+        hand.box("f", "18-59").click()
+    hand.box("m", "18-59").dispatch_event("keydown", {"key": one})
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-t=all]")).to_have_text("37")
+    hand.go(f"#/session/{session}/paper")
+    page.locator("#sheet-id").fill(two)
+    page.locator(".grid input").first.fill(three)
+    page.locator("[form=sheet-form]").click()
+    expect(page.locator("[data-t=done]")).to_be_visible()
+
+
+def _hand_out_twenty(hand: Hand) -> None:
+    """Thirty into the bag, twenty-one out of it, one of them taken back."""
+    page = hand.page
+    page.locator("[data-go=kits]").click()
+    page.locator("[data-do=load]").click()
+    page.locator("#load-quantity").fill(DIGITS[hand.language][4])
+    page.locator("dialog .primary").click()
+    expect(page.locator("[data-t=remains]")).to_have_text("30")
+    for _kit in range(21):
+        page.locator(".grid .tap").first.click()
+    page.locator("[data-do=undo]").click()
+    expect(page.locator("[data-t=remains]")).to_have_text("10")
+
+
+def _close(hand: Hand) -> None:
+    """Ten kits come back; what is blank is nobody."""
+    page = hand.page
+    page.locator("[data-go=close]").click()
+    page.locator("[name=returned]").fill(DIGITS[hand.language][3])
+    page.locator("[data-do=send]").click()
+    page.locator("dialog .primary").click()
+    expect(page.locator("[data-t=closed]")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,7 +98,7 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
     today = datetime.now(BEIRUT).date()
     session = stage.propose("today", (today - world.WORLD_DAY.date()).days)
     stage.confirm(session)
-    _bag_of_fresh_kits(stage, session, 30)
+    _fresh_kits(stage)
     _sheets(stage, session)
     amina = client("Amina")
     made = amina.post("/devices", json={"label": "Blue 3", "user": world.email_of("Chantal")}).json()
@@ -72,35 +114,19 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
 
     context.set_offline(True)
     page.goto(f"/field?lang={language}")
-    page.locator("#screen .card").first.click()
-    for _person in range(36):
-        hand.box("f", "18-59").click()
-    hand.box("m", "18-59").dispatch_event("keydown", {"key": {"en": "1", "ar": "١"}[language]})
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-t=all]")).to_have_text("37")
-    hand.go(f"#/session/{session}/paper")
-    page.locator("#sheet-id").fill({"en": "2", "ar": "٢"}[language])
-    page.locator(".grid input").first.fill({"en": "3", "ar": "٣"}[language])
-    page.locator("[form=sheet-form]").click()
-    expect(page.locator("[data-t=done]")).to_be_visible()
-    page.locator("[data-go=kits]").click()
-    for _kit in range(21):
-        page.locator(".grid .tap").first.click()
-    page.locator("[data-do=undo]").click()
-    expect(page.locator("[data-t=remains]")).to_have_text("10")
-    page.locator("[data-go=close]").click()
-    page.locator("[name=returned]").fill({"en": "10", "ar": "١٠"}[language])
-    page.locator("[data-do=send]").click()
-    page.locator("dialog .primary").click()
-    expect(page.locator("[data-t=closed]")).to_be_visible()
+    _count_forty(hand, session)
+    _hand_out_twenty(hand)
+    _close(hand)
     page.reload()
-    expect(hand.chip()).to_contain_text("61")
+    expect(hand.chip()).to_contain_text("62")
 
     context.set_offline(False)
     hand.chip().click()
-    expect(hand.chip()).to_contain_text(hand.word("Sent %(at)s", at=""))
-    facts = amina.get(f"/sessions/{session}").json()
-    assert (facts["status"], facts["reached_count"], facts["kits_count"]) == ("reported", 40, 20)
+    expect(hand.chip()).to_contain_text(hand.word("Sent %(at)s", at=""), timeout=15_000)
+    report = amina.get(f"/sessions/{session}/report").json()
+    assert (report["status"], report["reached"]) == ("reported", 40)
+    [till] = report["till"]
+    assert [till[part] for part in ("loaded", "given", "returned", "unexplained")] == [30, 20, 10, 0]
     sheets = client("Chantal").get(f"/sessions/{session}/sheets").json()["sheets"]
     assert [sheet["entered_at"] is not None for sheet in sheets] == [False, True]
     context.close()

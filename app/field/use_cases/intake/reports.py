@@ -13,6 +13,7 @@ from app.field.use_cases.intake.batch import Batch, about
 from app.field.use_cases.intake.savepoints import attempt
 from app.kernel.errors import AppError, Forbidden
 from app.sessions.public import SessionFacts, SessionStatus
+from app.sessions.public.tablets import hold_many
 
 _OVER = frozenset({SessionStatus.REPORTED, SessionStatus.VERIFIED})
 
@@ -36,7 +37,8 @@ def close(batch: Batch) -> None:
 
 
 def _file(batch: Batch, actor: Actor, session: SessionFacts, report: CloseSession) -> AppError | None:
-    """None when the report is in."""
+    """None when the report is in. The session is read again: this very batch has counted people and kits."""
+    session = hold_many(batch.tx, {session.id})[session.id]
     filed: list[SessionFacts] = []
 
     def file_it() -> None:

@@ -64,6 +64,7 @@ export async function count(root, session, bundle) {
     const label = `${word(`sex-${sex}`)} · ${age(band)}`;
     const here = tap({
       label,
+      about: () => nameOf(community),
       count: () => cells.get(key(sex, band)) ?? 0,
       many,
       add: (delta) => {

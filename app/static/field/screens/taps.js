@@ -10,7 +10,7 @@ const GLOW = 180;
 /**
  * One box. `many()` says whether taps ask for a number now.
  * @param {{kind?: string, label: string, count: () => number, add: (many: number) => void, many?: () => boolean,
- *   least?: number}} how `least: 0` when nothing can be taken away here but by undoing
+ *   least?: number, about?: () => string}} how `least: 0` when nothing can be taken away here but by undoing
  */
 export function tap(how) {
   const button = make(how.kind ?? 't-tap', { label: how.label });
@@ -34,7 +34,7 @@ export function tap(how) {
   const number = async (typed = '') => {
     if (asking) return;
     asking = true;
-    const many = await howMany(how.label, how.count(), typed, how.least !== 0);
+    const many = await howMany([how.about?.(), how.label].filter(Boolean).join(' · '), how.count(), typed, how.least !== 0);
     asking = false;
     add(many);
     button.focus({ preventScroll: true });
