@@ -38,7 +38,13 @@ def test_the_page_in_the_language_asked_for(
     assert f'dir="{direction}"' in answer.text
     assert answer.headers["content-language"] == language
     assert answer.headers["x-karama"]
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "no-cache"
+    again = stranger.get(f"/field?lang={language}", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["x-karama"]) == (
+        304,
+        b"",
+        answer.headers["x-karama"],
+    )
     assert "camera=(self)" in answer.headers["permissions-policy"]
     assert "karama_language" in answer.headers["set-cookie"]
     assert stranger.get("/field").text == answer.text

@@ -78,13 +78,23 @@ def worker() -> str:
     return f'import {{ serve }} from "{module}";\nserve("{version}", {kept});\n'
 
 
+def _unless_known(request: Request, answer: Response) -> Response:
+    """The answer with a mark of its content; empty (304, RFC 9110 13.1.2) for a browser that shows this very mark."""
+    mark = f'W/"{_digest(bytes(answer.body))[:20]}"'
+    answer.headers["ETag"] = mark
+    answer.headers["Cache-Control"] = "no-cache"
+    if mark not in request.headers.get("if-none-match", ""):
+        return answer
+    kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
+    return Response(status_code=304, headers=kept)
+
+
 @router.get(PATH)
 def tablet(request: Request, asked: ASKED = "") -> Response:
     """The page: a frame that knows nobody. Data comes later, to a paired tablet only."""
     language = asked if asked in catalogues.LANGUAGES else language_of(request)
-    response = HTMLResponse(
-        shell(language), headers={"Content-Language": language, "X-Karama": request.app.state.instance}
-    )
+    about = {"Content-Language": language, "X-Karama": request.app.state.instance}
+    response = _unless_known(request, HTMLResponse(shell(language), headers=about))
     if asked == language and request.cookies.get(LANGUAGE_COOKIE) != language:
         secure = settings_of(request).secure_cookies
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", secure=secure)
@@ -92,13 +102,10 @@ def tablet(request: Request, asked: ASKED = "") -> Response:
 
 
 @router.get("/sw.js")
-def service_worker() -> Response:
+def service_worker(request: Request) -> Response:
     """At the root, so that it may look after /field; asked for anew at each check."""
-    return Response(
-        worker(),
-        media_type="text/javascript",
-        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"},
-    )
+    headers = {"Service-Worker-Allowed": "/"}
+    return _unless_known(request, Response(worker(), media_type="text/javascript", headers=headers))
 
 
 @router.get(PATH + "/manifest.webmanifest")

@@ -38,7 +38,7 @@ async function registration() {
 /** What the service worker keeps of this page. @returns {Promise<{ready: boolean, missing: string[], languages: string[]}>} */
 export async function kept() {
   const none = { ready: false, missing: ['/sw.js'], languages: [] };
-  if (!('serviceWorker' in navigator)) return none;
+  if (!navigator.serviceWorker) return none;
   const timeOut = new Promise((resolve) => setTimeout(resolve, 30_000, null));
   const active = /** @type {ServiceWorkerRegistration | null} */ (await Promise.race([navigator.serviceWorker.ready, timeOut]))?.active;
   return active ? tellWorker(active, { type: 'prepare', language: about.language }) : none;
@@ -67,14 +67,14 @@ async function takenOver() {
 
 /** Register the service worker. Where there is none the page works all the same, only not offline. */
 export async function shell() {
-  if (!('serviceWorker' in navigator)) return;
+  if (!navigator.serviceWorker) return;
   let controlled = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (controlled) void takenOver();
     controlled = true;
   });
   try {
-    const registered = await navigator.serviceWorker.register('/sw.js', { scope: '/field', type: 'module', updateViaCache: 'none' });
+    const registered = await navigator.serviceWorker.register('/sw.js', { scope: '/field', type: 'module', updateViaCache: 'imports' });
     registered.addEventListener('updatefound', () => {
       const found = registered.installing;
       found?.addEventListener('statechange', () => void (found.state === 'installed' && letIn()));

@@ -41,7 +41,7 @@ export function serve(version, wanted) {
 
   /** The page in the reader's language, whichever that is: the server knows from the cookie. @param {Cache} cache */
   const keepOwnPage = async (cache) => {
-    const answer = await fetch(PAGE, { cache: 'no-store', redirect: 'error' });
+    const answer = await fetch(PAGE, { cache: 'no-cache', redirect: 'error' });
     const language = answer.headers.get('Content-Language') ?? '';
     if ((await digest(await answer.clone().arrayBuffer())) !== wanted.pages[language]) throw new Error('not our page');
     await cache.put(pageOf(language), answer.clone());

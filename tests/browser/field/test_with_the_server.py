@@ -226,6 +226,25 @@ def test_two_tablets_without_a_network_and_one_ticket(
     assert differences(uow) == []
 
 
+def test_a_saved_file_is_brought_in_twice_and_the_tablet_sends_it_too(
+    tablet: Tablet, uow: UnitOfWork, api: Callable[[str], TestClient], session: str
+) -> None:
+    page = tablet.tab()
+    pair(page, uow)
+    for delta in (3, 4, 5):
+        record(page, session, "count", cell(delta))
+    saved = page.evaluate("K.export.exportFile().then(file => file.blob.text())")
+    for _time in range(2):
+        brought = api("Amina").post("/field/imports", files={"file": ("outbox.jsonl", saved.encode())})
+        assert brought.status_code == 200, brought.text
+        assert counted(api, session)[0] == 12
+    assert len(unsent(page)) == 3
+    assert drain(page) == "empty"
+    assert counted(api, session)[0] == 12
+    assert {receipt["outcome"] for receipt in page.evaluate("K.outbox.receipts()")} == {"duplicate"}
+    assert differences(uow) == []
+
+
 def test_chaos(
     tablet: Tablet, weather: Weather, uow: UnitOfWork, api: Callable[[str], TestClient], session: str
 ) -> None:

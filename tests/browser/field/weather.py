@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -71,6 +71,8 @@ class Weather:
         self.turns: deque[Turn] = deque()
         self.batches: list[Body] = []
         self.paths: list[str] = []
+        self.bytes: Counter[str] = Counter()
+        """What was sent, by address."""
         self.spoiled: set[str] = set()
 
     def clear(self) -> None:
@@ -78,6 +80,7 @@ class Weather:
         self.turns.clear()
         self.batches.clear()
         self.paths.clear()
+        self.bytes.clear()
         self.spoiled.clear()
 
     def ours(self, body: Body, results: list[Body], server_time: str = "") -> Response:
@@ -96,12 +99,20 @@ class Weather:
             await self.app(scope, receive, send)
             return
         self.paths.append(scope["path"])
+        send = self._counted(scope["path"], send)
         if any(part in scope["path"] for part in self.spoiled):
             await HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")(scope, receive, send)
         elif scope["path"] == BATCHES:
             await self._batch(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _counted(self, path: str, send: Send) -> Send:
+        async def counted(message: Message) -> None:
+            self.bytes[path] += len(message.get("body", b""))
+            await send(message)
+
+        return counted
 
     async def _batch(self, scope: Scope, receive: Receive, send: Send) -> None:
         content = await _whole(receive)
