@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from itertools import count
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from sqlmodel import Session
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -52,7 +51,7 @@ from app.platform import logs
 from app.platform.db import Database
 from app.platform.mail import mailer_of
 from app.platform.settings import Settings
-from app.platform.unit_of_work import Happening, UnitOfWork
+from app.platform.unit_of_work import UnitOfWork
 from app.platform.web import errors, health, settings_index
 from app.platform.web.deps import Credentials
 from app.platform.web.middleware import Household
@@ -189,12 +188,6 @@ REMIND_EVERY_SECONDS = 300.0
 POST_EVERY_SECONDS = 20.0
 
 
-def _keep_and_tell(db: Session, happenings: Sequence[Happening]) -> None:
-    """What happened goes into the trail, and to those whom it concerns, in the same transaction."""
-    audit.keep_record(db, happenings)
-    tell_about(db, happenings)
-
-
 def _who(uow: UnitOfWork, shown: Credentials) -> Actor | None:
     """Who shows these credentials."""
     if shown.bearer is not None:
@@ -266,7 +259,7 @@ def _street() -> APIRouter:
 def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAPI:
     """The whole application. `seal` runs the rounds (audit seals, reminders, post) in the background while it serves."""
     settings = settings or Settings()
-    uow = UnitOfWork(Database(settings.database, pool_size=settings.pool_size), _keep_and_tell)
+    uow = UnitOfWork(Database(settings.database, pool_size=settings.pool_size), audit.keep_record, tell_about)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -168,9 +168,10 @@ def _note_write(
 class UnitOfWork:
     """Opens transactions on a database and sees to it that every write is recorded."""
 
-    def __init__(self, database: Database, keep_record: KeepRecord) -> None:
+    def __init__(self, database: Database, keep_record: KeepRecord, *told: KeepRecord) -> None:
+        """`keep_record` writes what happened into the trail; `told` hear of it in the same transaction."""
         self.database = database
-        self._keep_record = keep_record
+        self._hear = (keep_record, *told)
         event.listen(database.writer, "before_cursor_execute", _note_write)
 
     @contextmanager
@@ -194,7 +195,8 @@ class UnitOfWork:
                     message = "rows were written but nothing was recorded"
                     raise UnrecordedWrite(message)
                 if tx.happenings:
-                    self._keep_record(db, tx.happenings)
+                    for hear in self._hear:
+                        hear(db, tx.happenings)
                 db.commit()
         finally:
             _running.reset(running)
