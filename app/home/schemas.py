@@ -66,6 +66,7 @@ class CoordinatorPart:
 
     `target` is what the running projects want in this quarter, None when none says. `joint` is None when
     there are too many sessions to tell. `reported` and `proposed` are numbers of sessions; 1,000 means that or more.
+    `tablets` hold unsent work for more than a day.
     """
 
     quarter: Quarter
@@ -83,6 +84,8 @@ class CoordinatorPart:
     to_confirm: tuple[SessionRow, ...]
     months: tuple[MonthReach, ...]
     month_target: int | None
+    exceptions: int = 0
+    tablets: int = 0
 
     @property
     def share(self) -> float | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.access.actor import Actor
 from app.access.permissions import Permission, Role
+from app.field import public as field
 from app.home.rules import months_ago, quarter_of
 from app.home.schemas import CoordinatorPart, MonthReach
 from app.home.use_cases.moment import Moment, row, scope_as
 from app.home.use_cases.stock import SOON
 from app.items import public as items
+from app.kernel import clock
 from app.kits.public import glance as kits
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
@@ -19,6 +23,7 @@ from app.sessions.public import glance as sessions_glance
 from app.sessions.public.glance import Waiting
 
 MONTHS = 7
+UNSENT_TOO_LONG = timedelta(days=1)
 MOST_TO_VERIFY = 20
 MOST_TO_CONFIRM = 10
 
@@ -63,6 +68,8 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
         to_confirm=tuple(row(line, moment) for line in to_confirm),
         months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in months[:MONTHS]),
         month_target=round(target / 3) if target else None,
+        exceptions=field.exceptions_open(look),
+        tablets=field.tablets_waiting(look, clock.now() - UNSENT_TOO_LONG),
     )
 
 
