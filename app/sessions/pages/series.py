@@ -41,6 +41,11 @@ router = APIRouter()
 
 FORM = "sessions/series_form.html"
 FREQUENCIES = [(one.value, name) for one, name in FREQUENCY_NAMES.items()]
+PATTERNS = {
+    Frequency.WEEKLY: _("weekly"),
+    Frequency.MONTHLY_BY_WEEKDAY: _("monthly, by weekday"),
+    Frequency.MONTHLY_BY_DATE: _("monthly, by date"),
+}
 NTHS = [
     ("", _("as the first day")),
     ("1", _("the first")),
@@ -187,7 +192,7 @@ def _show(
         series=series,
         statuses=STATUS_NAMES,
         chips=STATUS_CHIPS,
-        frequencies=FREQUENCY_NAMES,
+        frequencies=PATTERNS,
         nths={value: name for value, name in NTHS if value},
         reaches=[(one.value, name) for one, name in REACH_NAMES.items()],
         **more,
