@@ -4,7 +4,7 @@ import { sessionView } from '../local.js';
 import { dirty } from '../shell.js';
 import { sure } from './ask.js';
 import { whole } from './digits.js';
-import { field, fill, make, named, num, on, one, option, word } from './dom.js';
+import { field, fill, make, named, num, one, option, word } from './dom.js';
 import { personalData } from './guard.js';
 import { write } from './saving.js';
 

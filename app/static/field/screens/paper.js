@@ -4,7 +4,7 @@ import { entries, receipts } from '../outbox.js';
 import { sure } from './ask.js';
 import { strip } from './communities.js';
 import { whole } from './digits.js';
-import { age, field, fill, make, named, num, on, one, word } from './dom.js';
+import { age, field, fill, make, num, on, one, word } from './dom.js';
 import { scan } from './scan.js';
 import { write } from './saving.js';
 import { table } from './taps.js';
