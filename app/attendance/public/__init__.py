@@ -12,6 +12,7 @@ from app.attendance import store
 from app.attendance.public.sheets import use_sheet
 from app.attendance.rules import MAX_DELTA, SEX_NAMES, CellKey, Mark, Source
 from app.attendance.schemas import Cell, CountRow, Delta, DoorRow, NewEntry
+from app.attendance.store import tablets
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
@@ -260,8 +261,8 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
     for door in doors:
         sums[door["session_id"]].door += 0 if door["late"] else door["delta"]
     if counts:
-        store.append_entries(tx.db, counts)
-        store.add_to_cells(
+        tablets.append_entries(tx.db, counts)
+        tablets.add_to_cells(
             tx.db,
             [
                 {
@@ -276,14 +277,14 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
             ],
         )
     if doors:
-        store.append_doors(tx.db, doors)
+        tablets.append_doors(tx.db, doors)
     add_to_many(tx, sums)
     return sums
 
 
 def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
     """(session, community, sex, age band, people) of every cell with people in it; one statement."""
-    return store.cells_of_many(look.db, session_ids) if session_ids else []
+    return tablets.cells_of_many(look.db, session_ids) if session_ids else []
 
 
 def sheets_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.attendance.rules import CellKey, Mark
-from app.attendance.schemas import Cell, CountRow, DoorRow
+from app.attendance.schemas import Cell
 from app.attendance.tables import (
     CellMark,
     CountEntry,
@@ -25,7 +25,6 @@ from app.attendance.tables import (
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.types import Sex
 from app.kernel.words import _
-from app.platform.bulk import Bulk
 
 _CELL = ("session_id", "community", "sex", "age_band")
 _TAKEN = _("This id was already used for another entry.")
@@ -134,49 +133,6 @@ def add_to_totals(
         )
     )
     return [((row[0], row[1], row[2]), row[3], row[4]) for row in rows]
-
-
-_entry: Any = CountEntry.__table__  # type: ignore[attr-defined]
-_door: Any = DoorEntry.__table__  # type: ignore[attr-defined]
-_total: Any = SessionTotal.__table__  # type: ignore[attr-defined]
-_ENTRIES = Bulk(_entry, tuple(CountRow.__annotations__))
-_DOORS = Bulk(_door, tuple(DoorRow.__annotations__))
-_GROWN = Bulk(
-    _total,
-    (*_CELL, "count", "late"),
-    lambda counted: counted.on_conflict_do_update(
-        index_elements=list(_CELL),
-        set_={
-            "count": _total.c["count"] + counted.excluded["count"],
-            "late": _total.c.late + counted.excluded.late,
-        },
-    ),
-)
-
-
-def append_entries(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append whole rows to the ledger as they are; one statement."""
-    _ENTRIES.write(db.connection(), rows)
-
-
-def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append whole rows to the door's ledger as they are; one statement."""
-    _DOORS.write(db.connection(), rows)
-
-
-def add_to_cells(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement."""
-    _GROWN.write(db.connection(), rows)
-
-
-def cells_of_many(db: Session, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:
-    """(session, community, sex, band, count) of every cell of these sessions with people in it; one statement."""
-    rows = db.connection().execute(
-        select(_total.c.session_id, _total.c.community, _total.c.sex, _total.c.age_band, _total.c["count"])
-        .where(_total.c.session_id.in_(session_ids), _total.c["count"] != 0)
-        .order_by(_total.c.session_id, _total.c.community, _total.c.sex, _total.c.age_band)
-    )
-    return [tuple(row) for row in rows]
 
 
 def set_marks(db: Session, session_id: UUID, marks: Mapping[CellKey, str | None]) -> None:
