@@ -49,7 +49,7 @@ async function go() {
   const root = make(`s-${name}`);
   if (session) dress(root, session, name);
   const screen = session && held ? await OF_A_SESSION[name](root, session, held) : await ALONE[name](root, held);
-  if (mine !== step) return screen.leave?.();
+  if (mine !== step) return void screen.leave?.();
   here.leave?.();
   here = screen;
   one(document, '#screen').replaceChildren(root);
