@@ -81,21 +81,21 @@ OF_A_TICKET = frozenset(
 CAN_BE_SWAPPED = frozenset({Reason.ALREADY_CHECKED_IN, Reason.ALREADY_GOT_KIT})
 
 REASON_NAMES: dict[Reason, Words] = {
-    Reason.MALFORMED: _("not understood"),
-    Reason.UNKNOWN_SESSION: _("session not known"),
-    Reason.UNKNOWN_VERSION: _("from a version of the page that is not known"),
-    Reason.ID_REUSED: _("same number, other content"),
-    Reason.SESSION_CANCELLED: _("session not confirmed or called off"),
-    Reason.ACTOR_REVOKED: _("recorded by somebody without the right"),
-    Reason.LATE: _("arrived after the report"),
-    Reason.REPORT_INCOMPLETE: _("report does not add up yet"),
-    Reason.TICKET_VOID: _("ticket was made void"),
-    Reason.NOT_ON_LIST: _("ticket not on the list"),
-    Reason.ALREADY_CHECKED_IN: _("ticket was checked in before"),
-    Reason.ALREADY_GOT_KIT: _("ticket got its kit before"),
-    Reason.STOCK_NEGATIVE: _("more given than the bag held"),
-    Reason.OVER_CAPACITY: _("more people than the hall holds"),
-    Reason.CLOCK_SUSPECT: _("clock of the tablet is wrong"),
+    Reason.MALFORMED: _("Not understood"),
+    Reason.UNKNOWN_SESSION: _("Session not known"),
+    Reason.UNKNOWN_VERSION: _("From a version of the page that is not known"),
+    Reason.ID_REUSED: _("Same number, other content"),
+    Reason.SESSION_CANCELLED: _("Session not confirmed or called off"),
+    Reason.ACTOR_REVOKED: _("Recorded by somebody without the right"),
+    Reason.LATE: _("Arrived after the report"),
+    Reason.REPORT_INCOMPLETE: _("Report does not add up yet"),
+    Reason.TICKET_VOID: _("Ticket was made void"),
+    Reason.NOT_ON_LIST: _("Ticket not on the list"),
+    Reason.ALREADY_CHECKED_IN: _("Ticket was checked in before"),
+    Reason.ALREADY_GOT_KIT: _("Ticket got its kit before"),
+    Reason.STOCK_NEGATIVE: _("More given than the bag held"),
+    Reason.OVER_CAPACITY: _("More people than the hall holds"),
+    Reason.CLOCK_SUSPECT: _("Clock of the tablet is wrong"),
 }
 
 
