@@ -19,6 +19,7 @@ import app.places.tables
 import app.platform.once
 import app.projects.tables
 import app.registration.tables
+import app.reports.tables
 import app.sessions.tables
 import app.vocabularies.tables  # noqa: F401 - each import registers its tables
 

@@ -68,7 +68,8 @@ class Cut(View):
     """Which sessions and which people a figure is about, as codes and ids that are known to exist.
 
     Days are local to each session and inclusive. An empty set means: no limit. `areas` holds the area asked
-    for and everything below it.
+    for and everything below it. `share_of` names a project: of each session only the part is counted that this
+    project pays (people and things, never sessions).
     """
 
     from_date: date | None = None
@@ -87,6 +88,7 @@ class Cut(View):
     sexes: frozenset[Sex] = frozenset()
     age_bands: frozenset[str] = frozenset()
     items: frozenset[UUID] = frozenset()
+    share_of: UUID | None = None
 
 
 class FigureRow(View):

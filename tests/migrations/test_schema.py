@@ -105,6 +105,8 @@ LEDGERS = [
     "field_event",
     "field_reversal",
     "field_quarantine",
+    "report_snapshot",
+    "released_cell",
 ]
 
 

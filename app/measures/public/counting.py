@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from app.access.actor import Scope
-from app.items import public as items
 from app.measures import store
 from app.measures.public import names
+from app.measures.public.sharing import SHARED, shared, wanted_items
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
 from app.platform.unit_of_work import ReadTx, Tx
@@ -43,7 +42,8 @@ def count(
     if isinstance(look, Tx):
         return _read(look, measure, by, scope, cut, provisional=provisional)
     key = ("count", measure, tuple(by), scope, cut, provisional)
-    if key not in look.remembered and not by and measure in store.OF_SESSIONS:
+    whole = cut.share_of is None
+    if whole and key not in look.remembered and not by and measure in store.OF_SESSIONS:
         sums = store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
         for one, value in sums.items():
             look.remembered["count", one, (), scope, cut, provisional] = {(): value}
@@ -61,6 +61,8 @@ def count(
 def _read(
     look: ReadTx, measure: str, by: Sequence[Dimension], scope: Scope, cut: Cut, *, provisional: bool
 ) -> Counted:
+    if cut.share_of is not None and measure in SHARED and not provisional:
+        return shared(look, measure, by, scope, cut)
     rows = store.count(
         look.db,
         measure,
@@ -68,18 +70,10 @@ def _read(
         scope,
         cut,
         provisional=provisional,
-        items=_wanted_items(look, measure, cut),
+        items=wanted_items(look, measure, cut.items),
         unions=names.unions(look, by),
     )
     return {codes: (value, unverified) for codes, value, unverified in rows}
-
-
-def _wanted_items(look: ReadTx, measure: str, cut: Cut) -> frozenset[UUID] | None:
-    """Which items count as given; None: all of them."""
-    if measure != "kits_given":
-        return cut.items or None
-    kits = items.dignity_kits(look)
-    return kits & cut.items if cut.items else kits
 
 
 def _added_up(cells: Counted, by: Sequence[Dimension], cut: Cut) -> Counted:

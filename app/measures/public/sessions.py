@@ -8,6 +8,7 @@ from uuid import UUID
 from app.access.actor import Scope
 from app.items import public as items
 from app.measures import store
+from app.measures.public.sharing import shared_by_session
 from app.measures.schemas import Cut, Participation, SessionFigures, StockLine
 from app.platform.unit_of_work import ReadTx
 
@@ -16,7 +17,15 @@ def session_figures(
     look: ReadTx, scope: Scope, cut: Cut, *, any_status: bool = False
 ) -> list[SessionFigures]:
     """The sessions of a cut by day and code with their totals: the verified ones, or all."""
-    return store.session_figures(look.db, scope, cut, any_status=any_status)
+    lines = store.session_figures(look.db, scope, cut, any_status=any_status)
+    if cut.share_of is None:
+        return lines
+    reached = shared_by_session(look, "people_reached", scope, cut)
+    door = shared_by_session(look, "door_count", scope, cut)
+    return [
+        line._replace(people_reached=reached.get(line.code, 0), door_count=door.get(line.code, 0))
+        for line in lines
+    ]
 
 
 def has_sessions(look: ReadTx, scope: Scope, cut: Cut) -> bool:
@@ -44,6 +53,8 @@ def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[UUID, list
 
 def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
     """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
+    if cut.share_of is not None:
+        return shared_by_session(look, "kits_given", scope, cut)
     return store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
 
 

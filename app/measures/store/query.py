@@ -263,8 +263,11 @@ def count(
     provisional: bool,
     items: frozenset[UUID] | None,
     unions: Mapping[Dimension, Mapping[str, str]],
+    each_session: bool = False,
 ) -> list[tuple[tuple[Any, ...], int, int]]:
     """Rows of (codes and ids of `by`, value, the part of the value that is not verified), in order of their codes.
+
+    `each_session` puts the code of the session before the codes and counts session by session.
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
@@ -277,6 +280,8 @@ def count(
     columns |= _coarser_columns(columns, unions)
     rows = _joined(rows, by, columns)
     keys = [columns[dimension] for dimension in by]
+    if each_session:
+        keys.insert(0, _session.code)
     if ledger.distinct:
         value: ColumnElement[Any] = func.count(distinct(ledger.value))
         unverified: ColumnElement[Any] = literal(0)

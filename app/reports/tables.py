@@ -1,0 +1,103 @@
+"""Lenses, reports, what was frozen, and what has left the house."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.platform.db import check, one_of
+from app.reports.lens_rules import Attribution, Detail, ReportStatus
+
+
+class Lens(SQLModel, table=True):
+    """How one grant is reported: its days, whom it counts, how ages are joined and what is hidden."""
+
+    __tablename__ = "lens"
+    __table_args__ = (
+        one_of("attribution", Attribution),
+        check("days_in_order", "from_date <= to_date"),
+        check("threshold_means_something", "threshold = 0 OR threshold >= 3"),
+        UniqueConstraint("project_id", "name"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    project_id: UUID = Field(foreign_key="project.id")
+    name: str = Field(max_length=200)
+    from_date: date
+    to_date: date
+    attribution: str = Field(max_length=10)
+    threshold: int
+    age_bands: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    language: str = Field(max_length=10)
+    made_at: datetime
+    version: int = 1
+
+
+class Report(SQLModel, table=True):
+    """A report through a lens. `narratives` are texts by key; `hash` is that of the newest snapshot."""
+
+    __tablename__ = "donor_report"
+    __table_args__ = (
+        one_of("status", ReportStatus),
+        one_of("detail", Detail),
+        check("days_in_order", "from_date <= to_date"),
+        Index("ix_donor_report_project", "project_id", "status", "from_date"),
+        Index("ix_donor_report_made", "made_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    lens_id: UUID = Field(foreign_key="lens.id", index=True)
+    project_id: UUID = Field(foreign_key="project.id")
+    from_date: date
+    to_date: date
+    language: str = Field(max_length=10)
+    status: str = Field(default=ReportStatus.DRAFT.value, max_length=20)
+    detail: str = Field(default=Detail.FULL.value, max_length=20)
+    narratives: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    hash: str = Field(default="", max_length=64)
+    number: int = 0
+    note: str = Field(default="", max_length=2000)
+    made_at: datetime
+    made_by: UUID = Field(foreign_key="person.id")
+    submitted_at: datetime | None = None
+    submitted_by: UUID | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = None
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id")
+    version: int = 1
+
+
+class Snapshot(SQLModel, table=True):
+    """A submitted report as it was: canonical JSON (zlib) of lens, facts and texts. Append-only.
+
+    `number` counts the submissions of a report: one that was sent back may be submitted again.
+    """
+
+    __tablename__ = "report_snapshot"
+
+    report_id: UUID = Field(primary_key=True, foreign_key="donor_report.id")
+    number: int = Field(primary_key=True)
+    lens_version: int
+    hash: str = Field(max_length=64)
+    facts: bytes
+    at: datetime
+
+
+class ReleasedCell(SQLModel, table=True):
+    """One count of people that has left the house: `value`, or None where a sign hid it. Append-only.
+
+    `month` is empty for the table of people, else `2022-07` and the other places are `all`.
+    """
+
+    __tablename__ = "released_cell"
+
+    report_id: UUID = Field(primary_key=True, foreign_key="donor_report.id")
+    number: int = Field(primary_key=True)
+    month: str = Field(primary_key=True, max_length=7)
+    community: str = Field(primary_key=True, max_length=64)
+    sex: str = Field(primary_key=True, max_length=8)
+    age_band: str = Field(primary_key=True, max_length=64)
+    value: int | None = None
