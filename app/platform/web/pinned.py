@@ -34,10 +34,10 @@ class Pinned:
 
 
 def lean_script(text: str) -> str:
-    """A module of the house without the comments that stand alone on their lines and without types of expressions.
+    """A module of the house without indentation, comments that stand alone on their lines, and types of expressions.
 
-    Nothing cleverer: what is left is the same row of tokens, which tests/field/test_types.py asks the TypeScript
-    scanner about. (On a slow network comments would cost a third of the way.)
+    Nothing cleverer: what is left is the same program, which tests/field/test_tablet_files.py asks a parser about.
+    (On a slow network comments would cost a third of the way.)
     """
     kept = []
     inside = False
@@ -49,13 +49,18 @@ def lean_script(text: str) -> str:
         else:
             code = bool(bare) and not bare.startswith("//")
         if code:
-            kept.append(_TYPE_OF_AN_EXPRESSION.sub("", line))
+            kept.append(_TYPE_OF_AN_EXPRESSION.sub("", bare))
     return "\n".join(kept) + "\n"
 
 
 def lean_style(text: str) -> str:
-    """A style sheet without comments."""
-    return _COMMENT_OF_STYLE.sub("", text)
+    """A style sheet without comments and indentation."""
+    return lean_lines(_COMMENT_OF_STYLE.sub("", text))
+
+
+def lean_lines(text: str) -> str:
+    """A text whose indentation means nothing, without it and without empty lines."""
+    return "".join(f"{bare}\n" for line in text.splitlines() if (bare := line.strip()))
 
 
 def _served(file: Path) -> bytes:

@@ -6,7 +6,7 @@
 import { drain, unsent } from './drain.js';
 import { about } from './talk.js';
 
-/** @typedef {{files: Record<string, string>, pages: Record<string, string>}} Kept addresses with the SHA-256 of what belongs there; pages by language */
+/** @typedef {{files: Record<string, string>, pages: Record<string, string>}} Kept addresses with the digest of what belongs there; pages by language */
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const PREFIX = 'karama-shell-';
@@ -17,10 +17,10 @@ const PATIENCE = 3000;
 /** @param {string} language */
 const pageOf = (language) => `${PAGE}?lang=${language}`;
 
-/** @param {ArrayBuffer} content */
+/** The first half of SHA-256, in hexadecimal. @param {ArrayBuffer} content */
 async function digest(content) {
   const hash = await crypto.subtle.digest('SHA-256', content);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(new Uint8Array(hash, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**
