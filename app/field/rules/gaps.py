@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 HIGHEST_SEQ = 2_000_000_000
-MOST_RANGES = 200
-"""Beyond this the latest gaps are shown as one; nothing is decided by them, only shown."""
+MOST_RANGES = 5_000
+"""Enough for the outbox of a long season arriving in any order. Beyond it only nonsense is left to send: then the latest
+gaps are shown as one."""
 
 Range = tuple[int, int]
 """First and last missing number."""
@@ -39,17 +41,15 @@ class Arrived:
         return sum(last - first + 1 for first, last in self.missing)
 
 
-def _without(missing: Sequence[Range], number: int) -> list[Range]:
-    left: list[Range] = []
-    for first, last in missing:
-        if not first <= number <= last:
-            left.append((first, last))
-            continue
-        if first < number:
-            left.append((first, number - 1))
-        if number < last:
-            left.append((number + 1, last))
-    return left
+def _take_out(missing: list[Range], number: int) -> None:
+    """This number has arrived after all."""
+    place = bisect_right(missing, (number, HIGHEST_SEQ)) - 1
+    if place < 0:
+        return
+    first, last = missing[place]
+    if number <= last:
+        around = ((first, number - 1), (number + 1, last))
+        missing[place : place + 1] = [(low, high) for low, high in around if low <= high]
 
 
 def arrive(before: Arrived, numbers: Iterable[int]) -> Arrived:
@@ -61,7 +61,7 @@ def arrive(before: Arrived, numbers: Iterable[int]) -> Arrived:
                 missing.append((highest + 1, number - 1))
             highest = number
         elif missing:
-            missing = _without(missing, number)
+            _take_out(missing, number)
     if len(missing) > MOST_RANGES:
         missing[MOST_RANGES - 1 :] = [(missing[MOST_RANGES - 1][0], missing[-1][1])]
     return Arrived(highest, tuple(missing))
