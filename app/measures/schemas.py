@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
@@ -161,24 +162,30 @@ class MonthHeadline(Headline):
     unverified: int
 
 
+Key = Hashable
+"""An id as the database's driver gives it, to look up by and nothing else: 32 hex digits, or a UUID."""
+
+
 class SessionFigures(NamedTuple):
     """One session with its totals, for annexes and for completeness. No venue, no hour.
 
     A plain tuple and not a model: a report may hold tens of thousands of them, straight from our own tables.
     """
 
-    id: UUID
+    id: Key
     code: str
     status: str
     activity_type: str
+    audience: str
     local_date: date
     area_code: str
-    lead_organisation_id: UUID
+    lead_organisation_id: Key
     ends_at: datetime
     reported_at: datetime | None
     people_reached: int
     late: int
     door_count: int
+    tickets_count: int
 
 
 class Participation(View):

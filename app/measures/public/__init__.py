@@ -4,6 +4,7 @@ from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
 from app.measures.public.glance import months
 from app.measures.public.sessions import (
+    as_uuid,
     has_sessions,
     kits_by_session,
     participations,
@@ -18,6 +19,7 @@ from app.measures.schemas import (
     FigureRow,
     Figures,
     Headline,
+    Key,
     MeasureView,
     MonthHeadline,
     Participation,
@@ -33,6 +35,7 @@ __all__ = [
     "FigureRow",
     "Figures",
     "Headline",
+    "Key",
     "Kind",
     "Measure",
     "MeasureView",
@@ -40,6 +43,7 @@ __all__ = [
     "Participation",
     "SessionFigures",
     "StockLine",
+    "as_uuid",
     "cut_of",
     "definitions",
     "figures",

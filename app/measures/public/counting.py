@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from app.access.actor import Scope
+from app.items import public as items
 from app.measures import store
 from app.measures.public import names
+from app.measures.public.already_read import question
 from app.measures.public.sharing import SHARED, shared, wanted_items
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
@@ -41,21 +43,42 @@ def count(
     """
     if isinstance(look, Tx):
         return _read(look, measure, by, scope, cut, provisional=provisional)
-    key = ("count", measure, tuple(by), scope, cut, provisional)
-    whole = cut.share_of is None
-    if whole and key not in look.remembered and not by and measure in store.OF_SESSIONS:
-        sums = store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
-        for one, value in sums.items():
-            look.remembered["count", one, (), scope, cut, provisional] = {(): value}
+    cut = _plain(look, measure, cut)
+    key = question(measure, by, scope, cut, provisional=provisional)
+    if key not in look.remembered and not by:
+        for one, value in _read_together(look, measure, scope, cut, provisional=provisional).items():
+            look.remembered[question(one, (), scope, cut, provisional=provisional)] = {(): value}
     if key not in look.remembered:
         everybody = cut.model_copy(update=dict(_EVERYBODY))
-        cells = look.remembered.get(("count", "people_reached", _PEOPLE, scope, everybody, provisional))
+        cells = look.remembered.get(
+            question("people_reached", _PEOPLE, scope, everybody, provisional=provisional)
+        )
         look.remembered[key] = (
             _added_up(cells, by, cut)
             if cells is not None and measure == "people_reached" and set(by) <= set(_PEOPLE)
             else _read(look, measure, by, scope, cut, provisional=provisional)
         )
     return cast("Counted", look.remembered[key])
+
+
+def _plain(look: ReadTx, measure: str, cut: Cut) -> Cut:
+    """Who asks for kits and names every kit there is asks for kits."""
+    if measure == "kits_given" and cut.items and items.dignity_kits(look) <= cut.items:
+        return cut.model_copy(update={"items": frozenset()})
+    return cut
+
+
+def _read_together(
+    look: ReadTx, measure: str, scope: Scope, cut: Cut, *, provisional: bool
+) -> dict[str, tuple[int, int]]:
+    """The totals of all measures that stand in the same rows as this one; none where each stands alone."""
+    if cut.share_of is not None:
+        return {}
+    if measure in store.OF_SESSIONS:
+        return store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
+    if measure in store.OF_REPORTS:
+        return store.totals_of_reports(look.db, scope, cut, provisional=provisional)
+    return {}
 
 
 def _read(

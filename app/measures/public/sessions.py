@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Scope
 from app.items import public as items
 from app.measures import store
+from app.measures.public import already_read
 from app.measures.public.sharing import shared_by_session
-from app.measures.schemas import Cut, Participation, SessionFigures, StockLine
+from app.measures.schemas import Cut, Key, Participation, SessionFigures, StockLine
 from app.platform.unit_of_work import ReadTx
 
 
@@ -19,6 +21,7 @@ def session_figures(
     """The sessions of a cut by day and code with their totals: the verified ones, or all."""
     lines = store.session_figures(look.db, scope, cut, any_status=any_status)
     if cut.share_of is None:
+        already_read.sessions(look, scope, cut, lines)
         return lines
     reached = shared_by_session(look, "people_reached", scope, cut)
     door = shared_by_session(look, "door_count", scope, cut)
@@ -35,7 +38,15 @@ def has_sessions(look: ReadTx, scope: Scope, cut: Cut) -> bool:
 
 def participations(look: ReadTx, scope: Scope, cut: Cut) -> list[Participation]:
     """Which organisations led or joined the verified sessions of a cut, in which roles and how many."""
-    return store.participations(look.db, scope, cut)
+    held: dict[Key, Counter[str]] = {}
+    for part in already_read.parts(look, scope, cut):
+        held.setdefault(part.organisation, Counter())[part.role] += 1
+    return [
+        Participation(
+            organisation_id=as_uuid(organisation), roles=tuple(sorted(roles)), sessions=roles.total()
+        )
+        for organisation, roles in held.items()
+    ]
 
 
 def shared_sessions(look: ReadTx, scope: Scope, cut: Cut) -> int:
@@ -43,19 +54,30 @@ def shared_sessions(look: ReadTx, scope: Scope, cut: Cut) -> int:
     return store.shared_sessions(look.db, scope, cut)
 
 
-def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[UUID, list[UUID]]:
+def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[Key, list[Key]]:
     """Session -> organisations that joined it without leading it, of the verified sessions of a cut."""
-    found: dict[UUID, list[UUID]] = {}
-    for session_id, organisation_id in store.participants(look.db, scope, cut):
-        found.setdefault(session_id, []).append(organisation_id)
+    found: dict[Key, list[Key]] = {}
+    for part in already_read.parts(look, scope, cut):
+        if not part.leads:
+            found.setdefault(part.session, []).append(part.organisation)
+    for joined in found.values():
+        if len(joined) > 1:
+            joined.sort(key=str)
     return found
+
+
+def as_uuid(identity: Key) -> UUID:
+    """An id as the driver gave it, as everybody else knows it."""
+    return UUID(str(identity))
 
 
 def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
     """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
     if cut.share_of is not None:
         return shared_by_session(look, "kits_given", scope, cut)
-    return store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
+    kits = store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
+    already_read.kits(look, scope, cut, sum(kits.values()))
+    return kits
 
 
 def stock(

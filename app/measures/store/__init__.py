@@ -2,26 +2,29 @@
 
 from app.measures.store.headline import by_month
 from app.measures.store.query import OF_SESSIONS, area_codes, count, kits_by_session, totals_of_sessions
+from app.measures.store.reports import OF_REPORTS, totals_of_reports
 from app.measures.store.sessions import (
+    Part,
     any_session,
-    participants,
-    participations,
+    parts,
     session_figures,
     shared_sessions,
 )
 from app.measures.store.stock import stock
 
 __all__ = [
+    "OF_REPORTS",
     "OF_SESSIONS",
+    "Part",
     "any_session",
     "area_codes",
     "by_month",
     "count",
     "kits_by_session",
-    "participants",
-    "participations",
+    "parts",
     "session_figures",
     "shared_sessions",
     "stock",
+    "totals_of_reports",
     "totals_of_sessions",
 ]

@@ -30,19 +30,18 @@ from app.measures.store.ledgers import (
     hand_outs_table,
     project_donors_table,
     referrals_table,
-    reports_table,
     session_partners_table,
     session_projects_table,
     session_topics_table,
     sessions_table,
     totals_table,
 )
+from app.measures.store.reports import ASKED_BOTH, QUIZ, last_reports
 
 D = Dimension
 _session = sessions_table.c
 _total = totals_table.c
 _given = hand_outs_table.c
-_report = reports_table.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +73,9 @@ _hand_out_columns: dict[Dimension, ColumnElement[Any]] = {
 }
 
 
-def _last_reports() -> tuple[FromClause, ColumnElement[bool]]:
-    """The report that counts: the one with the highest number of its session."""
-    later = reports_table.alias("later_report")
-    newer = (
-        select(literal(1))
-        .select_from(later)
-        .where(later.c.session_id == _report.session_id, later.c.number > _report.number)
-        .correlate(reports_table)
-        .exists()
-    )
-    return reports_table, and_(_report.session_id == _session.id, ~newer)
-
-
 def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
-    reports, joined = _last_reports()
-    together = reports.join(referrals_table, referrals_table.c.report_id == _report.id)
+    reports, joined = last_reports()
+    together = reports.join(referrals_table, referrals_table.c.report_id == reports.c.id)
     return together, joined
 
 
@@ -148,18 +134,7 @@ def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) ->
     if measure == "referrals":
         return _Ledger(*_referrals(), referrals_table.c.count, {D.SERVICE: referrals_table.c.service})
     if measure.startswith("quiz_"):
-        values: dict[str, ColumnElement[Any]] = {
-            "quiz_asked": _report.quiz_asked,
-            "quiz_before": _report.quiz_before,
-            "quiz_after": _report.quiz_after,
-            "quiz_gained": _report.quiz_after - _report.quiz_before,
-        }
-        asked_both = (
-            _report.quiz_asked > 0,
-            _report.quiz_before.is_not(None),
-            _report.quiz_after.is_not(None),
-        )
-        return _Ledger(*_last_reports(), values[measure], {}, asked_both)
+        return _Ledger(*last_reports(), QUIZ[measure], {}, ASKED_BOTH)
     if measure == "partner_organisations":
         part = session_partners_table.alias("part")
         joined = and_(part.c.session_id == _session.id, part.c.accepted.is_not(False))
@@ -182,7 +157,10 @@ def totals_of_sessions(
     sums = [
         func.coalesce(func.sum(part), 0)
         for value in OF_SESSIONS.values()
-        for part in (value, case((_session.status != VERIFIED, value), else_=0))
+        for part in (
+            value,
+            case((_session.status != VERIFIED, value), else_=0) if provisional else literal(0),
+        )
     ]
     query = narrowed(select(*sums).select_from(sessions_table), scope, cut, provisional=provisional)
     found = [int(value) for value in db.connection().execute(query).one()]

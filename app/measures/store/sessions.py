@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlmodel import Session
 
 from app.access.actor import Scope
-from app.measures.schemas import Cut, Participation, SessionFigures
+from app.measures.schemas import Cut, Key, SessionFigures
 from app.measures.store.conditions import narrowed
 from app.measures.store.ledgers import session_partners_table, session_projects_table, sessions_table
 
@@ -16,22 +17,38 @@ _session = sessions_table.c
 _part = session_partners_table.c
 
 
+class Part(NamedTuple):
+    """One organisation in one session, its role, and whether it leads there."""
+
+    session: Key
+    organisation: Key
+    role: str
+    leads: bool
+
+
+def _as_kept(identity: ColumnElement[Any]) -> ColumnElement[Any]:
+    """An id as the driver gives it: to turn tens of thousands into UUIDs costs more than to read them."""
+    return type_coerce(identity, String)
+
+
 def session_figures(db: Session, scope: Scope, cut: Cut, *, any_status: bool = False) -> list[SessionFigures]:
     """The sessions of a cut by day and code: the verified ones, or all."""
     query = narrowed(
         select(
-            _session.id,
+            _as_kept(_session.id),
             _session.code,
             _session.status,
             _session.activity_type,
+            _session.audience,
             _session.local_date,
             _session.area_code,
-            _session.lead_organisation_id,
+            _as_kept(_session.lead_organisation_id),
             _session.ends_at,
             _session.reported_at,
             _session.reached_count.label("people_reached"),
             _session.late_count.label("late"),
             _session.door_count,
+            _session.tickets_count,
         ),
         scope,
         cut,
@@ -46,42 +63,21 @@ def any_session(db: Session, scope: Scope, cut: Cut) -> bool:
     return db.connection().execute(query).first() is not None
 
 
-def participations(db: Session, scope: Scope, cut: Cut) -> list[Participation]:
-    """Which organisations led or joined the verified sessions of a cut, in which roles and how many."""
+def parts(db: Session, scope: Scope, cut: Cut) -> Sequence[Part]:
+    """Who led or joined which of the verified sessions of a cut, and has not declined."""
     query = narrowed(
-        select(_part.organisation_id, _part.role, func.count())
+        select(
+            _as_kept(_part.session_id),
+            _as_kept(_part.organisation_id),
+            _part.role,
+            _part.organisation_id == _session.lead_organisation_id,
+        )
         .select_from(sessions_table)
         .join(session_partners_table, _part.session_id == _session.id),
         scope,
         cut,
     ).where(_part.accepted.is_not(False))
-    roles: dict[object, dict[str, int]] = {}
-    for organisation, role, sessions in db.connection().execute(
-        query.group_by(_part.organisation_id, _part.role).order_by(_part.role)
-    ):
-        roles.setdefault(organisation, {})[role] = int(sessions)
-    return [
-        Participation.model_validate(
-            {"organisation_id": organisation, "roles": tuple(held), "sessions": sum(held.values())}
-        )
-        for organisation, held in roles.items()
-    ]
-
-
-def participants(db: Session, scope: Scope, cut: Cut) -> list[tuple[UUID, UUID]]:
-    """(session, organisation that joined it without leading it), of the verified sessions of a cut."""
-    query = (
-        narrowed(
-            select(_part.session_id, _part.organisation_id)
-            .select_from(sessions_table)
-            .join(session_partners_table, _part.session_id == _session.id),
-            scope,
-            cut,
-        )
-        .where(_part.accepted.is_not(False), _part.organisation_id != _session.lead_organisation_id)
-        .order_by(_part.session_id, _part.organisation_id)
-    )
-    return [(row[0], row[1]) for row in db.connection().execute(query)]
+    return [Part._make(row) for row in db.connection().execute(query)]
 
 
 def shared_sessions(db: Session, scope: Scope, cut: Cut) -> int:

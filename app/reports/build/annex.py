@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from app.kernel.words import Words, _
 from app.measures import public as measures
@@ -23,6 +22,9 @@ MOST_SESSIONS = 400
 
 MOST_MONTHS = 60
 """Months without sessions are filled in up to this length of a period."""
+
+DISTRICT = 2
+"""The finest level of an area that leaves the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,23 @@ def _protected(
     )
 
 
+def _withheld(
+    counts: Sequence[SessionCount], _door: Mapping[str, int], _kits: Mapping[str, int], _threshold: int
+) -> _Protected:
+    """Nothing of what was counted; that there were sessions is no secret."""
+    signs: dict[str, Shown] = dict.fromkeys([str(one.key) for one in counts], COMPLEMENTARY)
+    areas: dict[str, Shown] = dict.fromkeys([one.area for one in counts], COMPLEMENTARY)
+    months: dict[str, Shown] = dict.fromkeys([one.month for one in counts], COMPLEMENTARY)
+    return _Protected(signs, signs, signs, areas, months, ())
+
+
 def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> Annex:
     """The verified sessions of the period (`lines`), by day. A place is never more exact than its district, a time than its day."""
     areas = places.areas_by_codes(look, {line.area_code for line in lines})
     governorate = {code: area.governorate or code for code, area in areas.items()}
+    district = {
+        code: area.parent_code or code if area.level > DISTRICT else code for code, area in areas.items()
+    }
     counts = [
         SessionCount(
             line.code,
@@ -95,14 +110,14 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         for line in lines
     ]
     kits_given = measures.kits_by_session(look, asked.scope, asked.cut())
-    shown = _protected(
+    shown = (_withheld if asked.withheld else _protected)(
         counts,
         {line.code: line.door_count for line in lines},
         {line.code: kits_given.get(line.code, 0) for line in lines},
         asked.threshold,
     )
     involved = _Organisations(look, asked, lines)
-    area_names = places.areas_by_codes(look, {*governorate.values(), *areas})
+    area_names = places.areas_by_codes(look, {*governorate.values(), *areas, *district.values()})
     area_labels = {code: area.names.in_language(asked.language) for code, area in area_names.items()}
     activities = {kind.value: str(name) for kind, name in ACTIVITY_NAMES.items()}
     verified = str(STATUS_NAMES[SessionStatus.VERIFIED])
@@ -112,10 +127,12 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
             SessionLine.model_construct(
                 code=one.code,
                 date=one.local_date,
-                area=area_labels[one.area_code],
+                area=area_labels[district[one.area_code]],
                 lead=involved.code(one.lead_organisation_id),
                 partners=tuple(involved.code(partner) for partner in involved.partners.get(one.id, ())),
                 activity_type=activities[one.activity_type],
+                area_code=district[one.area_code],
+                activity=one.activity_type,
                 reached=shown.reached[one.code],
                 door=shown.door[one.code] if one.door_count else None,
                 kits=shown.kits[one.code],
@@ -141,11 +158,13 @@ class _Organisations:
 
     def __init__(self, look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> None:
         self.partners = measures.partners_by_session(look, asked.scope, asked.cut())
-        ids = {line.lead_organisation_id for line in lines}
-        ids.update(one for partners in self.partners.values() for one in partners)
-        self._codes = organisations.codes_by_ids(look, ids)
+        keys = {line.lead_organisation_id for line in lines}
+        keys.update(one for partners in self.partners.values() for one in partners)
+        ids = {key: measures.as_uuid(key) for key in keys}
+        codes = organisations.codes_by_ids(look, set(ids.values()))
+        self._codes = {key: codes[identity] for key, identity in ids.items() if identity in codes}
 
-    def code(self, identity: UUID) -> str:
+    def code(self, identity: measures.Key) -> str:
         return self._codes.get(identity, "–")
 
 

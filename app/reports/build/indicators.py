@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.kernel.errors import Invalid
 from app.kernel.words import _
@@ -72,13 +72,23 @@ class _Indicator:
         return {dimension.value: codes for dimension, codes in self.row.filter.items()}
 
     def _value(self, from_date: date, to_date: date, filters: Codes | None = None) -> int:
-        """The count between two days, of the sessions and people the filter names."""
+        """The count between two days, of the sessions and people the filter names.
+
+        What happened before the period and in it adds up, except for different things counted once and shares.
+        """
+        first = self.asked.from_date
+        adds_up = measures.MEASURES[self.row.measure.value].kind is measures.Kind.COUNT
+        if adds_up and from_date < first <= to_date == self.asked.to_date:
+            return self._value(from_date, first - timedelta(days=1), filters) + self._value(
+                first, to_date, filters
+            )
         cut = measures.cut_of(
             self.look,
             {**(self._filters() if filters is None else filters), "project": self.asked.project.code},
             from_date=from_date,
             to_date=to_date,
         )
+        cut = cut.model_copy(update={"share_of": self.asked.share_of})
         found = measures.figures(self.look, self.asked.scope, self.row.measure.value, cut=cut)
         return int(found.total.value or 0)
 
@@ -113,6 +123,8 @@ class _Indicator:
         """Both values, or signs. A hidden period would come back as the difference of two cumulative values."""
         if not self.asked.threshold or not measures.MEASURES[self.row.measure.value].counts_people:
             return actual, cumulative
+        if self.asked.withheld:
+            return COMPLEMENTARY, COMPLEMENTARY
         shown = self._of_table(actual, people)
         if shown is None:
             shown = self.asked.shown(actual, *self._wholes(self.asked.from_date))
@@ -130,6 +142,7 @@ class _Indicator:
         if self.row.measure != "people_reached" or not filters.keys() <= set(_PEOPLE):
             return None
         codes = [_listed(filters.get(name, ALL)) for name in _PEOPLE]
+        codes[2] = self._in_unions(codes[2])
         if not actual:
             return 0
         values = [people.cells.get((c, s, a)) for c in codes[0] for s in codes[1] for a in codes[2]]
@@ -137,6 +150,17 @@ class _Indicator:
         if len(known) == len(values):
             return sum(known)
         return PRIMARY if self.asked.is_small(actual) else COMPLEMENTARY
+
+    def _in_unions(self, bands: Sequence[str]) -> Sequence[str]:
+        """The bands as the table has them: a union where all of it is asked for, else the bands themselves."""
+        unions = self.asked.unions
+        whole = {
+            union
+            for union in unions.values()
+            if {band for band in unions if unions[band] == union} <= set(bands)
+        }
+        joined = [unions[band] if unions.get(band) in whole else band for band in bands]
+        return list(dict.fromkeys(joined))
 
     def _wholes(self, from_date: date) -> list[int]:
         """What the value is a part of: the same with one part of the filter left out, each in turn."""

@@ -11,10 +11,12 @@ from app.platform.unit_of_work import ReadTx
 from app.reports.build import coverage as covering
 from app.reports.build.annex import annex
 from app.reports.build.asking import Asked
+from app.reports.build.codes import machine_codes
 from app.reports.build.figures import USED, key_figures, summary
 from app.reports.build.indicators import results
 from app.reports.build.people import disaggregation, protected_people
 from app.reports.build.stock import kit_lines
+from app.reports.lens_rules import Attribution
 from app.reports.rules import AUDIENCE_NAMES, ReportAudience
 from app.reports.schemas import Category, Donor, DonorReport, ProjectHead, ReportPeriod
 from app.sessions.public import SessionStatus
@@ -23,10 +25,11 @@ from app.sessions.public import SessionStatus
 def build_report(look: ReadTx, asked: Asked) -> DonorReport:
     """The sealed report in the language asked for; every figure comes from the measures."""
     with catalogues.speaking(asked.language):
-        people, everybody = protected_people(look, asked)
-        figures = key_figures(look, asked, people, everybody)
+        # What is read row by row comes first: many totals are sums of these rows and not asked for again.
         every = measures.session_figures(look, asked.scope, asked.cut(), any_status=True)
         rows = annex(look, asked, [line for line in every if line.status == SessionStatus.VERIFIED])
+        people, everybody = protected_people(look, asked)
+        figures = key_figures(look, asked, people, everybody)
         table = disaggregation(look, asked, people)
         covered, complete = covering.coverage(look, asked, every), covering.quality(asked, every)
         return DonorReport(
@@ -52,6 +55,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
             methodology=_methodology(asked),
             provisional_note=covering.not_verified_note(covered, complete),
             filters=_filters(look, asked),
+            codes=machine_codes(look, asked, rows.sessions, [one.code for one in rows.by_area]),
             audit_head=asked.audit_head,
         ).sealed()
 
@@ -90,12 +94,24 @@ def _filters(look: ReadTx, asked: Asked) -> tuple[Category, ...]:
     return tuple(chosen)
 
 
+_ATTRIBUTIONS = {
+    Attribution.FULL: _(
+        "Attribution: full credit. A session paid by several projects counts fully for each of them."
+    ),
+    Attribution.SHARE: _(
+        "Attribution: share. Of each session this project counts the percentage it pays, in whole people by "
+        "largest remainder; the parts of all projects add up to everyone. Without percentages its projects "
+        "share a session equally. Sessions themselves are counted whole."
+    ),
+}
+
+
 def _methodology(asked: Asked) -> tuple[str, ...]:
     """How every figure was made, in sentences."""
     sentences = [measures.MEASURES[key].definition for key in USED]
-    sentences.append(
-        _("Attribution: full credit. A session paid by several projects counts fully for each of them.")
-    )
+    sentences.append(_ATTRIBUTIONS[asked.attribution])
+    if asked.unions:
+        sentences.append(_("Age bands are counted together as this report's lens says."))
     sentences.append(_("A session belongs to the day on which it starts in its own time zone."))
     sentences.append(
         _("Kits: the ledger of the lots of this project. Balance = opening + received − distributed − lost.")
