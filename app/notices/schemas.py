@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.kernel.types import Instant
 from app.notices.rules import NoticeKind
 
 
@@ -46,7 +47,7 @@ class MarkRead(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": []}]})
 
     ids: list[UUID] = Field(default_factory=list, max_length=200)
-    up_to: datetime | None = None
+    up_to: Instant | None = None
 
 
 class ChooseLetters(BaseModel):

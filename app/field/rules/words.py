@@ -121,3 +121,39 @@ RESOLUTION_NAMES: dict[Resolution, Words] = {
     Resolution.REVERSE: _("taken back"),
     Resolution.NOTE: _("noted"),
 }
+
+
+class RefusalReason(StrEnum):
+    """Why somebody was not let in. A choice, never free text: that is where names leak in."""
+
+    FULL = "full"
+    OTHER_SESSION = "other_session"
+    NOT_FOR_THEM = "not_for_them"
+    UNSAFE = "unsafe"
+    OTHER = "other"
+
+
+REFUSAL_NAMES: dict[RefusalReason, Words] = {
+    RefusalReason.FULL: _("the hall is full"),
+    RefusalReason.OTHER_SESSION: _("came for another session"),
+    RefusalReason.NOT_FOR_THEM: _("the session is for others"),
+    RefusalReason.UNSAFE: _("it would not have been safe"),
+    RefusalReason.OTHER: _("another reason"),
+}
+
+
+class TillReason(StrEnum):
+    """What a facilitator may tap to explain kits that are missing; her own words are possible too."""
+
+    MISCOUNTED = "miscounted"
+    GIVEN_UNRECORDED = "given_unrecorded"
+    LEFT_BEHIND = "left_behind"
+    STOLEN = "stolen"
+
+
+TILL_NAMES: dict[TillReason, Words] = {
+    TillReason.MISCOUNTED: _("the bag was loaded with fewer"),
+    TillReason.GIVEN_UNRECORDED: _("given without being recorded"),
+    TillReason.LEFT_BEHIND: _("left behind at the hall"),
+    TillReason.STOLEN: _("stolen"),
+}

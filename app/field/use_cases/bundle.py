@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.accounts import public as accounts
 from app.attendance import public as attendance
 from app.closing.public import GAP_NAMES, SERVICE_NAMES
+from app.field.rules.words import REFUSAL_NAMES, TILL_NAMES
 from app.field.store import devices as store
 from app.field.use_cases.recognising import Tablet, refuse_stranger
 from app.items import public as items
@@ -121,8 +122,8 @@ def _content(look: ReadTx, tablet: Tablet, now: datetime, language: str) -> dict
         "topics": [{"code": topic.code, "names": _names(topic.names)} for topic in vocabularies.topics(look)],
         "services": _words(SERVICE_NAMES),
         "gap_reasons": _words(GAP_NAMES),
-        "refusal_reasons": [],
-        "till_reasons": [],
+        "refusal_reasons": _words(REFUSAL_NAMES),
+        "till_reasons": _words(TILL_NAMES),
         "items": [
             {"code": item.code, "names": _names(item.names), "kind": item.kind.value} for item in goods
         ],

@@ -37,7 +37,12 @@ def _saved_as(content: bytes, media_type: str, name: str) -> Response:
     )
 
 
-@router.get("/template.xlsx", summary="The empty schedule as a workbook with drop-down lists")
+@router.get(
+    "/template.xlsx",
+    summary="The empty schedule as a workbook with drop-down lists",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+)
 def template_workbook(
     request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings, lang: Language = None
 ) -> Response:
@@ -47,7 +52,12 @@ def template_workbook(
     return _saved_as(content, XLSX, f"karama-sessions-{language}.xlsx")
 
 
-@router.get("/template.csv", summary="The heading of a schedule as CSV")
+@router.get(
+    "/template.csv",
+    summary="The heading of a schedule as CSV",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+)
 def template_csv(request: Request, actor: CurrentActor, uow: Uow, lang: Language = None) -> Response:
     """In `lang`, or your language, UTF-8 with a byte order mark."""
     language = lang or language_of(request)

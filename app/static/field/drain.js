@@ -96,6 +96,8 @@ async function round() {
           device_id: device.device_id,
           sent_at_device: new Date(asked).toISOString(),
           app_version: about.version,
+          queue_length: Math.max(state.now.saved, batch.length),
+          oldest_at: batch[0].occurred_at_device,
           events: batch.map(wire),
         },
       });
