@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -35,7 +35,27 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     EXCEL_CSV = "excel.csv"
+    HXL = "hxl.csv"
+    FIVE_W = "5w.csv"
+    IATI = "iati.xml"
     HTML = "html"
+
+
+class IatiMode(StrEnum):
+    """How IATI breaks people down: by dimensions, or for readers that ignore them by an indicator for each."""
+
+    DIMENSIONS = "dimensions"
+    INDICATORS = "indicator-per-disaggregation"
+
+
+def whole_percents(weights: Mapping[str, int]) -> dict[str, int]:
+    """Parts of 100 in whole percent by largest remainder: they add up to 100. Weights are not all zero."""
+    total = sum(weights.values())
+    parts = {code: 100 * weight // total for code, weight in weights.items()}
+    by_remainder = sorted(weights, key=lambda code: (-(100 * weights[code] % total), code))
+    for code in by_remainder[: 100 - sum(parts.values())]:
+        parts[code] += 1
+    return parts
 
 
 def threshold_in_use(wanted: int) -> int:

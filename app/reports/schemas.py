@@ -125,7 +125,11 @@ class KitLine(View):
 
 
 class SessionLine(View):
-    """One session of the annex. `reached`, `door` and `kits` are already protected; None: not collected."""
+    """One session of the annex. `reached`, `door` and `kits` are already protected; None: not collected.
+
+    `area_code` is the P-code of a district or of something wider, never finer; `activity` is the code of
+    `activity_type`.
+    """
 
     code: str
     date: date
@@ -133,6 +137,8 @@ class SessionLine(View):
     lead: str
     partners: tuple[str, ...] = ()
     activity_type: str
+    area_code: str = ""
+    activity: str = ""
     reached: Shown | None
     door: Shown | None = None
     kits: Shown | None = None
@@ -193,6 +199,58 @@ class Restatement(View):
     reason: str
 
 
+class AreaCode(View):
+    """A district (or something wider) of the annex: P-code, name, its governorate, ISO 3166-1 alpha-3 country.
+
+    `code` and `label` are empty for sessions placed in a whole governorate or country.
+    """
+
+    key: str
+    code: str = ""
+    label: str = ""
+    governorate: str = ""
+    governorate_label: str = ""
+    country: str = ""
+
+
+class OrganisationCode(View):
+    """An organisation of the report: its code, name, what it is, and its country (ISO 3166-1 alpha-2)."""
+
+    code: str
+    name: str
+    kind: str
+    country: str | None = None
+
+
+class SectorShare(View):
+    """A DAC purpose code and its part of the work in whole percent, by number of sessions."""
+
+    code: str
+    percent: int
+
+
+class Following(View):
+    """Which measure an indicator follows, and whether its periods add up."""
+
+    indicator: str
+    measure: str
+    adds_up: bool
+
+
+class MachineCodes(View):
+    """What files for machines say beside the labels: codes of places, organisations, sectors and indicators.
+
+    `agency` and `donors` are codes of `organisations`, the donors in the order of the project's.
+    """
+
+    agency: str = ""
+    donors: tuple[str, ...] = ()
+    organisations: tuple[OrganisationCode, ...] = ()
+    areas: tuple[AreaCode, ...] = ()
+    sectors: tuple[SectorShare, ...] = ()
+    indicators: tuple[Following, ...] = ()
+
+
 class Narrative(View):
     """A text of the report written by a person: its heading and its paragraphs."""
 
@@ -229,6 +287,7 @@ class DonorReport(View):
     methodology: tuple[str, ...] = ()
     provisional_note: str = ""
     filters: tuple[Category, ...] = ()
+    codes: MachineCodes = MachineCodes()
     hash: str = ""
     audit_head: str | None = None
 
