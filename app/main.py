@@ -94,7 +94,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     vocabularies_api.router,
     measures_api.router,
     notices_api.router,
-    reports_api.router,
+    *reports_api.routers,
     *registration_api.routers,
     *field_api.routers,
 )

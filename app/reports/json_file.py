@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from app.reports.schemas import DonorReport
+from app.reports.schemas import PRIMARY, DonorReport
 
 
 def json_report(report: DonorReport) -> dict[str, Any]:
@@ -40,6 +40,7 @@ def json_report(report: DonorReport) -> dict[str, Any]:
         "coverage": facts["coverage"],
         "restatements": facts["restatements"],
         "quality": facts["quality"],
+        "narratives": facts["narratives"],
         "methodology": facts["methodology"],
         "provisional": report.provisional_note or None,
         "audit_head": report.audit_head,
@@ -53,3 +54,12 @@ def _result(line: dict[str, Any]) -> dict[str, Any]:
 def json_bytes(report: DonorReport) -> bytes:
     """The same as UTF-8 JSON."""
     return orjson.dumps(json_report(report))
+
+
+def with_threshold(facts: Any, threshold: int) -> Any:
+    """The same with the threshold in the sign of small counts: `<5` instead of `<k`."""
+    if isinstance(facts, dict):
+        return {key: with_threshold(value, threshold) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [with_threshold(value, threshold) for value in facts]
+    return f"<{threshold}" if facts == PRIMARY else facts

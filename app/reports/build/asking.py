@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.kernel import clock
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.projects.public import ProjectView
+from app.reports.lens_rules import Attribution, Detail
 from app.reports.rules import ReportAudience
 from app.reports.schemas import COMPLEMENTARY, PRIMARY, Hidden
 
@@ -24,6 +26,9 @@ class Asked:
     threshold      k of the small counts; 0 protects nothing
     time_zone      in which a day of the stock ledger begins (IANA name)
     audit_head     hash of the last sealed event of the agency's chain
+    attribution    everyone, or this project's percentage of each session
+    unions         finest age band -> the union it is counted in
+    detail         how finely people may be broken down, whatever would be safe for this report alone
     """
 
     project: ProjectView
@@ -36,6 +41,19 @@ class Asked:
     stores: frozenset[UUID] | None
     time_zone: str
     audit_head: str
+    attribution: Attribution = Attribution.FULL
+    unions: Mapping[str, str] = field(default_factory=dict)
+    detail: Detail = Detail.FULL
+
+    @property
+    def share_of(self) -> UUID | None:
+        """The project whose percentage is counted; None: everyone is."""
+        return self.project.id if self.attribution is Attribution.SHARE else None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether no count of people may be shown at all."""
+        return self.detail is Detail.WITHHELD
 
     def cut(self, from_date: date | None = None, to_date: date | None = None) -> measures.Cut:
         """The sessions of the project in the period, or between other days."""
@@ -43,6 +61,7 @@ class Asked:
             projects=frozenset({self.project.id}),
             from_date=from_date or self.from_date,
             to_date=to_date or self.to_date,
+            share_of=self.share_of,
         )
 
     def total(self, look: ReadTx, measure: str) -> measures.FigureRow:
@@ -59,6 +78,8 @@ class Asked:
 
     def shown(self, value: int, *wholes: int) -> int | Hidden:
         """A count of people, or its sign when it is small, or when it leaves few of one of the `wholes`."""
+        if self.withheld:
+            return COMPLEMENTARY
         if self.is_small(value):
             return PRIMARY
         if any(self.is_small(whole - value) for whole in wholes):

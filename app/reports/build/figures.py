@@ -33,7 +33,7 @@ def key_figures(look: ReadTx, asked: Asked, people: Protected, everybody: int) -
     counts = {key: asked.count(look, key) for key in USED if key not in _MADE_FROM_OTHERS}
     reached = people.cells.get((ALL, ALL, ALL), 0)
     values: dict[str, Shown | None] = {
-        "people_reached": reached if isinstance(reached, int) else "<k",
+        "people_reached": reached,
         "sessions_held": counts["sessions_held"],
         "partner_organisations": counts["partner_organisations"],
         "door_count": _beside(asked, counts["door_count"], reached) if counts["door_count"] else None,

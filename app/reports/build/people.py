@@ -12,7 +12,8 @@ from app.kernel.words import Words, _
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
-from app.reports.disclosure import Place, Protected, protect
+from app.reports.disclosure import Place, Protected
+from app.reports.disclosure.detail import joined, protect_to
 from app.reports.schemas import ALL, Category, Cell, Disaggregation
 from app.vocabularies import public as vocabularies
 
@@ -27,16 +28,25 @@ def protected_people(look: ReadTx, asked: Asked) -> tuple[Protected, int]:
     communities = {one.code: one for one in vocabularies.communities(look)}
     order = [
         {code: place for place, code in enumerate(codes)}
-        for codes in (communities, _SEXES, [band.code for band in vocabularies.age_bands(look)])
+        for codes in (communities, _SEXES, _bands(look, asked))
     ]
-    counts = {cast("Place", row.codes): int(row.value or 0) for row in found.rows}
+    exact = {cast("Place", row.codes): int(row.value or 0) for row in found.rows}
+    counts = joined(exact, asked.unions)
     in_order = sorted(
         counts,
         key=lambda place: [known.get(code, 999) for known, code in zip(order, place, strict=True)],
     )
     never_alone = {code for code, one in communities.items() if one.never_alone}
-    table = protect({place: counts[place] for place in in_order}, asked.threshold, never_alone=never_alone)
+    table = protect_to(
+        {place: counts[place] for place in in_order}, asked.threshold, asked.detail, never_alone=never_alone
+    )
     return table, sum(counts.values())
+
+
+def _bands(look: ReadTx, asked: Asked) -> list[str]:
+    """The age bands in their order, unions where their first band stands."""
+    codes = [asked.unions.get(band.code, band.code) for band in vocabularies.age_bands(look)]
+    return list(dict.fromkeys(codes))
 
 
 def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregation:

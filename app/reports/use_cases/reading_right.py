@@ -46,7 +46,7 @@ def right_to(look: ReadTx, actor: Actor, project_id: UUID) -> ReadingRight:
         scope = Scope(everything=True) if made.everything else Scope(projects=frozenset({project_id}))
         usual = (ReportAudience.DONOR, *(one for one in _FOR_STAFF if one is not ReportAudience.DONOR))
         return ReadingRight(scope, None, usual)
-    if project_id in _paid_for(look, actor):
+    if project_id in paid_for(look, actor):
         return ReadingRight(
             Scope(projects=frozenset({project_id})), None, (ReportAudience.DONOR, ReportAudience.PUBLIC)
         )
@@ -61,7 +61,7 @@ def right_to(look: ReadTx, actor: Actor, project_id: UUID) -> ReadingRight:
     raise NotFound
 
 
-def _paid_for(look: ReadTx, actor: Actor) -> set[UUID]:
+def paid_for(look: ReadTx, actor: Actor) -> set[UUID]:
     """The projects this person reads as a donor."""
     donors = [
         one

@@ -5,31 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
 
 from app.kernel.types import Code
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
-from app.platform.web.pages import render
 from app.reports import use_cases
+from app.reports.api.files import FORMATS, sent
 from app.reports.rules import FileKind
 
 router = APIRouter(prefix="/projects", tags=["reports"])
-
-_FORMATS = {
-    "content": {
-        media_type.split(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-        for media_type in dict.fromkeys(use_cases.MEDIA_TYPES.values())
-    },
-    "description": "The report in the format asked for",
-}
 
 
 @router.get(
     "/{code}/report.{kind}",
     summary="The report of a project",
     response_class=Response,
-    responses={200: _FORMATS},
+    responses={200: FORMATS},
 )
 def get_report(
     request: Request,
@@ -47,14 +37,4 @@ def get_report(
     """
     asked = use_cases.AskReport(project=code, **query.model_dump())
     report = use_cases.export_report(actor, asked, kind, uow=uow, settings=settings)
-    if kind is FileKind.HTML:
-        request.state.language = report.language
-        return render(request, "reports/document.html", view=use_cases.page_of(report))
-    file = use_cases.as_file(report, kind)
-    return FileResponse(
-        file.path,
-        media_type=file.media_type,
-        filename=file.name,
-        headers={"Content-Language": report.language},
-        background=BackgroundTask(file.path.unlink, missing_ok=True),
-    )
+    return sent(request, report, kind)

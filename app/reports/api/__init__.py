@@ -1,0 +1,7 @@
+"""JSON faces of reports: of a project and its days, lenses, and reports through a lens."""
+
+from fastapi import APIRouter
+
+from app.reports.api import lenses, projects, reports
+
+routers: tuple[APIRouter, ...] = (projects.router, lenses.router, reports.router)

@@ -1,0 +1,157 @@
+"""What goes into lenses and reports, and what is told of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, View
+from app.reports.lens_rules import Attribution, Detail, ReportStatus
+
+Language = Literal["en", "fr", "ar"]
+Unions = Annotated[
+    dict[Code, Annotated[tuple[Code, ...], Field(min_length=1, max_length=50)]], Field(max_length=50)
+]
+"""Unions of finest age bands: name -> bands."""
+
+Threshold = Annotated[NotNegative, Field(le=1000)]
+
+
+class AddLens(Command):
+    """How one grant is reported. `threshold` 0 is for inside use and protects nothing."""
+
+    model_config = ConfigDict(
+        validate_by_name=True,
+        validate_by_alias=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "project": "LBNT39",
+                    "name": "Switzerland, quarterly",
+                    "from": "2022-01-01",
+                    "to": "2022-12-31",
+                    "attribution": "share",
+                    "threshold": 5,
+                    "age_bands": {"0-17": ["0-4", "5-11", "12-17"]},
+                    "language": "fr",
+                }
+            ]
+        },
+    )
+
+    id: OptionalId = None
+    project: Code
+    name: Label
+    from_date: date = Field(alias="from", description="First eligible day")
+    to_date: date = Field(alias="to", description="Last eligible day, included")
+    attribution: Attribution = Attribution.FULL
+    threshold: Threshold = 5
+    age_bands: Unions = Field(default_factory=dict)
+    language: Language = "en"
+
+
+class ChangeLens(Command):
+    """New values; what is left out stays as it is. Reports already submitted keep the lens they were made with."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    name: Label | None = None
+    from_date: date | None = Field(default=None, alias="from")
+    to_date: date | None = Field(default=None, alias="to")
+    attribution: Attribution | None = None
+    threshold: Threshold | None = None
+    age_bands: Unions | None = None
+    language: Language | None = None
+
+
+class LensView(View):
+    """A lens."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    id: UUID
+    project: str
+    name: str
+    from_date: date = Field(alias="from")
+    to_date: date = Field(alias="to")
+    attribution: Attribution
+    threshold: int
+    age_bands: dict[str, tuple[str, ...]]
+    language: str
+    version: int
+
+
+class AddReport(Command):
+    """A draft through a lens, for days within it."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    id: OptionalId = None
+    lens: UUID
+    from_date: date = Field(alias="from", examples=["2022-07-01"])
+    to_date: date = Field(alias="to", examples=["2022-09-30"])
+    language: Language | None = None
+
+
+class ChangeReport(Command):
+    """New texts, or a coarser breakdown; while the report is worked on."""
+
+    achievements: Note | None = None
+    challenges: Note | None = None
+    next_steps: Note | None = None
+    detail: Detail | None = None
+
+
+class AnswerReport(Command):
+    """The answer of whom the report was sent to. Sending back needs a note."""
+
+    to: Literal["accepted", "sent_back"]
+    note: Note = ""
+
+
+class Disclosure(View):
+    """A small count that this report and earlier ones would give away together, in words."""
+
+    reports: tuple[UUID, ...]
+    sentence: str
+
+
+class ReportView(View):
+    """A report and where it stands. `hash` is empty until it is submitted.
+
+    `discloses` says what would come out together with earlier reports, `offers` what to choose instead: both
+    only while it is worked on, and only when it is looked at by itself.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    id: UUID
+    lens: UUID
+    lens_name: str
+    project: str
+    from_date: date = Field(alias="from")
+    to_date: date = Field(alias="to")
+    language: str
+    status: ReportStatus
+    detail: Detail
+    threshold: int
+    narratives: dict[str, str]
+    hash: str
+    note: str
+    made_at: datetime
+    submitted_at: datetime | None
+    version: int
+    discloses: tuple[Disclosure, ...] = ()
+    offers: tuple[Detail, ...] = ()
+
+
+class Submitted(View):
+    """A report that was frozen."""
+
+    id: UUID
+    hash: str
+    status: ReportStatus
+    version: int

@@ -1,0 +1,1 @@
+"""SQL of lenses, reports and what was released."""

@@ -1,0 +1,65 @@
+"""SQL of lenses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from app.access.actor import Scope
+from app.kernel import clock
+from app.reports.asked import AddLens
+from app.reports.tables import Lens
+
+
+def find(db: Session, lens_id: UUID, *, lock: bool = False) -> Lens | None:
+    """The lens with this id; `lock` holds it until the transaction ends."""
+    query = select(Lens).where(Lens.id == lens_id)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Lens]:
+    """Lenses by id; one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in db.exec(select(Lens).where(col(Lens.id).in_(wanted)))}
+
+
+def listing(db: Session, scope: Scope, *, after: tuple[str, UUID] | None, limit: int) -> list[Lens]:
+    """The lenses of the projects in scope by name, after a place in that order."""
+    order = (col(Lens.name), col(Lens.id))
+    query = select(Lens).order_by(*order).limit(limit)
+    if not scope.everything:
+        query = query.where(col(Lens.project_id).in_(list(scope.projects)))
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    return list(db.exec(query))
+
+
+def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens) -> Lens:
+    """Insert a lens. Raises IntegrityError when the project has one of this name."""
+    row = Lens(
+        id=new_id,
+        project_id=project_id,
+        name=command.name,
+        from_date=command.from_date,
+        to_date=command.to_date,
+        attribution=command.attribution.value,
+        threshold=command.threshold,
+        age_bands={name: list(bands) for name, bands in command.age_bands.items()},
+        language=command.language,
+        made_at=clock.now(),
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def lock_of_project(db: Session, project_id: UUID) -> None:
+    """Hold all lenses of a project, so that its reports are submitted one after the other."""
+    db.exec(
+        select(Lens.id).where(Lens.project_id == project_id).order_by(col(Lens.id)).with_for_update()
+    ).all()

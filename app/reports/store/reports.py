@@ -1,0 +1,83 @@
+"""SQL of reports, their snapshots and the cells that were released."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, insert, tuple_
+from sqlmodel import Session, col, select
+
+from app.reports.lens_rules import ReportStatus
+from app.reports.tables import Lens, ReleasedCell, Report, Snapshot
+
+
+def find(db: Session, report_id: UUID, *, lock: bool = False) -> Report | None:
+    """The report with this id; `lock` holds it until the transaction ends."""
+    query = select(Report).where(Report.id == report_id)
+    return db.exec(query.with_for_update() if lock else query).first()
+
+
+def listing(
+    db: Session,
+    *,
+    projects: Collection[UUID] | None,
+    paid: Collection[UUID],
+    after: tuple[object, UUID] | None,
+    limit: int,
+) -> list[Report]:
+    """Reports, newest first: all of `projects` (None: of every project), of the projects `paid` for only what was sent."""
+    order = (col(Report.made_at), col(Report.id))
+    query = select(Report).order_by(*(column.desc() for column in order)).limit(limit)
+    if projects is not None:
+        sent = and_(
+            col(Report.project_id).in_(list(paid)),
+            col(Report.status) != ReportStatus.DRAFT.value,
+            col(Report.lens_id).in_(select(Lens.id).where(Lens.threshold > 0)),
+        )
+        query = query.where(col(Report.project_id).in_(list(projects)) | sent)
+    if after is not None:
+        query = query.where(tuple_(*order) < tuple_(*after))
+    return list(db.exec(query))
+
+
+def submitted_of_lens(db: Session, lens_id: UUID, *, before: date, limit: int) -> list[Report]:
+    """Reports of a lens that were submitted and end before a day, newest period first."""
+    query = (
+        select(Report)
+        .where(Report.lens_id == lens_id, Report.number > 0, Report.to_date < before)
+        .order_by(col(Report.to_date).desc(), col(Report.id))
+        .limit(limit)
+    )
+    return list(db.exec(query))
+
+
+def submitted_of_project(db: Session, project_id: UUID) -> list[tuple[Report, Lens]]:
+    """Every report of a project that has left the house, with its lens."""
+    query = (
+        select(Report, Lens)
+        .join(Lens, col(Lens.id) == col(Report.lens_id))
+        .where(Report.project_id == project_id, Report.number > 0, Lens.threshold > 0)
+        .order_by(col(Report.from_date), col(Report.id))
+    )
+    return list(db.exec(query))
+
+
+def snapshot(db: Session, report_id: UUID, number: int) -> Snapshot | None:
+    """What was frozen when the report was submitted for the `number`-th time."""
+    return db.exec(select(Snapshot).where(Snapshot.report_id == report_id, Snapshot.number == number)).first()
+
+
+def released(db: Session, report_ids: Iterable[UUID]) -> list[ReleasedCell]:
+    """All cells of these reports that have left the house, of every submission; one statement."""
+    wanted = list(report_ids)
+    if not wanted:
+        return []
+    return list(db.exec(select(ReleasedCell).where(col(ReleasedCell.report_id).in_(wanted))))
+
+
+def release(db: Session, rows: list[dict[str, object]]) -> None:
+    """Write down what leaves the house."""
+    if rows:
+        db.connection().execute(insert(ReleasedCell), rows)

@@ -1,0 +1,168 @@
+"""Look at, add and change lenses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.access.actor import Actor, Scope
+from app.access.permissions import Permission
+from app.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Stale
+from app.kernel.ids import new_id
+from app.kernel.outcome import Outcome, changes
+from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
+from app.kernel.words import _
+from app.platform.once import is_first
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+from app.projects import public as projects
+from app.reports.asked import AddLens, ChangeLens, LensView
+from app.reports.lens_rules import Attribution, Band, union_problems
+from app.reports.store import lenses as store
+from app.reports.tables import Lens
+from app.vocabularies import public as vocabularies
+
+
+def whole_projects(actor: Actor) -> Scope:
+    """The projects whose whole report this person makes: all, or those of a coordinator of one grant."""
+    made = actor.scope(Permission.REPORT_MAKE)
+    return Scope(everything=made.everything, projects=made.projects)
+
+
+def may_report(actor: Actor, project_id: UUID) -> bool:
+    """Whether this person makes the reports of a project."""
+    scope = whole_projects(actor)
+    return scope.everything or project_id in scope.projects
+
+
+def list_lenses(
+    actor: Actor, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
+) -> Page[LensView]:
+    """Lenses by name; a partner, who reports no whole project, has none."""
+    actor.require(Permission.REPORT_MAKE)
+    after = _place(cursor) if cursor else None
+    with uow.read() as look:
+        rows = store.listing(look.db, whole_projects(actor), after=after, limit=limit + 1)
+        shown = views(look, rows[:limit])
+    further = to_cursor(shown[-1].name, shown[-1].id) if len(rows) > limit else None
+    return Page(items=shown, next=further)
+
+
+def get_lens(actor: Actor, lens_id: UUID, *, uow: UnitOfWork) -> LensView:
+    """One lens."""
+    actor.require(Permission.REPORT_MAKE)
+    with uow.read() as look:
+        return views(look, [found(look, actor, lens_id)])[0]
+
+
+def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork) -> Outcome[LensView]:
+    """Add a lens. The same request again gives the same answer."""
+    actor.require(Permission.REPORT_MAKE)
+    identity = command.id or new_id()
+    with uow.begin() as tx:
+        project = projects.by_code(tx, command.project, "project")
+        if not may_report(actor, project.id):
+            raise Forbidden("lens.not_yours", _("Only who reports the whole project makes its lenses."))
+        if not is_first(tx, "lens", identity, command.model_dump(mode="json")):
+            return Outcome(views(tx, [found(tx, actor, identity)])[0], fresh=False)
+        _check(tx, command.from_date, command.to_date, command.threshold, command.age_bands)
+        try:
+            row = store.add(tx.db, identity, project.id, command)
+        except IntegrityError as broken:
+            raise _name_taken() from broken
+        tx.record(
+            "lens.added",
+            actor,
+            "lens",
+            identity,
+            organisation_id=project.agency_id,
+            data={"project": project.code, "name": command.name, "threshold": command.threshold},
+        )
+        return Outcome(views(tx, [row])[0], fresh=True)
+
+
+def change_lens(
+    actor: Actor, lens_id: UUID, command: ChangeLens, seen: int | None, *, uow: UnitOfWork
+) -> LensView:
+    """Change what `command` names, if `seen` is still the newest version."""
+    actor.require(Permission.REPORT_MAKE)
+    with uow.begin() as tx:
+        row = found(tx, actor, lens_id, lock=True)
+        if seen != row.version:
+            raise Stale(row.version, seen)
+        before = views(tx, [row])[0].model_dump(mode="json")
+        wanted = command.model_dump(exclude_unset=True, exclude_none=True)
+        if "age_bands" in wanted:
+            wanted["age_bands"] = {name: list(bands) for name, bands in wanted["age_bands"].items()}
+        for name, value in wanted.items():
+            setattr(row, name, str(value) if name == "attribution" else value)
+        _check(tx, row.from_date, row.to_date, row.threshold, row.age_bands)
+        row.version += 1
+        try:
+            tx.db.add(row)
+            tx.db.flush()
+        except IntegrityError as broken:
+            raise _name_taken() from broken
+        after = views(tx, [row])[0]
+        agency = projects.by_ids(tx, [row.project_id])[row.project_id].agency_id
+        told = changes(before, after.model_dump(mode="json"))
+        tx.record("lens.changed", actor, "lens", row.id, organisation_id=agency, data=told)
+        return after
+
+
+def found(look: ReadTx, actor: Actor, lens_id: UUID, *, lock: bool = False) -> Lens:
+    """The lens, for those who report its project. Raises NotFound for everybody else."""
+    row = store.find(look.db, lens_id, lock=lock)
+    if row is None or not may_report(actor, row.project_id):
+        raise NotFound
+    return row
+
+
+def views(look: ReadTx, rows: Sequence[Lens]) -> list[LensView]:
+    """Plain views; one more statement however many."""
+    known = projects.spans_by_ids(look, {row.project_id for row in rows})
+    return [
+        LensView(
+            id=row.id,
+            project=known[row.project_id].code,
+            name=row.name,
+            from_date=row.from_date,
+            to_date=row.to_date,
+            attribution=Attribution(row.attribution),
+            threshold=row.threshold,
+            age_bands={name: tuple(bands) for name, bands in row.age_bands.items()},
+            language=row.language,
+            version=row.version,
+        )
+        for row in rows
+    ]
+
+
+def _check(
+    look: ReadTx, first: date, last: date, threshold: int, unions: Mapping[str, Sequence[str]]
+) -> None:
+    problems = []
+    if last < first:
+        problems.append(FieldError("to", "dates.order", _("The last day is before the first.")))
+    if threshold in {1, 2}:
+        sentence = _("Choose 0 for inside use, or 3 and more: a smaller threshold hides nothing.")
+        problems.append(FieldError("threshold", "threshold.too_small", sentence))
+    finest = [Band(band.code, band.lower, band.upper) for band in vocabularies.age_bands(look)]
+    problems += union_problems(unions, finest)
+    if problems:
+        raise Invalid(problems)
+
+
+def _name_taken() -> Conflict:
+    sentence = _("This project has a lens of that name already.")
+    return Conflict("lens.name_taken", sentence, [FieldError("name", "lens.name_taken", sentence)])
+
+
+def _place(cursor: str) -> tuple[str, UUID]:
+    name, identity = from_cursor(cursor, 2)
+    try:
+        return name, UUID(identity)
+    except ValueError:
+        raise cursor_unknown() from None
