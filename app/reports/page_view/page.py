@@ -55,6 +55,8 @@ class _Page:
             period=(texts.date(report.period.from_date), texts.date(report.period.to_date)),
             provisional=report.provisional_note,
             summary=report.summary,
+            narratives=tuple((one.heading, one.paragraphs) for one in report.narratives),
+            restated=self._restated(),
             facts=(
                 (say("Agency"), project.agency),
                 (say("Donors"), donors or "–"),
@@ -83,6 +85,20 @@ class _Page:
                 (say("Hash"), report.hash),
                 (say("Audit head"), report.audit_head or "–"),
             ),
+        )
+
+    def _restated(self) -> tuple[str, ...]:
+        sentence = self.say("Restated: %(figure)s, %(period)s: from %(before)s to %(after)s (%(reason)s)")
+        return tuple(
+            sentence
+            % {
+                "figure": one.figure,
+                "period": one.period,
+                "before": self.show(one.before),
+                "after": self.show(one.after),
+                "reason": one.reason,
+            }
+            for one in self.report.restatements
         )
 
     def _rows_behind(self, key: str) -> str | None:

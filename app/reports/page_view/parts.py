@@ -60,6 +60,8 @@ class ReportPage:
     period: tuple[str, str]
     provisional: str
     summary: str
+    narratives: tuple[tuple[str, tuple[str, ...]], ...]
+    restated: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     tiles: tuple[Tile, ...]
     results: Table | None

@@ -117,7 +117,7 @@ def _note(text: str) -> Part:
 
 def _results(report: DonorReport, texts: Texts) -> list[Part]:
     if not report.indicators:
-        return []
+        return _restated(report, texts)
     columns = [
         text_column(texts.gettext("Code"), 1.2),
         text_column(texts.gettext("Indicator"), 4.4),
@@ -140,7 +140,11 @@ def _results(report: DonorReport, texts: Texts) -> list[Part]:
         ]
         for line in report.indicators
     ]
-    restated = [
+    return [table(columns, rows), *_restated(report, texts)]
+
+
+def _restated(report: DonorReport, texts: Texts) -> list[Part]:
+    return [
         _note(
             texts.gettext("Restated: %(figure)s, %(period)s: from %(before)s to %(after)s (%(reason)s)")
             % {
@@ -153,7 +157,6 @@ def _results(report: DonorReport, texts: Texts) -> list[Part]:
         )
         for change in report.restatements
     ]
-    return [table(columns, rows), *restated]
 
 
 def _people(report: DonorReport, texts: Texts) -> list[Part]:
