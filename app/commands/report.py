@@ -17,7 +17,7 @@ from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.platform.settings import Settings
 from app.reports import use_cases
-from app.reports.rules import FileKind, ReportAudience
+from app.reports.rules import FileKind, IatiMode, ReportAudience
 
 _HOUSE = UUID(int=0)
 """Whoever stands at the machine may read everything in the database anyway."""
@@ -33,20 +33,44 @@ def _at_the_machine() -> Actor:
     )
 
 
+_SHORT = {"hxl": FileKind.HXL, "5w": FileKind.FIVE_W, "iati": FileKind.IATI}
+_OFFERED = "pdf, xlsx, csv, excel.csv, hxl, 5w, iati or json"
+
+
+def _kind(name: str | FileKind) -> FileKind:
+    """The format by its ending or its short name."""
+    try:
+        return _SHORT.get(name) or FileKind(name)
+    except ValueError:
+        raise typer.BadParameter(f"choose {_OFFERED}") from None
+
+
 def report(
     project: Annotated[str, typer.Option(help="Code of the project, e.g. LBNT39.")],
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, included.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")],
-    kind: Annotated[FileKind, typer.Option("--format", help="What kind of file.")],
+    kind: Annotated[
+        FileKind,
+        typer.Option(
+            "--format",
+            parser=_kind,
+            metavar="FORMAT",
+            help=f"{_OFFERED}.",
+        ),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Where the file goes.")],
     language: Annotated[str, typer.Option("--lang", help="en, fr or ar.")] = "en",
     audience: Annotated[
         ReportAudience, typer.Option(help="Who will read it; decides which small counts are hidden.")
     ] = ReportAudience.DONOR,
+    mode: Annotated[
+        IatiMode,
+        typer.Option(help="IATI only: people by dimensions, or for readers that ignore them by indicators."),
+    ] = IatiMode.DIMENSIONS,
 ) -> None:
     """Write the report of a project and period to a file: the same report as on screen."""
     if kind is FileKind.HTML:
-        typer.echo("karama: html is for the browser; choose pdf, xlsx, csv, excel.csv or json.", err=True)
+        typer.echo(f"karama: html is for the browser; choose {_OFFERED}.", err=True)
         raise typer.Exit(2)
     settings = Settings()
     answers: dict[str, Any] = {
@@ -55,10 +79,11 @@ def report(
         "to": last.date(),
         "lang": language,
         "audience": audience,
+        "mode": mode,
     }
     with opened(settings) as uow:
         made = use_cases.export_report(_at_the_machine(), _asked(answers), kind, uow=uow, settings=settings)
-        use_cases.write_file(made, kind, output)
+        use_cases.write_file(made, kind, output, mode)
     typer.echo(f"{output}: {project}, {first:%Y-%m-%d} to {last:%Y-%m-%d}, hash {made.hash}", err=True)
 
 

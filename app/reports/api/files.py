@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 
 from app.platform.web.pages import render
 from app.reports import use_cases
-from app.reports.rules import FileKind
+from app.reports.rules import FileKind, IatiMode
 from app.reports.schemas import DonorReport
 
 FORMATS: dict[str, Any] = {
@@ -22,12 +22,14 @@ FORMATS: dict[str, Any] = {
 }
 
 
-def sent(request: Request, report: DonorReport, kind: FileKind) -> Response:
+def sent(
+    request: Request, report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS
+) -> Response:
     """The report in this format, in its own language."""
     if kind is FileKind.HTML:
         request.state.language = report.language
         return render(request, "reports/document.html", view=use_cases.page_of(report))
-    file = use_cases.as_file(report, kind)
+    file = use_cases.as_file(report, kind, mode)
     return FileResponse(
         file.path,
         media_type=file.media_type,

@@ -37,4 +37,4 @@ def get_report(
     """
     asked = use_cases.AskReport(project=code, **query.model_dump())
     report = use_cases.export_report(actor, asked, kind, uow=uow, settings=settings)
-    return sent(request, report, kind)
+    return sent(request, report, kind, asked.mode)

@@ -14,7 +14,7 @@ from app.platform.web.versions import SeenVersion
 from app.reports.api.files import FORMATS, sent
 from app.reports.asked import AddReport, AnswerReport, ChangeReport, Language, ReportView, Submitted
 from app.reports.json_file import json_report, with_threshold
-from app.reports.rules import FileKind
+from app.reports.rules import FileKind, IatiMode
 from app.reports.use_cases import reports, submitting
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -50,6 +50,10 @@ def take_report(
     report_id: UUID,
     kind: Annotated[FileKind, Path(examples=["json"])],
     lang: Annotated[Language | None, Query(description="Language; the report's own when left out")] = None,
+    mode: Annotated[
+        IatiMode,
+        Query(description="IATI only: people by dimensions, or for readers that ignore them by indicators"),
+    ] = IatiMode.DIMENSIONS,
 ) -> Response:
     """What was frozen once the report was submitted, with its `hash`; before that what it would say now.
 
@@ -62,7 +66,7 @@ def take_report(
             with_threshold(json_report(report), report.threshold),
             headers={"Content-Language": report.language},
         )
-    return sent(request, report, kind)
+    return sent(request, report, kind, mode)
 
 
 @router.get("/{report_id}", summary="One report")

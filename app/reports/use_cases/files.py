@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,10 +10,13 @@ from tempfile import NamedTemporaryFile
 from app.reports.build import Spoken
 from app.reports.csv_file import excel_csv, machine_csv
 from app.reports.drawings import drawings
+from app.reports.fivew import fivew_csv
+from app.reports.hxl_file import hxl_csv
+from app.reports.iati import iati_xml
 from app.reports.json_file import json_bytes
 from app.reports.page_view import ReportPage, report_page
 from app.reports.pdf import Chart, render_pdf
-from app.reports.rules import FileKind
+from app.reports.rules import FileKind, IatiMode
 from app.reports.schemas import DonorReport
 from app.reports.xlsx import write_workbook
 
@@ -23,6 +26,9 @@ MEDIA_TYPES: dict[FileKind, str] = {
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.CSV: "text/csv; charset=utf-8",
     FileKind.EXCEL_CSV: "text/csv; charset=utf-8",
+    FileKind.HXL: "text/csv; charset=utf-8",
+    FileKind.FIVE_W: "text/csv; charset=utf-8",
+    FileKind.IATI: "application/xml",
     FileKind.HTML: "text/html; charset=utf-8",
 }
 
@@ -37,21 +43,29 @@ class ReportFile:
 
 
 def file_name(report: DonorReport, kind: FileKind) -> str:
-    """LBNT39_2022-07-01_2022-09-30.pdf; the CSV for Excel says so."""
+    """LBNT39_2022-07-01_2022-09-30.pdf; one CSV or XML is told from another: …_hxl.csv, …_for-excel.csv."""
     ending = "for-excel.csv" if kind is FileKind.EXCEL_CSV else kind.value
     code = "".join(
         sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in report.project.code
     )
-    joint = "_" if kind is FileKind.EXCEL_CSV else "."
+    joint = "_" if "." in kind.value else "."
     return f"{code}_{report.period.from_date}_{report.period.to_date}{joint}{ending}"
 
 
-def chunks_of(report: DonorReport, kind: FileKind) -> Iterator[bytes]:
+_TABLES: dict[FileKind, Callable[[DonorReport], Iterator[bytes]]] = {
+    FileKind.CSV: machine_csv,
+    FileKind.EXCEL_CSV: excel_csv,
+    FileKind.HXL: hxl_csv,
+    FileKind.FIVE_W: fivew_csv,
+}
+
+
+def chunks_of(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> Iterator[bytes]:
     """The report in one of the formats that need no file of their own. Raises KeyError for xlsx and html."""
-    if kind is FileKind.CSV:
-        return machine_csv(report)
-    if kind is FileKind.EXCEL_CSV:
-        return excel_csv(report)
+    if kind in _TABLES:
+        return _TABLES[kind](report)
+    if kind is FileKind.IATI:
+        return iter([iati_xml(report, Spoken(report.language), mode)])
     if kind is FileKind.JSON:
         return iter([json_bytes(report)])
     if kind is FileKind.PDF:
@@ -61,22 +75,22 @@ def chunks_of(report: DonorReport, kind: FileKind) -> Iterator[bytes]:
     raise KeyError(kind)
 
 
-def write_file(report: DonorReport, kind: FileKind, path: Path) -> None:
+def write_file(report: DonorReport, kind: FileKind, path: Path, mode: IatiMode = IatiMode.DIMENSIONS) -> None:
     """Write the report to a path, never holding more of it in memory than a chunk."""
     if kind is FileKind.XLSX:
         write_workbook(str(path), report, Spoken(report.language))
         return
     with path.open("wb") as file:
-        for chunk in chunks_of(report, kind):
+        for chunk in chunks_of(report, kind, mode):
             file.write(chunk)
 
 
-def as_file(report: DonorReport, kind: FileKind) -> ReportFile:
+def as_file(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> ReportFile:
     """The report as a new temporary file."""
     with NamedTemporaryFile(prefix="karama-", suffix=f".{kind.value}", delete=False) as file:
         path = Path(file.name)
     try:
-        write_file(report, kind, path)
+        write_file(report, kind, path, mode)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

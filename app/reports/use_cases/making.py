@@ -17,7 +17,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
 from app.reports.build import Asked, build_report
-from app.reports.rules import FileKind, ReportAudience, threshold_in_use
+from app.reports.rules import FileKind, IatiMode, ReportAudience, threshold_in_use
 from app.reports.schemas import DonorReport
 from app.reports.use_cases.reading_right import right_to
 
@@ -39,6 +39,10 @@ class ReportQuery(Command):
         ReportAudience | None,
         Field(description="Who will read it; decides which small counts are hidden"),
     ] = None
+    mode: Annotated[
+        IatiMode,
+        Field(description="IATI only: people by dimensions, or for readers that ignore them by indicators"),
+    ] = IatiMode.DIMENSIONS
 
 
 class AskReport(ReportQuery):
