@@ -40,6 +40,11 @@ class BulkWriter:
         self.rows: dict[type[SQLModel], list[Row]] = {model: [] for model in columns}
         self.written = 0
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables, in the order in which they are written."""
+        return [target.name for target in self._targets.values()]
+
     def flush(self) -> None:
         """Write what was gathered and forget it."""
         for model, target in self._targets.items():

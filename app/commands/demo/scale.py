@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -12,6 +13,7 @@ from sqlmodel import col, select
 from app.audit.tables import AuditEvent
 from app.commands.demo import ground as grounds
 from app.commands.demo.bulk import BulkWriter
+from app.commands.demo.foreign_keys import looked_at_once
 from app.commands.demo.minted import SeededIds
 from app.commands.demo.scale_columns import COLUMNS
 from app.commands.demo.scale_days import DAYS, PAST_DAYS, ZONE, slots
@@ -21,6 +23,9 @@ from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions.tables import SessionNumber
 
 SESSIONS_A_FLUSH = 2_000
+MANY_SESSIONS = 2_000
+"""From so many on foreign keys are looked at once for all rows."""
+
 ACTION = "demo.scaled"
 
 
@@ -48,13 +53,15 @@ def fill(uow: UnitOfWork, sessions: int, seed: int = 2022) -> ScaleSummary:
         ids = SeededIds(chance)
         writer = BulkWriter(tx, COLUMNS)
         generated = SessionRows(ground, writer, ids, chance, _numbers(tx, first))
-        for count, slot in enumerate(slots(ground, sessions, today, chance), start=1):
-            generated.add(slot, now)
-            if count % SESSIONS_A_FLUSH == 0:
-                writer.flush()
-        generated.kits.receive(datetime.combine(first, time(), UTC) - timedelta(days=1))
-        _number_anew(tx, writer, first, generated.numbers)
-        writer.flush()
+        many = sessions >= MANY_SESSIONS
+        with looked_at_once(tx, writer.tables) if many else nullcontext():
+            for count, slot in enumerate(slots(ground, sessions, today, chance), start=1):
+                generated.add(slot, now)
+                if count % SESSIONS_A_FLUSH == 0:
+                    writer.flush()
+            generated.kits.receive(datetime.combine(first, time(), UTC) - timedelta(days=1))
+            _number_anew(tx, writer, first, generated.numbers)
+            writer.flush()
         summary = ScaleSummary(sessions, generated.reached, generated.kits.given, writer.written)
         figures = {"sessions": sessions, "reached": summary.reached, "kits": summary.kits}
         tx.record(ACTION, None, "demo", str(seed), data=figures)
