@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.asking import StatementCounter, asker
+from bench.field import field
 from bench.house import house
 from bench.importing import schedule_import
 from bench.questions import Line, bare_sql, filling, project_report, requests
 from bench.telling import as_json, keep, table
 
 KINDS = ("sqlite", "postgresql")
+PARTS = ("house", "field")
 
 
 def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
@@ -50,14 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=100_000, help="how many to generate (100,000)")
     parser.add_argument("--requests", type=int, default=30, help="how often each page is asked for (30)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; may be repeated")
+    parser.add_argument("--tablets", type=int, default=500, help="how many tablets come home at once (500)")
+    parser.add_argument(
+        "--seconds", type=float, default=4.0, help="about how long a second's worth is measured (4)"
+    )
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be repeated")
     parser.add_argument(
         "--json", type=Path, default=Path("var/bench.json"), help="where the figures go as JSON"
     )
     asked = parser.parse_args(arguments)
     runs: dict[str, Sequence[Line]] = {}
     for kind in asked.database or KINDS:
-        lines = measure(kind, asked.sessions, asked.requests)
-        if lines is None:
+        lines: list[Line] = []
+        if "house" in (asked.only or PARTS):
+            lines += measure(kind, asked.sessions, asked.requests) or ()
+        if "field" in (asked.only or PARTS):
+            lines += field(kind, max(3, 2 * asked.requests), asked.tablets, asked.seconds)
+        if not lines:
             print(f"\n{kind}: not on this machine, not measured")
             continue
         runs[kind] = lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +45,7 @@ class StatementCounter:
 
 
 class Asker:
-    """Sends GET requests to an application, one after another."""
+    """Sends requests to an application, one after another."""
 
     def __init__(self, app: FastAPI, counter: StatementCounter, loop: asyncio.AbstractEventLoop) -> None:
         self._app, self._counter, self._loop = app, counter, loop
@@ -62,20 +62,35 @@ class Asker:
             statements = self._counter.seen - before
         return Cost(statistics.median(spent) * 1000, min(spent) * 1000, statements, size)
 
-    def _ask(self, path: str, headers: Headers) -> int:
-        status, size = self._loop.run_until_complete(_get(self._app, path, headers))
+    def cost_of_each(self, path: str, headers: Headers, kinds: Sequence[Sequence[bytes]]) -> list[Cost]:
+        """The median cost of posting the bodies of each kind, all kinds in turn; the first two are not counted."""
+        spent: list[list[float]] = [[] for _kind in kinds]
+        statements, sizes = [0] * len(kinds), [0] * len(kinds)
+        for bodies in zip(*kinds, strict=True):
+            for place, body in enumerate(bodies):
+                before, started = self._counter.seen, time.process_time()
+                sizes[place] = self._ask(path, headers, body)
+                spent[place].append(time.process_time() - started)
+                statements[place] = self._counter.seen - before
+        return [
+            Cost(statistics.median(one[2:]) * 1000, min(one[2:]) * 1000, statements[place], sizes[place])
+            for place, one in enumerate(spent)
+        ]
+
+    def _ask(self, path: str, headers: Headers, body: bytes | None = None) -> int:
+        status, size = self._loop.run_until_complete(_request(self._app, path, headers, body))
         assert status == 200, f"{path} answered {status}"
         return size
 
 
-async def _get(app: FastAPI, path: str, headers: Headers) -> tuple[int, int]:
-    """Status and number of body bytes of the answer."""
+async def _request(app: FastAPI, path: str, headers: Headers, body: bytes | None) -> tuple[int, int]:
+    """Status and number of body bytes of the answer to a POST of `body`, or a GET when there is none."""
     plain, _mark, query = path.partition("?")
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": "GET" if body is None else "POST",
         "scheme": "http",
         "path": plain,
         "raw_path": plain.encode(),
@@ -92,7 +107,7 @@ async def _get(app: FastAPI, path: str, headers: Headers) -> tuple[int, int]:
         if said:
             await asyncio.Event().wait()  # the client stays and says nothing more
         said = True
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body or b"", "more_body": False}
 
     async def send(message: Any) -> None:
         nonlocal status, size

@@ -30,7 +30,7 @@ PROJECT = "LBNT39"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of the benchmark. `limit` None: only told, not judged."""
+    """One figure of the benchmark. `limit` None: only told, not judged. `at_least`: the limit is the least it may be."""
 
     name: str
     value: float
@@ -38,11 +38,14 @@ class Line:
     limit: float | None = None
     statements: int | None = None
     note: str = ""
+    at_least: bool = False
 
     @property
     def kept(self) -> bool:
         """Whether the figure is within its limit."""
-        return self.limit is None or self.value <= self.limit
+        if self.limit is None:
+            return True
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 def in_a_browser(house: BenchHouse, role: Role) -> Headers:

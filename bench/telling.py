@@ -19,7 +19,7 @@ def table(title: str, lines: Sequence[Line]) -> str:
         (
             line.name,
             f"{line.value:,.1f} {line.unit}",
-            "-" if line.limit is None else f"{line.limit:,.0f}{'' if line.kept else '  OVER'}",
+            _limit(line),
             "-" if line.statements is None else str(line.statements),
             line.note,
         )
@@ -34,6 +34,14 @@ def table(title: str, lines: Sequence[Line]) -> str:
         for row in rows
     ]
     return "\n".join([title, *body])
+
+
+def _limit(line: Line) -> str:
+    if line.limit is None:
+        return "-"
+    least = "≥ " if line.at_least else ""
+    passed = "" if line.kept else "  SHORT" if line.at_least else "  OVER"
+    return f"{least}{line.limit:,.0f}{passed}"
 
 
 def as_json(runs: dict[str, Sequence[Line]], sessions: int) -> str:
