@@ -111,7 +111,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     closing_pages.router,
     notices_pages.router,
     *registration_pages.routers,
-    reports_pages.router,
+    *reports_pages.routers,
     settings_index.router,
     *field_pages.routers,
     *projects_pages.routers,
@@ -131,7 +131,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/inbox", _("Inbox"), (Permission.SESSION_SEE,)),
     NavItem("/kits", _("Kits"), (Permission.STOCK_SEE,)),
     NavItem("/reports", _("Reports"), (Permission.REPORT_READ,)),
-    NavItem("/exceptions", _("Exceptions"), (Permission.EXCEPTION_RESOLVE,)),
     NavItem("/people", _("People"), (Permission.PEOPLE_MANAGE,)),
     NavItem(
         "/settings",
@@ -159,8 +158,11 @@ def _people_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
 
 
 def _devices_card(actor: Actor, _uow: UnitOfWork) -> list[SettingsCard]:
-    """The way to the tablets, for those who pair them."""
-    return [SettingsCard("/devices", _("Tablets"))] if actor.may(Permission.DEVICES_MANAGE) else []
+    """The way to the tablets, for those who pair them, and to what their events left open."""
+    cards = [SettingsCard("/devices", _("Tablets"))] if actor.may(Permission.DEVICES_MANAGE) else []
+    if actor.may(Permission.EXCEPTION_RESOLVE):
+        cards.append(SettingsCard("/exceptions", _("Exceptions")))
+    return cards
 
 
 SETTINGS_CARDS: tuple[SettingsCards, ...] = (
