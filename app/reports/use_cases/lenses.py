@@ -37,6 +37,13 @@ def may_report(actor: Actor, project_id: UUID) -> bool:
     return scope.everything or project_id in scope.projects
 
 
+def may_report_code(actor: Actor, project: str, *, uow: UnitOfWork) -> bool:
+    """The same, of a project named by its code."""
+    with uow.read() as look:
+        found = projects.by_codes(look, [project]).get(project)
+    return found is not None and may_report(actor, found.id)
+
+
 def list_lenses(
     actor: Actor, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
 ) -> Page[LensView]:

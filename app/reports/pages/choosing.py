@@ -1,0 +1,117 @@
+"""HTML face of reports: choose, look, take away."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel import clock
+from app.kernel.errors import AppError, FieldError
+from app.platform import catalogues
+from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
+from app.platform.web.forms import FormView, SubmittedForm, parse
+from app.platform.web.pages import language_of, render
+from app.reports import use_cases
+from app.reports.lens_rules import REPORT_STATUS_NAMES
+from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.rules import AUDIENCE_NAMES, PERIOD_NAMES, Period, days_of
+from app.reports.use_cases import lenses, reports
+
+router = APIRouter(prefix="/reports")
+
+
+def _typed(request: Request) -> SubmittedForm:
+    """What was asked in the address, as a form would send it."""
+    return SubmittedForm(
+        {
+            name: [value.replace("\x00", "") for value in request.query_params.getlist(name)]
+            for name in request.query_params
+        }
+    )
+
+
+def _choosing(request: Request, actor: CurrentActor, uow: Uow, form: FormView, status: int = 200) -> Response:
+    """The form."""
+    offered = use_cases.choices(actor, uow=uow)
+    language = language_of(request)
+    return render(
+        request,
+        "reports/index.html",
+        status=status,
+        form=form,
+        projects=[(one.code, f"{one.code} · {one.title.in_language(language)}") for one in offered.projects],
+        periods=[(period.value, name) for period, name in PERIOD_NAMES.items()],
+        languages=list(catalogues.LANGUAGES.items()),
+        audiences=[(one.value, AUDIENCE_NAMES[one]) for one in offered.audiences],
+        makes=actor.may_everywhere(Permission.REPORT_MAKE),
+        lenses=lenses.list_lenses(actor, uow=uow).items if actor.may(Permission.REPORT_MAKE) else [],
+        reports=reports.list_reports(actor, uow=uow).items,
+        statuses=REPORT_STATUS_NAMES,
+    )
+
+
+@router.get("")
+def choose(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
+    """Choose project, period, language and audience; what stands in the address is filled in."""
+    first, last = days_of(Period.THIS_QUARTER, clock.today(settings.time_zone))
+    proposed = {
+        "period": Period.THIS_QUARTER.value,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "lang": language_of(request),
+    }
+    return _choosing(request, actor, uow, FormView({**proposed, **_typed(request).values()}))
+
+
+@router.get("/preview")
+def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
+    """The report on a sheet, with everything in it, and the files to take away."""
+    typed = _typed(request)
+    asked, problems = parse(use_cases.AskReport, _answers(typed, settings.time_zone))
+    if asked is None:
+        return _choosing(request, actor, uow, FormView.wrong(typed, _named_as_typed(problems)), 422)
+    try:
+        report = use_cases.make_report(actor, asked, uow=uow, settings=settings)
+    except AppError as refusal:
+        if refusal.status != 422:
+            raise
+        return _choosing(request, actor, uow, FormView.refused(typed, refusal), 422)
+    view, sheet = sheet_of(request, report)
+    query = {
+        "from": asked.from_date.isoformat(),
+        "to": asked.to_date.isoformat(),
+        "lang": asked.language,
+        **({"audience": asked.audience.value} if asked.audience else {}),
+    }
+    return render(
+        request,
+        "reports/preview.html",
+        view=view,
+        sheet=sheet,
+        downloads=[
+            (kind, f"/api/v1/projects/{asked.project}/report.{kind.value}?{urlencode({**query, **more})}")
+            for kind, more in DOWNLOADS
+        ],
+        back=f"/reports?{urlencode({**query, 'project': asked.project, 'period': Period.CUSTOM.value})}",
+    )
+
+
+def _answers(typed: SubmittedForm, time_zone: str) -> dict[str, object]:
+    """The command's shape: a ready-made period stands for its days."""
+    answers: dict[str, object] = dict(typed.data())
+    try:
+        period = Period(str(answers.pop("period", Period.CUSTOM)))
+    except ValueError:
+        period = Period.CUSTOM
+    if period is not Period.CUSTOM:
+        answers["from"], answers["to"] = days_of(period, clock.today(time_zone))
+    return answers
+
+
+def _named_as_typed(problems: list[FieldError]) -> list[FieldError]:
+    """Errors beside the fields as they are called in the form."""
+    names = {"from_date": "from", "to_date": "to", "language": "lang"}
+    return [FieldError(names.get(one.field, one.field), one.code, one.message, one.facts) for one in problems]

@@ -1,0 +1,169 @@
+"""A report through a lens: begin it, write it, submit it, answer it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.permissions import Permission
+from app.kernel import clock
+from app.kernel.errors import AppError
+from app.kernel.ids import new_id
+from app.kernel.words import _
+from app.platform import catalogues
+from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
+from app.platform.web.editing import answers_of, seen_version, take
+from app.platform.web.forms import FormView
+from app.platform.web.pages import go, render
+from app.reports.asked import AddReport, AnswerReport, ChangeReport
+from app.reports.lens_rules import DETAIL_NAMES, NARRATIVES, REPORT_STATUS_NAMES, WORKED_ON, ReportStatus
+from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.rules import Period, days_of
+from app.reports.use_cases import lenses, reports, submitting
+
+router = APIRouter(prefix="/reports")
+
+
+@router.get("/new")
+def new(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
+    """Choose a lens and days; the last quarter is proposed."""
+    actor.require(Permission.REPORT_MAKE)
+    first, last = days_of(Period.LAST_QUARTER, clock.today(settings.time_zone))
+    proposed = {"id": str(new_id()), "from": first.isoformat(), "to": last.isoformat()}
+    return _begin(request, actor, uow, FormView({**proposed, "lens": request.query_params.get("lens", "")}))
+
+
+@router.post("/new")
+def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+    """Make the draft."""
+    actor.require(Permission.REPORT_MAKE)
+    taken = take(
+        AddReport,
+        answers_of(form),
+        lambda command: reports.add_report(actor, command, uow=uow).value,
+        kept={"id": form.get("id")},
+    )
+    if taken.form is not None or taken.value is None:
+        return _begin(request, actor, uow, taken.form or FormView(), status=taken.status)
+    return go(request, f"/reports/{taken.value.id}", _("The draft is ready to be read and written."))
+
+
+@router.get("/{report_id}")
+def show(
+    request: Request, report_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
+    """The report as it will be, or was, read; what to write and which step comes next."""
+    return _page(request, actor, uow, settings, report_id, FormView())
+
+
+@router.post("/{report_id}")
+def write(
+    *,
+    request: Request,
+    report_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+) -> Response:
+    """Keep the texts and the breakdown."""
+    answers = {name: form.get(name) for name in NARRATIVES if name in form.fields}
+    if form.get("detail"):
+        answers["detail"] = form.get("detail")
+    seen = seen_version(form)
+    taken = take(
+        ChangeReport,
+        answers,
+        lambda command: reports.change_report(actor, report_id, command, seen, uow=uow),
+        kept={"version": form.get("version")},
+    )
+    if taken.form is not None:
+        return _page(request, actor, uow, settings, report_id, taken.form, status=taken.status)
+    return go(request, f"/reports/{report_id}", _("Saved."))
+
+
+@router.post("/{report_id}/submit")
+def submit(
+    request: Request, report_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
+    """Freeze it and let it leave."""
+    try:
+        submitting.submit_report(actor, report_id, uow=uow, settings=settings)
+    except AppError as refusal:
+        if refusal.status != 409:
+            raise
+        form = FormView({}, {}, list(refusal.errors), refusal.message)
+        return _page(request, actor, uow, settings, report_id, form, status=409)
+    return go(request, f"/reports/{report_id}", _("Submitted. These figures stay as they are."))
+
+
+@router.post("/{report_id}/answer")
+def answer(
+    *,
+    request: Request,
+    report_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+) -> Response:
+    """Accept it or send it back."""
+    taken = take(
+        AnswerReport,
+        answers_of(form),
+        lambda command: reports.answer_report(actor, report_id, command, uow=uow),
+        kept={},
+    )
+    if taken.form is not None:
+        return _page(request, actor, uow, settings, report_id, taken.form, status=taken.status)
+    return go(request, f"/reports/{report_id}", _("Saved."))
+
+
+def _begin(request: Request, actor: CurrentActor, uow: Uow, form: FormView, *, status: int = 200) -> Response:
+    known = lenses.list_lenses(actor, uow=uow, limit=200).items
+    return render(
+        request,
+        "reports/new.html",
+        status=status,
+        form=form,
+        lenses=[(str(one.id), f"{one.project} · {one.name}") for one in known],
+        languages=[(code, catalogues.LANGUAGES[code]) for code in ("en", "fr", "ar")],
+    )
+
+
+def _page(
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+    report_id: UUID,
+    form: FormView,
+    *,
+    status: int = 200,
+) -> Response:
+    shown = reports.get_report(actor, report_id, uow=uow, settings=settings)
+    report = submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
+    view, sheet = sheet_of(request, report)
+    makes = lenses.may_report_code(actor, shown.project, uow=uow)
+    saved = {**shown.narratives, "detail": shown.detail.value, "version": str(shown.version)}
+    return render(
+        request,
+        "reports/report.html",
+        status=status,
+        form=FormView({**saved, **form.values}, form.errors, form.problems, form.message),
+        report=shown,
+        status_name=REPORT_STATUS_NAMES[shown.status],
+        worked_on=makes and shown.status in WORKED_ON,
+        answered=shown.status is ReportStatus.SUBMITTED,
+        texts=list(NARRATIVES.items()),
+        details=[(one.value, name) for one, name in DETAIL_NAMES.items()],
+        offers=[DETAIL_NAMES[one] for one in shown.offers],
+        view=view,
+        sheet=sheet,
+        downloads=[
+            (kind, f"/api/v1/reports/{report_id}.{kind.value}?{urlencode(more)}") for kind, more in DOWNLOADS
+        ],
+    )

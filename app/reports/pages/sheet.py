@@ -1,0 +1,33 @@
+"""The sheet of a report, drawn in the report's own language whatever the reader's is."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from markupsafe import Markup
+
+from app.platform import catalogues
+from app.reports import use_cases
+from app.reports.page_view import ReportPage
+from app.reports.rules import FileKind, IatiMode
+from app.reports.schemas import DonorReport
+
+DOWNLOADS: tuple[tuple[FileKind, dict[str, str]], ...] = (
+    (FileKind.PDF, {}),
+    (FileKind.XLSX, {}),
+    (FileKind.CSV, {}),
+    (FileKind.EXCEL_CSV, {}),
+    (FileKind.HXL, {}),
+    (FileKind.FIVE_W, {}),
+    (FileKind.IATI, {}),
+    (FileKind.IATI, {"mode": IatiMode.INDICATORS.value}),
+    (FileKind.JSON, {}),
+)
+"""The files to take away, IATI in both of its modes."""
+
+
+def sheet_of(request: Request, report: DonorReport) -> tuple[ReportPage, Markup]:
+    """What the page shows of a report, and its sheet as HTML."""
+    view = use_cases.page_of(report)
+    with catalogues.speaking(view.language):
+        template = request.app.state.templates.get_template("reports/_sheet.html")
+        return view, Markup(template.render(view=view))  # noqa: S704 - our own template, escaped
