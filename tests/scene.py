@@ -42,6 +42,8 @@ class Scene:
     series: str
     template: str
     schedule: str
+    lens: str
+    report: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -244,6 +246,19 @@ class Stage:
         )
         return str(_done(answer)["id"])
 
+    def make_lens(self) -> str:
+        """How LBNT39 is reported to Switzerland."""
+        body = {"id": str(an_id("lens")), "project": "LBNT39", "name": "Switzerland, quarterly"}
+        days = {"from": "2022-01-01", "to": "2022-12-31"}
+        unions = {"0-17": ["0-4", "5-11", "12-17"]}
+        return str(_done(self.amina.post("/lenses", json={**body, **days, "age_bands": unions}))["id"])
+
+    def draft_report(self) -> str:
+        """A draft of the third quarter through that lens."""
+        body = {"id": str(an_id("donor report")), "lens": str(an_id("lens"))}
+        days = {"from": "2022-07-01", "to": "2022-09-30"}
+        return str(_done(self.amina.post("/reports", json={**body, **days}))["id"])
+
 
 PEOPLE = {("ET", "f", "18-59"): 27, ("ET", "m", "18-59"): 2, ("BD", "f", "18-59"): 14, ("PH", "f", "ns"): 9}
 
@@ -295,4 +310,6 @@ def play(api: Client) -> Scene:
         series=stage.repeat(),
         template=stage.keep_template(held),
         schedule=stage.send_schedule(),
+        lens=stage.make_lens(),
+        report=stage.draft_report(),
     )

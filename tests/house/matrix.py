@@ -68,6 +68,9 @@ def address(row: Row, scene: Scene) -> str:
         "series_id": scene.series,
         "template_id": scene.template,
         "import_id": scene.schedule,
+        "lens_id": scene.lens,
+        "report_id:uuid": scene.report,
+        "report_id": scene.report,
         "assembly_id": str(an_id("no assembly")),
         "focal_point_id": str(an_id("nobody")),
         "person_id": str(an_id("Chantal")),
@@ -440,6 +443,17 @@ PEOPLE_ROWS: list[Row] = [
     Row("DELETE", "/api/v1/tokens/{token_id}", "00000000"),
 ]
 
+
+def _a_lens(_scene: Scene) -> dict[str, Any]:
+    days = {"from": "2022-01-01", "to": "2022-12-31"}
+    return {"id": str(an_id("matrix lens")), "project": "LBNT39", "name": "Matrix", **days}
+
+
+def _a_report(scene: Scene) -> dict[str, Any]:
+    days = {"from": "2022-07-01", "to": "2022-09-30"}
+    return {"id": str(an_id("matrix donor report")), "lens": scene.lens, **days}
+
+
 FIGURES: list[Row] = [
     Row("GET", "/api/v1/audit", "+xxxxx+x"),
     Row("GET", "/api/v1/measures", "+++x++xx"),
@@ -451,6 +465,17 @@ FIGURES: list[Row] = [
         code="LBNT39",
         query="from=2022-07-01&to=2022-09-30",
     ),
+    Row("GET", "/api/v1/lenses", "++xx++xx"),
+    Row("POST", "/api/v1/lenses", "+xxxxxxx", _a_lens),
+    Row("GET", "/api/v1/lenses/{lens_id}", "+0xx00xx"),
+    Row("PATCH", "/api/v1/lenses/{lens_id}", "+0xx00xx", {}),
+    Row("GET", "/api/v1/reports", "++xx++x+"),
+    Row("POST", "/api/v1/reports", "++xx++xx", _a_report),
+    Row("GET", "/api/v1/reports/{report_id}", "+0xx00x0"),
+    Row("GET", "/api/v1/reports/{report_id:uuid}.{kind}", "+0xx00x0"),
+    Row("PATCH", "/api/v1/reports/{report_id}", "+0xx00xx", {}),
+    Row("POST", "/api/v1/reports/{report_id}/submit", "+0xx00xx"),
+    Row("POST", "/api/v1/reports/{report_id}/answer", "+0xx00x0", {"to": "accepted"}),
 ]
 
 PLACES: list[Row] = [
@@ -613,6 +638,16 @@ KIT_PAGES: list[Row] = [
 REPORT_PAGES: list[Row] = [
     Row("GET", "/reports", "++xx++x+"),
     Row("GET", "/reports/preview", "++xx+0x+", query="project=LBNT39&from=2022-07-01&to=2022-09-30"),
+    Row("GET", "/reports/lenses/new", "++xx++xx"),
+    Row("POST", "/reports/lenses/new", "++xx++xx", {"id": str(an_id("matrix lens form"))}),
+    Row("GET", "/reports/lenses/{lens_id}", "+0xx00xx"),
+    Row("POST", "/reports/lenses/{lens_id}", "+0xx00xx", {}),
+    Row("GET", "/reports/new", "++xx++xx"),
+    Row("POST", "/reports/new", "++xx++xx", {"id": str(an_id("matrix report form"))}),
+    Row("GET", "/reports/{report_id}", "+0xx00x0"),
+    Row("POST", "/reports/{report_id}", "+0xx00xx", {}),
+    Row("POST", "/reports/{report_id}/submit", "+0xx00xx"),
+    Row("POST", "/reports/{report_id}/answer", "+0xx00x0", {"to": "accepted"}),
 ]
 
 

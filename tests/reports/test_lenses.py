@@ -30,7 +30,10 @@ FINEST = [
 ]
 
 
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.lists(st.integers(1, 100), min_size=1, max_size=5))
+@given(
+    st.lists(st.integers(0, 60), min_size=1, max_size=12),
+    st.lists(st.integers(1, 100), min_size=1, max_size=5),
+)
 def test_parts_add_up_to_the_last_person(counts: list[int], weights: list[int]) -> None:
     rows = shared_cells(counts, weights)
     assert [sum(row) for row in rows] == counts
@@ -166,7 +169,9 @@ def _same_in_every_format(api: Client, report: str, body: Any, folder: Any) -> N
         table = facts(api, report, kind).content
         assert figures_of_csv(table) == {key: value.replace("<5", "<k") for key, value in figures.items()}
         assert cells_of_csv(table) == cells
-    rows = workbook(facts(api, report, "xlsx").content)["Disaggregation"].iter_rows(min_row=2, values_only=True)
+    rows = workbook(facts(api, report, "xlsx").content)["Disaggregation"].iter_rows(
+        min_row=2, values_only=True
+    )
     assert {(r[4], r[5], r[6]): str(r[3]).replace("<5", "<k") for r in rows if r[4]} == cells
     page, paper = facts(api, report, "html").text, words_of_pdf(facts(api, report, "pdf").content, folder)
     for words in ("89", body["hash"][:12], "BEY-2022-07-30-01", "The road was closed."):
