@@ -29,6 +29,7 @@ _FIRST = (
     Column("Community code", "#group+code"),
     Column("Indicator", "#indicator+name"),
     Column("Indicator code", "#indicator+code"),
+    Column("Measure", "#indicator+measure"),
     Column("Unit", "#indicator+unit"),
     Column("Baseline", "#indicator+num+baseline"),
     Column("Targeted", "#targeted+num"),
@@ -139,7 +140,7 @@ def _months(report: DonorReport) -> Iterator[dict[str, Value]]:
 def _figures(report: DonorReport) -> Iterator[dict[str, Value]]:
     for figure in report.figures:
         yield {
-            "#indicator+code": figure.key,
+            "#indicator+measure": figure.key,
             "#indicator+name": figure.label,
             "#indicator+num+actual": figure.value,
         }

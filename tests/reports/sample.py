@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from app.reports.disclosure import SessionCount, protect, protect_activity, protect_series
 from app.reports.schemas import (
+    AreaCode,
     Category,
     Cell,
     Coverage,
@@ -14,13 +15,17 @@ from app.reports.schemas import (
     DonorReport,
     Excluded,
     Figure,
+    Following,
     IndicatorLine,
     KitLine,
+    MachineCodes,
+    OrganisationCode,
     Partner,
     ProjectHead,
     Quality,
     ReportPeriod,
     Restatement,
+    SectorShare,
     SeriesPoint,
     SessionLine,
     Shown,
@@ -141,7 +146,8 @@ def sample(language: str = "en", *, threshold: int = 5, further_sessions: int = 
     sessions = [
         SessionLine(
             code=code, date=date.fromisoformat(code[4:14]), area=AREAS[area], lead="Caritas Lebanon",
-            partners=("KAFA", "=UPEL"), activity_type="Awareness session", reached=shown.sessions[code],
+            partners=("KAFA", "=UPEL"), activity_type="Awareness session",
+            area_code=area, activity="awareness_session", reached=shown.sessions[code],
             door=door[code], kits=None, status="Verified",
         )
         for code, area, _people in SESSIONS
@@ -200,4 +206,16 @@ def sample(language: str = "en", *, threshold: int = 5, further_sessions: int = 
         methodology=("People reached: the sum of the counts of verified sessions; one person may come to several.",),
         filters=(Category(code="project", label="LBNT39"),),
         audit_head="9f" * 32,
+        codes=MachineCodes(
+            agency="IOM", donors=("CH",),
+            organisations=(OrganisationCode(code="CARITAS", name="Caritas Lebanon", kind="ngo", country="LB"),
+                           OrganisationCode(code="CH", name="Switzerland", kind="donor", country="CH"),
+                           OrganisationCode(code="IOM", name="IOM", kind="un_agency"),
+                           OrganisationCode(code="KAFA", name="KAFA", kind="ngo", country="LB")),
+            areas=(AreaCode(key="LB11", code="LB11", label="Beirut", governorate="LB1", governorate_label="Beirut", country="LBN"),
+                   AreaCode(key="LB3", governorate="LB3", governorate_label="North", country="LBN"),
+                   AreaCode(key="LB4", governorate="LB4", governorate_label="South", country="LBN")),
+            sectors=(SectorShare(code="15190", percent=84), SectorShare(code="72010", percent=16)),
+            indicators=(Following(indicator="1.1", measure="people_reached", adds_up=True),),
+        ),
     ).sealed()  # fmt: skip
