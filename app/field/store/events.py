@@ -99,15 +99,18 @@ def let_wait(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     db.connection().execute(insert(_waiting), list(rows))
 
 
+_WAITING = (
+    select(*_COLUMNS)
+    .join(_waiting, _waiting.c.event_id == _event.c.id)
+    .where(_waiting.c.session_id.in_(_IDS))
+    .order_by(_event.c.received_at, _event.c.id)
+)
+"""Built once: every batch asks it."""
+
+
 def waiting_reports(db: Session, session_ids: Collection[UUID]) -> list[Known]:
     """Reports of these sessions that wait, the first to come first; one statement."""
-    rows = db.connection().execute(
-        select(*_COLUMNS)
-        .join(_waiting, _waiting.c.event_id == _event.c.id)
-        .where(_waiting.c.session_id.in_(list(session_ids)))
-        .order_by(_event.c.received_at, _event.c.id)
-    )
-    return [Known(*row) for row in rows]
+    return [Known(*row) for row in db.connection().execute(_WAITING, {"ids": list(session_ids)})]
 
 
 def waits_no_more(db: Session, event_ids: Collection[UUID]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, literal, select, union_all, update
+from sqlalchemy import Table, bindparam, delete, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -15,48 +15,55 @@ from app.registration.rules.tickets import TicketKind
 from app.registration.tables import Redemption, Ticket, TicketUse
 
 _OF_A_USE = ("ticket_id", "session_id", "kind", "item_id", "late")
-_AT_ONCE = 200
-"""Rows of one INSERT: below SQLite's oldest limit of bound values."""
-
-
-def _insert(db: Session, table: type[Any]) -> Any:
-    make = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return make(table)
+_redemption: Any = Redemption.__table__  # type: ignore[attr-defined]
+_use: Any = TicketUse.__table__  # type: ignore[attr-defined]
+_ticket: Any = Ticket.__table__  # type: ignore[attr-defined]
 
 
 def hold_sessions(db: Session, sessions: Table, ids: Collection[UUID]) -> None:
     """Lock these sessions, in the order of their ids: session first, then tickets, so that nobody waits in a ring."""
-    db.execute(
+    db.connection().execute(
         select(sessions.c.id).where(sessions.c.id.in_(set(ids))).order_by(sessions.c.id).with_for_update()
     )
 
 
+_BY_HASH = select(
+    _ticket.c.id, _ticket.c.session_id, _ticket.c.number, _ticket.c.state, _ticket.c.hash
+).where(_ticket.c.hash.in_(bindparam("hashes", expanding=True)))
+
+
 def by_hash(db: Session, hashes: Collection[str]) -> dict[str, Any]:
     """Tickets by hash: id, session_id, number, state."""
-    rows = db.execute(
-        select(
-            col(Ticket.id), col(Ticket.session_id), col(Ticket.number), col(Ticket.state), col(Ticket.hash)
-        ).where(col(Ticket.hash).in_(set(hashes)))
-    )
-    return {row.hash: row for row in rows}
+    return {row.hash: row for row in db.connection().execute(_BY_HASH, {"hashes": list(set(hashes))})}
+
+
+def _only_new(table: Any, key: str) -> dict[str, Any]:
+    """By dialect, an insert that leaves alone what is there and answers the keys of what is new; built once."""
+    return {
+        name: make(table).on_conflict_do_nothing().returning(table.c[key])
+        for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    }
+
+
+_APPEND = _only_new(_redemption, "id")
+_CLAIM = _only_new(_use, "redemption_id")
 
 
 def append(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Append redemptions; answers the ids that are new (an id or event already there is left alone)."""
-    return _insert_new(db, Redemption, rows, col(Redemption.id))
+    return _insert(db, _APPEND, rows)
 
 
 def claim(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Let redemptions count where none counts yet; answers those that do. The unique indexes decide."""
-    return _insert_new(db, TicketUse, rows, col(TicketUse.redemption_id))
+    return _insert(db, _CLAIM, rows)
 
 
-def _insert_new(db: Session, table: type[Any], rows: Sequence[dict[str, Any]], key: Any) -> set[UUID]:
-    new: set[UUID] = set()
-    for start in range(0, len(rows), _AT_ONCE):
-        statement = _insert(db, table).values(list(rows[start : start + _AT_ONCE]))
-        new.update(db.connection().execute(statement.on_conflict_do_nothing().returning(key)).scalars())
-    return new
+def _insert(db: Session, statements: dict[str, Any], rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    if not rows:
+        return set()
+    statement = statements[db.get_bind().dialect.name]
+    return set(db.connection().execute(statement, list(rows)).scalars())
 
 
 def counting(db: Session, ticket_ids: Collection[UUID]) -> dict[tuple[UUID, UUID | None], Any]:
