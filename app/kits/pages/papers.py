@@ -121,7 +121,7 @@ def count_sheet(count: StockCountView, language: str, settings: Settings) -> Fie
         ]
         if done:
             columns += [
-                Column(_("Book"), 2, numeric=True),
+                Column(_("By the books"), 2, numeric=True),
                 Column(_("Counted"), 2, numeric=True),
                 Column(_("Difference"), 2, numeric=True),
             ]
