@@ -1,0 +1,60 @@
+"""From a lens to an accepted report by forms alone, as a coordinator and a donor do it."""
+
+from __future__ import annotations
+
+from tests.conftest import Client
+from tests.factories import filled
+from tests.reports.story import story
+from tests.world import an_id
+
+
+def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(browser: Client, database_url: str) -> None:
+    filled(database_url, story)
+    amina, hanna = browser("Amina"), browser("Hanna")
+    lens = {
+        "id": str(an_id("a lens")),
+        "project": "LBNT39",
+        "name": "Switzerland, quarterly",
+        "from": "2022-01-01",
+        "to": "2022-12-31",
+        "attribution": "full",
+        "threshold": "5",
+        "language": "en",
+        "age_bands.0.name": "0-14",
+        "age_bands.0.bands": "0-4 5-11 12-17",
+    }
+    assert amina.get("/reports/lenses/new").status_code == 200
+    wrong = amina.post("/reports/lenses/new", data=lens)
+    assert wrong.status_code == 422
+    assert "would split the band 12-17" in wrong.text
+    assert 'value="0-4 5-11 12-17"' in wrong.text
+    right = amina.post("/reports/lenses/new", data={**lens, "age_bands.0.name": "0-17"})
+    assert (right.status_code, right.headers["location"]) == (303, "/reports")
+    assert "Switzerland, quarterly" in amina.get("/reports").text
+    page = f"/reports/lenses/{an_id('a lens')}"
+    assert 'value="0-17"' in amina.get(page).text
+    changed = {key: value for key, value in lens.items() if key not in {"id", "project"}}
+    changed |= {"age_bands.0.name": "0-17", "threshold": "10", "version": "1"}
+    assert amina.post(page, data=changed).status_code == 303
+    assert amina.post(page, data={**changed, "threshold": "11"}).status_code == 412
+
+    draft = {"id": str(an_id("a draft")), "lens": lens["id"], "from": "2022-07-01", "to": "2023-09-30"}
+    assert "The lens covers the days" in amina.post("/reports/new", data=draft).text
+    begun = amina.post("/reports/new", data={**draft, "to": "2022-09-30"})
+    assert begun.status_code == 303
+    report = begun.headers["location"]
+    shown = amina.get(report)
+    assert "&lt;10" in shown.text
+    assert "What was merged or hidden, and why" in shown.text
+    texts = {"version": "1", "achievements": "Three sessions.", "detail": "no_ages"}
+    assert amina.post(report, data=texts).status_code == 303
+    assert "Three sessions." in amina.get(report).text
+    assert hanna.get(report).status_code == 404
+    assert amina.post(f"{report}/submit").status_code == 303
+    sent = hanna.get(report)
+    assert "Three sessions." in sent.text
+    assert "Submit</button>" not in sent.text
+    assert hanna.post(f"{report}/answer", data={"to": "sent_back"}).status_code == 422
+    assert hanna.post(f"{report}/answer", data={"to": "sent_back", "note": "Ages, please."}).status_code == 303
+    assert "Ages, please." in amina.get(report).text
+    assert "sent back" in hanna.get("/reports").text
