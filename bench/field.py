@@ -24,7 +24,7 @@ from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.registration.public import ticket_hash
-from bench.asking import Headers, StatementCounter, asker
+from bench.asking import Headers, StatementCounter, asker, yardstick
 from bench.house import database_url, folder
 from bench.questions import Line
 from tests import world
@@ -111,12 +111,14 @@ def _one_by_one(home: TabletHouse, times: int) -> Iterator[Line]:
         lambda: [tablet.count(session)],
         lambda: [tablet.count(session) for _ in range(HUNDRED)],
         lambda: [tablet.event("check_in", session, {"ticket": hashes.pop()})],
+        lambda: _grid(tablet, session),
     )
     hashes = [ticket_hash(session, code) for code in tickets(home.uow, session, times + 2)]
     bodies = [[_body(tablet, make()) for _time in range(times + 2)] for make in kinds]
     with asker(home.app, StatementCounter(home.uow)) as ask:
-        one, hundred, check_in = ask.cost_of_each(BATCHES, _headers(tablet), bodies)
+        one, hundred, check_in, grid = ask.cost_of_each(BATCHES, _headers(tablet), bodies)
     bare, written = _bare_sql(home, times)
+    yield Line("yardstick: 100,000 rounds of Python", yardstick(), "ms CPU")
     yield Line("tablet: a batch of 1 count", one.cpu_ms, "ms CPU", None, one.statements)
     yield Line(
         "tablet: a batch of 100 counts",
@@ -126,6 +128,8 @@ def _one_by_one(home: TabletHouse, times: int) -> Iterator[Line]:
         hundred.statements,
         f"{HUNDRED / hundred.cpu_ms * 1000:,.0f} events a second of CPU",
     )
+    note = f"{1000 / grid.cpu_ms:,.0f} grids a second of CPU"
+    yield Line("tablet: a grid of 30 cells", grid.cpu_ms, "ms CPU", None, grid.statements, note)
     yield Line("tablet: 100 counts / 1 count", hundred.cpu_ms / one.cpu_ms, "times", TIMES_ONE_EVENT)
     yield Line("tablet: the same rows by bare SQL", bare, "ms CPU", None, 2, f"{written} rows")
     yield Line("tablet: 100 counts / bare SQL", hundred.cpu_ms / bare, "times")

@@ -15,7 +15,8 @@ from bench.telling import table
 @pytest.mark.timeout(240)
 def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "bench.json"
-    main(["--sessions", "60", "--requests", "1", "--database", "sqlite", "--json", str(told)])
+    small = ["--sessions", "60", "--requests", "1", "--tablets", "3", "--seconds", "0.02"]
+    main([*small, "--database", "sqlite", "--json", str(told)])
     figures = json.loads(told.read_text())["databases"]["sqlite"]
     names = [figure["name"] for figure in figures]
     for page in ("home", "session list", "session page", "counts page", "JSON list of 50"):
@@ -26,6 +27,23 @@ def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureF
             assert figure["statements"] > 0
     assert any(name.startswith("report of LBNT39") for name in names)
     assert any(name == "the report as xlsx" for name in names)
+    judged = {figure["name"]: figure for figure in figures if figure["name"].startswith("tablet: ")}
+    assert judged["tablet: a batch of 1 count"]["statements"] >= 10
+    assert (
+        judged["tablet: a batch of 100 counts"]["statements"]
+        == judged["tablet: a batch of 1 count"]["statements"]
+    )
+    limits = {
+        name: (figure["limit"], figure["at_least"]) for name, figure in judged.items() if figure["limit"]
+    }
+    assert limits == {
+        "tablet: 100 counts / 1 count": (5, False),
+        "tablet: one check-in": (5, False),
+        "tablet: counts a second": (5_000, True),
+        "tablet: whole grids a second": (300, True),
+    }
+    assert figures[names.index("3 tablets come home: events that are safe")]["kept"]
+    assert figures[names.index("faults they saw")]["kept"]
     assert "sqlite, 60 sessions" in capsys.readouterr().out
 
 
@@ -45,3 +63,8 @@ def test_a_passed_limit_is_told() -> None:
     assert not passed.kept
     assert Line("only told", 99.0, "ms").kept
     assert table("here", [kept, passed]).count("OVER") == 1
+    enough = Line("enough", 6.0, "a second", 5.0, at_least=True)
+    short = Line("short", 4.0, "a second", 5.0, at_least=True)
+    assert enough.kept
+    assert not short.kept
+    assert table("here", [enough, short]).count("SHORT") == 1

@@ -74,9 +74,11 @@ class Karama:
 
     def close(self) -> None:
         """End everything that was started here."""
-        self.kill()
-        if self._starter.stdin is not None:
-            self._starter.stdin.close()
+        with contextlib.suppress(BrokenPipeError, ValueError):  # a starter that fell over has nothing to say
+            self.kill()
+        with contextlib.suppress(BrokenPipeError):
+            if self._starter.stdin is not None:
+                self._starter.stdin.close()
         self._starter.wait(timeout=START_SECONDS)
         if self._starter.stdout is not None:
             self._starter.stdout.close()
