@@ -45,7 +45,8 @@ _FIRST = (
     Column("Items in stock at the end", "#item+num+balance"),
 )
 _SEXES = {"f": "+f", "m": "+m", "o": "+i", "ns": "+sex_not_stated", ALL: ""}
-_AGES = ((4, "+infants"), (11, "+children"), (17, "+adolescents"), (59, "+adults"))
+_TEENS, _GROWN, _OLD = 12, 18, 60
+_INFANTS_UNTIL = 4
 
 
 def hxl_csv(report: DonorReport) -> Iterator[bytes]:
@@ -75,13 +76,18 @@ def reached_tag(sex: str, age_band: str) -> str:
 
 
 def _core_age(age_band: str) -> str:
-    """The attribute of the standard nearest to a band: by its last year, and from 60 years +elderly."""
+    """The attribute of the standard nearest to a band, by its years; none for a band without years."""
     years = [int(number) for number in re.findall(r"\d+", age_band)]
     if not years:
         return ""
-    if age_band.endswith("+"):
-        return "+elderly" if years[0] >= 60 else "+adults"
-    return next((name for last, name in _AGES if years[-1] <= last), "+elderly")
+    first, last = years[0], years[-1]
+    if first >= _OLD:
+        return "+elderly"
+    if first >= _GROWN:
+        return "+adults"
+    if last <= _INFANTS_UNTIL:
+        return "+infants"
+    return "+adolescents" if first >= _TEENS else "+children"
 
 
 def rows(report: DonorReport) -> Iterator[dict[str, Value]]:

@@ -13,8 +13,10 @@ import openpyxl
 import pytest
 from fastapi import FastAPI
 
+from app.reports.hxl_file import reached_tag
 from tests.conftest import Client
 from tests.factories import filled
+from tests.reports.reading import hxl_rows, iati_activity, iati_cells, iati_values, shown_under
 from tests.reports.story import story
 
 DAYS = {"from": "2022-07-01", "to": "2022-09-30"}
@@ -77,6 +79,32 @@ def test_every_format_says_the_same(api: Client, tmp_path: Path) -> None:
     assert summary["People reached"] == body["figures"]["people_reached"] == 89
     assert summary["Kits given"] == body["figures"]["kits_given"] == 40
 
+    people = {row["#group+code"]: row for row in hxl_rows(fetched(api, "hxl.csv", **asked).content)}
+    for (community, sex, age), value in cells.items():
+        assert shown_under(people[community], reached_tag(sex, age)) == value.replace("<k", "<5")
+    matrix = {row["#event+code"]: row for row in hxl_rows(fetched(api, "5w.csv", **asked).content)}
+    assert {code: shown_under(row, "#reached+ind+total") for code, row in matrix.items()} == {
+        one["code"]: str(one["reached"]).replace("<k", "<5") for one in body["sessions"]
+    }
+    assert matrix["TRP-2022-08-02-01"]["#adm2+code+v_pcode"] == "LB56"
+    assert matrix["TRP-2022-08-02-01"]["#adm1+code+v_pcode"] == "LB5"
+    activity = iati_activity(fetched(api, "iati.xml", **asked).content)
+    numbers = {place: value for place, value in cells.items() if value.isdigit()}
+    assert iati_cells(activity) == numbers
+    assert iati_values(activity)["1.1"] == figures["people_reached"]
+    assert re.search(r"Hash: [0-9a-f]{64}", "".join(activity.xpath("description/narrative/text()")))
+    apart = iati_activity(fetched(api, "iati.xml", mode="indicator-per-disaggregation", **asked).content)
+    assert not apart.xpath("//dimension")
+    assert {
+        code: value
+        for code, value in iati_values(apart).items()
+        if code.startswith("people_reached.") and code.count("_") > 1
+    } == {
+        f"people_reached.{'_'.join(place)}": value
+        for place, value in numbers.items()
+        if place != ("all",) * 3
+    }
+
     page = fetched(api, "html", **asked).text
     paper = words_of_pdf(fetched(api, "pdf", **asked).content, tmp_path)
     for value in ("89", "1.1", "BEY-2022-07-30-01", "CH-2022-01"):
@@ -107,6 +135,14 @@ def test_a_protected_cell_is_in_no_format(api: Client, tmp_path: Path) -> None:
         r"<td[^>]*>(?:<b>)?<bdi>(\d+)</bdi>", page.split('id="report-people"')[-1].split("</section>")[0]
     ):
         assert int(text) == 0 or int(text) >= 5
+    activity = iati_activity(fetched(api, "iati.xml").content)
+    assert not small & iati_cells(activity).keys()
+    for kind in ("hxl.csv", "5w.csv"):
+        told = fetched(api, kind).content
+        assert b"Safe house" not in told
+        for row in hxl_rows(told):
+            shown = [int(row[tag]) for tag in row if tag.startswith("#reached") and row[tag]]
+            assert not [one for one in shown if 0 < one < 5]
     assert "What was merged or hidden, and why" in page
 
 

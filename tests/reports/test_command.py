@@ -22,7 +22,16 @@ def at_the_machine(database_url: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("kind", "start"), [("json", b"{"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"section")]
+    ("kind", "start"),
+    [
+        ("json", b"{"),
+        ("pdf", b"%PDF"),
+        ("xlsx", b"PK"),
+        ("csv", b"section"),
+        ("hxl", b"Section"),
+        ("5w", b"Reporting"),
+        ("iati", b"<?xml"),
+    ],
 )
 def test_the_report_is_written_to_a_file(at_the_machine: Path, kind: str, start: bytes) -> None:
     file = at_the_machine / f"report.{kind}"

@@ -106,6 +106,7 @@ def test_a_hidden_value_leaves_no_number_behind() -> None:
     values = [int(one) for one in activity.xpath("//actual[dimension or location]/@value")]
     assert not [one for one in values if 0 < one < 5]
     assert "<5: from 1 to 4 people" in "".join(activity.xpath("//comment/narrative/text()"))
+    assert activity.xpath("//indicator[reference/@code='referrals'][description][not(.//actual)]")
     without = iati_values(in_iati(report, IatiMode.INDICATORS))
     assert not [code for code in without if code.split(".")[-1] in small]
     for row in in_hxl(report) + in_5w(report):
@@ -160,6 +161,22 @@ def test_a_grant_is_linked_upwards_by_its_iati_identifier() -> None:
 def test_what_is_no_number_is_never_written(wrong: float) -> None:
     with pytest.raises(ValueError, match=r"nan|inf"):
         number(wrong)
+
+
+def test_ages_carry_the_nearest_attribute_of_the_standard() -> None:
+    tags = {
+        band: reached_tag("f", band) for band in ("0-4", "5-11", "12-17", "0-17", "18-59", "18+", "60+", "ns")
+    }
+    assert {band: tag.removeprefix("#reached+ind+f") for band, tag in tags.items()} == {
+        "0-4": "+infants+age_0_4",
+        "5-11": "+children+age_5_11",
+        "12-17": "+adolescents+age_12_17",
+        "0-17": "+children+age_0_17",
+        "18-59": "+adults+age_18_59",
+        "18+": "+adults+age_18plus",
+        "60+": "+elderly+age_60plus",
+        "ns": "+age_ns",
+    }
 
 
 def test_percentages_add_up_to_a_hundred() -> None:

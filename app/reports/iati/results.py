@@ -122,6 +122,8 @@ class Results:
         adds_up = "1" if one.adds_up else "0"
         indicator = add(result, "indicator", measure=one.measure, ascending="1", aggregation_status=adds_up)
         say(indicator, "title", one.title)
+        if isinstance(one.actual, str):
+            say(indicator, "description", *self._why_hidden())
         add(indicator, "reference", vocabulary=OWN, code=one.code)
         baseline = 0 if one.baseline is None and numbers_always else one.baseline
         if baseline is not None:
