@@ -5,7 +5,7 @@ Back: yes.
 Old code: knows nothing of these tables and goes on.
 
 Revision: 0010
-Follows: 0009
+Follows: 0008
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from alembic import op
 from migrations.append_only import protect, release
 
 revision = "0010"
-down_revision = "0009"
+down_revision = "0008"
 
 LEDGERS = ("report_snapshot", "released_cell")
 

@@ -1,1 +1,0 @@
-"""Reporting periods: open, closing, closed; the late box; completeness and timeliness."""
