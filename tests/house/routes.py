@@ -22,7 +22,7 @@ VERBS = {"get", "post", "put", "patch", "delete"}
 def _inside(router: APIRouter, prefix: str) -> Iterator[tuple[str, APIRoute]]:
     for route in router.routes:
         if isinstance(route, APIRoute):
-            yield prefix + route.path, route
+            yield prefix + route.path_format, route
         else:
             included: APIRouter = route.original_router  # type: ignore[attr-defined]
             yield from _inside(included, prefix + route.include_context.prefix)  # type: ignore[attr-defined]
