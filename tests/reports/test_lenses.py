@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.measures.shares import largest_remainder, shared_cells, weights_of
+from app.measures.rules.shares import largest_remainder, shared_cells, weights_of
 from app.reports.disclosure.releases import Release, given_away
 from app.reports.lens_rules import Band, union_problems
 from tests.conftest import Client

@@ -11,8 +11,8 @@ from app.items import public as items
 from app.measures import store
 from app.measures.public import names
 from app.measures.rules import Dimension
+from app.measures.rules.shares import shared_cells, weights_of
 from app.measures.schemas import Cut
-from app.measures.shares import shared_cells, weights_of
 from app.measures.store.shares import project_shares
 from app.platform.unit_of_work import ReadTx
 
