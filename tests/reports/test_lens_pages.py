@@ -8,7 +8,9 @@ from tests.reports.story import story
 from tests.world import an_id
 
 
-def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(browser: Client, database_url: str) -> None:
+def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
+    browser: Client, database_url: str
+) -> None:
     filled(database_url, story)
     amina, hanna = browser("Amina"), browser("Hanna")
     lens = {
@@ -55,6 +57,8 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(browser: Cli
     assert "Three sessions." in sent.text
     assert "Submit</button>" not in sent.text
     assert hanna.post(f"{report}/answer", data={"to": "sent_back"}).status_code == 422
-    assert hanna.post(f"{report}/answer", data={"to": "sent_back", "note": "Ages, please."}).status_code == 303
+    assert (
+        hanna.post(f"{report}/answer", data={"to": "sent_back", "note": "Ages, please."}).status_code == 303
+    )
     assert "Ages, please." in amina.get(report).text
     assert "sent back" in hanna.get("/reports").text
