@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -66,7 +67,7 @@ def test_only_the_bad_events_of_a_batch_are_rejected(lone_uow: UnitOfWork) -> No
     foreign = tablet.count(a_session(lone_uow, facilitator=None))
     with lone_uow.begin("the story of a test") as tx:
         tx.db.execute(text("UPDATE session_partner SET accepted = NULL"))
-    sent = [no_delta, good, unknown, newer, "nonsense", nowhere, phone, foreign]  # type: ignore[list-item]
+    sent: list[Any] = [no_delta, good, unknown, newer, "nonsense", nowhere, phone, foreign]
     assert tablet.outcomes(*sent) == [
         ("rejected", "malformed"),
         ("applied", None),
@@ -102,6 +103,7 @@ def test_another_content_under_the_same_id_is_kept_apart(lone_uow: UnitOfWork) -
 
 def test_what_is_taken_back_is_taken_back_once_in_any_order(lone_uow: UnitOfWork) -> None:
     here, there = a_session(lone_uow), a_session(lone_uow)
+    tablet, people = Tablet(lone_uow), Tablet(lone_uow).count(here)
     for session, order in ((here, (0, 1, 2, 3)), (there, (3, 1, 2, 0))):
         tablet = Tablet(lone_uow)
         people, door = tablet.count(session, 4), tablet.event("door", session, {"delta": 9})

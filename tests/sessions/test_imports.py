@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -28,6 +28,8 @@ def _how_many(uow: UnitOfWork) -> int:
 
 def test_cells_are_read_whoever_typed_them() -> None:
     day = date(2022, 7, 30)
+    cell: Any
+    nonsense: Any
     for cell in (
         day,
         datetime(2022, 7, 30, 9),  # noqa: DTZ001 - a time on a sheet has no zone
@@ -233,7 +235,7 @@ def test_the_template_is_understood_in_each_language(api: Client) -> None:
                 }
                 else None
             )
-            sheet.cell(2, position).value = plain.get(key, chosen)
+            sheet.cell(2, position).value = cast("str | None", plain.get(key, chosen))
         written = io.BytesIO()
         book.save(written)
         answer = send(bilal, written.getvalue(), dry_run="true").json()

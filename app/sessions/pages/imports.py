@@ -25,7 +25,7 @@ from app.sessions.use_cases import imports as use_cases
 router = APIRouter(prefix="/sessions/import")
 
 AT_ONCE = 300
-"""Rows that are worked through while the browser waits; more go on behind a page that refreshes itself."""
+"""Rows that are worked through while the browser waits; more go on behind a page to which one may come back."""
 
 CHIPS = {"checking": "blue", "checked": "warn", "writing": "blue", "done": "ok", "refused": "stop"}
 
