@@ -4,7 +4,7 @@ Locks: nothing, the tables are new.
 Back: yes.
 Old code: knows nothing of these tables and goes on.
 
-Revision: 0010
+Revision: 0009
 Follows: 0008
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 from migrations.append_only import protect, release
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 
 LEDGERS = ("report_snapshot", "released_cell")

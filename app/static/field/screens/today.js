@@ -38,7 +38,7 @@ export async function today(root, held) {
     for (const [part, rows] of Object.entries(parts)) {
       const place = one(root, `[data-at=${part}]`);
       place.hidden = rows.length === 0 && !(part === 'today' && sessions.length === 0);
-      one(place, 'div').replaceChildren(...rows);
+      one(place, '[data-rows]').replaceChildren(...rows);
     }
     fill(root, { none: sessions.length ? null : word('no-sessions'), who: await recorderName() });
     one(root, '[data-at=who]').hidden = !recorder();
