@@ -24,6 +24,7 @@ __all__ = [
     "by_codes",
     "by_ids",
     "choices",
+    "contents_of",
     "current_version_id",
     "dignity_kits",
     "lines_of",
@@ -77,6 +78,15 @@ def lines_of(look: ReadTx, item_id: UUID) -> list[ComponentLine]:
     """The bill of materials of an item's version of today; empty for what is not assembled."""
     version_id = current_version_id(look, item_id, clock.today())
     return store.lines_of(look.db, [version_id])[version_id]
+
+
+def contents_of(look: ReadTx, item_ids: Iterable[UUID]) -> dict[UUID, list[ComponentLine]]:
+    """The bill of materials of each item's version of today; two statements however many items."""
+    versions = store.versions_of(look.db, list(item_ids))
+    today = clock.today()
+    now = {item_id: version_on(known, today).id for item_id, known in versions.items() if known}
+    lines = store.lines_of(look.db, list(now.values()))
+    return {item_id: lines[version_id] for item_id, version_id in now.items()}
 
 
 def seed(tx: Tx) -> dict[str, int]:

@@ -15,7 +15,7 @@ from app.kits.pages.places import ItemCode
 from app.kits.rules import REASON_NAMES
 from app.kits.rules.counting import COUNT_STATE_NAMES, CountState
 from app.kits.rules.waybills import DIFFERENCE_NAMES, WAYBILL_STATE_NAMES
-from app.kits.schemas.papers import StockCountView, WaybillView
+from app.kits.schemas.papers import StockCountLineView, StockCountView, WaybillView
 from app.kits.use_cases import papers, stock_counts, waybill_lists
 from app.platform import catalogues, formats
 from app.platform.paper import Column, FieldDocument, print_document
@@ -91,28 +91,28 @@ def waybill_paper(waybill: WaybillView, language: str, settings: Settings) -> Fi
         )
 
 
+def _as_counted(line: StockCountLineView) -> list[str]:
+    """Book, count and difference of a line; boxes to fill in where it was not counted."""
+    if line.counted is None or line.book is None:
+        return ["", "", ""]
+    change = line.counted - line.book
+    return [formats.number(line.book), formats.number(line.counted), f"{change:+d}" if change else "0"]
+
+
 def count_sheet(count: StockCountView, language: str, settings: Settings) -> FieldDocument:
     """A count sheet: blind while it is counted, frozen with both numbers afterwards."""
     done = count.state in {CountState.DONE, CountState.APPROVAL, CountState.DROPPED}
     with catalogues.speaking(language):
-        rows = []
-        for line in count.lines:
-            known = [
+        rows = [
+            [
                 line.item,
                 line.names.in_language(language),
                 line.label,
                 formats.full_date(line.expires_on) if line.expires_on else "–",
+                *(_as_counted(line) if done else [""]),
             ]
-            if done and line.counted is not None and line.book is not None:
-                change = line.counted - line.book
-                known += [
-                    formats.number(line.book),
-                    formats.number(line.counted),
-                    f"{change:+d}" if change else "0",
-                ]
-            else:
-                known += ["", "", ""]
-            rows.append(known if done else [*known[:4], ""])
+            for line in count.lines
+        ]
         columns = [
             Column(_("Code"), 2),
             Column(_("Item"), 4),

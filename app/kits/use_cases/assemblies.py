@@ -267,9 +267,9 @@ def assembled_items(actor: Actor, *, uow: UnitOfWork) -> list[KitToMake]:
     actor.require(Permission.STOCK_MOVE)
     with uow.read() as look:
         listed = [item for item in items.choices(look) if item.kind is ItemKind.DIGNITY_KIT]
-        contents = {item.id: items.lines_of(look, item.id) for item in listed}
+        contents = items.contents_of(look, [item.id for item in listed])
     return [
         KitToMake(item.code, item.names, tuple(line for line in contents[item.id] if line.optional))
         for item in listed
-        if contents[item.id]
+        if contents.get(item.id)
     ]
