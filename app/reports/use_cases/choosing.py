@@ -8,8 +8,8 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.platform.unit_of_work import UnitOfWork
 from app.projects.public import ProjectView
+from app.reports.public.rights import readable_projects, right_to
 from app.reports.rules import ReportAudience
-from app.reports.use_cases.reading_right import readable_projects, right_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
 from app.reports.build import Asked, build_report
+from app.reports.public.rights import right_to
 from app.reports.rules import FileKind, IatiMode, ReportAudience, threshold_in_use
 from app.reports.schemas import DonorReport
-from app.reports.use_cases.reading_right import right_to
 
 MOST_DAYS = 366 * 10
 """The longest period of a report, in days."""

@@ -20,12 +20,12 @@ from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
 from app.reports.lens_rules import NARRATIVES, WORKED_ON, Detail, ReportStatus
+from app.reports.public.rights import paid_for
 from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report
 from app.reports.use_cases import lenses
 from app.reports.use_cases.drafting import first_texts
-from app.reports.use_cases.reading_right import paid_for
 from app.reports.use_cases.releasing import disclosures
 
 

@@ -1,0 +1,16 @@
+"""What other packages may ask of reports: whose reports somebody may read, and protected figures to draw."""
+
+from app.reports.public.cube import ProtectedCube, cube_for, released_to
+from app.reports.public.rights import paid_for
+from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, Shown
+
+__all__ = [
+    "ALL",
+    "COMPLEMENTARY",
+    "PRIMARY",
+    "ProtectedCube",
+    "Shown",
+    "cube_for",
+    "paid_for",
+    "released_to",
+]
