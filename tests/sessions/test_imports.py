@@ -11,10 +11,9 @@ from sqlmodel import Session, func, select
 
 from app.kernel.errors import Invalid
 from app.kernel.words import Words
+from app.platform.sheets.cells import date_of, pair, several, time_of, whole_of
+from app.platform.sheets.files import LARGEST_FILE, read_rows
 from app.platform.unit_of_work import UnitOfWork
-from app.sessions.rules.import_cells import date_of, pair, several, time_of, whole_of
-from app.sessions.rules.import_files import read_schedule
-from app.sessions.rules.imports import LARGEST_FILE
 from app.sessions.tables import AwarenessSession
 from tests.conftest import Client
 from tests.sessions.asked import a_session, propose, step
@@ -96,7 +95,7 @@ MALICIOUS = {
 @pytest.mark.parametrize("name", MALICIOUS)
 def test_files_that_nobody_vouches_for_are_refused_with_a_sentence(name: str) -> None:
     with pytest.raises(Invalid) as refused:
-        read_schedule(MALICIOUS[name])
+        read_rows(MALICIOUS[name])
     assert [one.field for one in refused.value.errors] == ["file"]
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
 from app.access.actor import Actor
-from app.kernel.errors import Conflict, FieldError, Invalid
-from app.kernel.words import Words, _n
+from app.kernel.errors import Conflict, Invalid
 from app.platform import catalogues
+from app.platform.sheets.files import LARGEST_FILE
+from app.platform.sheets.problems import errors_of, nothing_imported
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.pages import language_of
-from app.sessions.rules.imports import LARGEST_FILE, ImportState
+from app.sessions.rules.imports import ImportState
 from app.sessions.schemas.imports import ImportView
 from app.sessions.use_cases import imports as use_cases
 
@@ -72,20 +73,8 @@ def _as_it_stands(request: Request, actor: Actor, import_id: UUID, uow: UnitOfWo
 
 def _refused(view: ImportView) -> Conflict | Invalid:
     """Every problem by row and column: 409 when all are clashes, else 422."""
-    errors = [
-        FieldError(
-            f"rows.{one.row}.{one.column}",
-            one.code,
-            Words(one.message),
-            {"row": one.row, "column": one.column, "heading": one.heading},
-        )
-        for one in view.errors
-    ]
-    message = _n(
-        "%(num)s cell needs another look. Nothing was imported.",
-        "%(num)s cells need another look. Nothing was imported.",
-        len(errors),
-    )
+    errors = errors_of(view.errors)
+    message = nothing_imported(len(errors))
     if errors and all(one.code.startswith(CLASH) for one in view.errors):
         return Conflict(CLASH, message, errors)
     return Invalid(errors, message, "import.refused")

@@ -14,11 +14,13 @@ from app.kernel.errors import AppError, Conflict, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.platform import catalogues
+from app.platform.sheets.files import LARGEST_FILE, MOST_ROWS
+from app.platform.sheets.problems import MOST_PROBLEMS
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.forms import FormView
 from app.platform.web.pages import go, language_of, render
-from app.sessions.rules.imports import IMPORT_STATE_NAMES, LARGEST_FILE, MOST_PROBLEMS, MOST_ROWS, RUNNING
+from app.sessions.rules.imports import IMPORT_STATE_NAMES, RUNNING
 from app.sessions.schemas.imports import ImportView
 from app.sessions.use_cases import imports as use_cases
 

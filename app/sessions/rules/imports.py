@@ -1,20 +1,12 @@
-"""A schedule on a sheet: its columns, the state of an import, and how cells of any hand become values. Pure."""
+"""A schedule on a sheet: its columns, and the state of an import. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 from uuid import UUID, uuid5
 
+from app.kernel.columns import SheetColumn
 from app.kernel.words import Words, _
-
-LARGEST_FILE: Final = 5 * 1024 * 1024
-"""Bytes of a schedule."""
-
-MOST_ROWS: Final = 10_000
-MOST_PROBLEMS: Final = 1_000
-"""Problems kept of one import; whoever mends a thousand sees the next ones."""
 
 SPACE = UUID("5a0e3d52-7f3e-5d6b-9a53-6b6172616d61")
 """The name space of sessions that come from a schedule (UUID version 5)."""
@@ -41,37 +33,34 @@ IMPORT_STATE_NAMES: dict[ImportState, Words] = {
 RUNNING = frozenset({ImportState.CHECKING, ImportState.WRITING})
 
 
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """A column: its key (also understood as a heading), its heading, what to write in it."""
-
-    key: str
-    heading: Words
-    hint: Words
-    optional: bool = False
-
-
 COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "reference",
         _("Reference"),
         _("Your own mark of the row, never used twice. With it a session can change its day or place later."),
         optional=True,
+        longest=64,
     ),
-    SheetColumn("title", _("Title"), _("What the session is called.")),
+    SheetColumn("title", _("Title"), _("What the session is called."), width=38),
     SheetColumn("activity_type", _("Kind"), _("Choose from the list.")),
     SheetColumn("audience", _("For whom"), _("Choose from the list.")),
-    SheetColumn("date", _("Date"), _("A date, such as 2026-07-30 or 30/07/2026.")),
-    SheetColumn("start", _("Begins at"), _("A time, such as 09:30.")),
-    SheetColumn("end", _("Ends at"), _("A time, such as 11:30. Before the start means the next day.")),
+    SheetColumn("date", _("Date"), _("A date, such as 2026-07-30 or 30/07/2026."), format="yyyy-mm-dd"),
+    SheetColumn("start", _("Begins at"), _("A time, such as 09:30."), format="hh:mm"),
+    SheetColumn(
+        "end", _("Ends at"), _("A time, such as 11:30. Before the start means the next day."), format="hh:mm"
+    ),
     SheetColumn("time_zone", _("Time zone"), _("Such as Asia/Beirut."), optional=True),
-    SheetColumn("venue", _("Venue"), _("Choose from the list.")),
-    SheetColumn("capacity", _("Seats"), _("A whole number.")),
+    SheetColumn("venue", _("Venue"), _("Choose from the list."), width=32),
+    SheetColumn("capacity", _("Seats"), _("A whole number."), format="0"),
     SheetColumn("language", _("Language"), _("Choose from the list.")),
     SheetColumn(
-        "topics", _("Topics"), _("Codes or names, several with a semicolon between them."), optional=True
+        "topics",
+        _("Topics"),
+        _("Codes or names, several with a semicolon between them."),
+        optional=True,
+        width=32,
     ),
-    SheetColumn("lead_organisation", _("Lead organisation"), _("Choose from the list.")),
+    SheetColumn("lead_organisation", _("Lead organisation"), _("Choose from the list."), width=26),
     SheetColumn(
         "partners",
         _("Partners"),
@@ -83,6 +72,7 @@ COLUMNS: tuple[SheetColumn, ...] = (
         _("Facilitators"),
         _("E-mail addresses, several with a semicolon between them."),
         optional=True,
+        width=32,
     ),
     SheetColumn(
         "projects",
@@ -94,7 +84,14 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "planned_kits", _("Kits planned"), _("Item: how many, several with a semicolon."), optional=True
     ),
-    SheetColumn("note", _("Note"), _("No names, phone numbers or documents of participants."), optional=True),
+    SheetColumn(
+        "note",
+        _("Note"),
+        _("No names, phone numbers or documents of participants."),
+        optional=True,
+        longest=2000,
+        width=32,
+    ),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}

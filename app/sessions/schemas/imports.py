@@ -8,17 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from app.kernel.types import View
+from app.platform.sheets.problems import RowProblem
 from app.sessions.rules.imports import ImportState
-
-
-class RowProblem(View):
-    """What is wrong in a cell. `row` is the sheet's (1 is its first line), `column` the key of its heading."""
-
-    row: int
-    column: str
-    heading: str
-    code: str
-    message: str
 
 
 class ImportCounts(View):

@@ -11,6 +11,8 @@ from app.kernel.errors import FieldError
 from app.kernel.ids import content_hash
 from app.kernel.words import Words, _
 from app.platform.once import first_of_many
+from app.platform.sheets.heading import Sheet
+from app.platform.sheets.problems import Problem
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions.rules import STATUS_NAMES
 from app.sessions.rules.life import why_not_changeable
@@ -18,21 +20,12 @@ from app.sessions.rules.plan import SessionPlan
 from app.sessions.store import imports, series_reading
 from app.sessions.use_cases.changing import plan_of, told
 from app.sessions.use_cases.imports.known import known_to
-from app.sessions.use_cases.imports.rows import RowPlan, read_row
-from app.sessions.use_cases.imports.sheet import Sheet
+from app.sessions.use_cases.imports.rows import RowPlan, emails_in, read_row
 from app.sessions.use_cases.series import together
 from app.sessions.use_cases.series.choosing import STILL_PLANNED, Chosen
 
 PROGRESS_EVERY = 500
 """Rows after which the import says how far it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a column of a row."""
-
-    row: int
-    error: FieldError
 
 
 @dataclass(slots=True)
@@ -63,7 +56,7 @@ def read_rows(
     look: ReadTx, actor: Actor, sheet: Sheet, default_zone: str, progress: Callable[[int], None]
 ) -> tuple[list[RowPlan], list[Problem]]:
     """Every row as a plan, and all problems of all rows. A session that stands there twice is one of them."""
-    known = known_to(look, actor, sheet.emails)
+    known = known_to(look, actor, emails_in(sheet))
     plans: list[RowPlan] = []
     problems: list[Problem] = []
     seen: dict[UUID, int] = {}

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.accounts import public as accounts
 from app.items import public as items
-from app.kernel.types import Names
-from app.kernel.words import Words
 from app.organisations import public as organisations
 from app.places import public as places
-from app.platform import catalogues
+from app.platform.sheets.listed import Listed, coded, in_every_language, labelled, spoken
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.sessions.rules import (
@@ -27,72 +25,13 @@ from app.sessions.rules import (
     Audience,
     PartnerRole,
 )
-from app.sessions.rules.import_cells import as_key
-from app.sessions.rules.imports import COLUMNS
 from app.sessions.use_cases.resolving import venue_readers
 from app.vocabularies import public as vocabularies
 
-T = TypeVar("T")
 Organisation: TypeAlias = organisations.OrganisationView
 Venue: TypeAlias = places.VenueView
 Project: TypeAlias = projects.ProjectView
 Campaign: TypeAlias = projects.CampaignView
-
-
-class Listed(Generic[T]):
-    """Things by every way people write them. What two things are called finds neither (`is_ambiguous`)."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, T] = {}
-        self._twice: set[str] = set()
-
-    def add(self, thing: T, *names: str | None) -> None:
-        """Let a thing be found by these names."""
-        for name in names:
-            key = as_key(name) if name else ""
-            if not key:
-                continue
-            if key in self._found and self._found[key] != thing:
-                self._twice.add(key)
-            self._found.setdefault(key, thing)
-
-    def find(self, text: str) -> T | None:
-        """The thing of this name, or of the code before ` · ` (as the drop-down lists write it)."""
-        for key in (as_key(text), as_key(text.split(" · ", maxsplit=1)[0])):
-            if key in self._found and key not in self._twice:
-                return self._found[key]
-        return None
-
-    def is_ambiguous(self, text: str) -> bool:
-        """Whether several things are called so."""
-        return as_key(text) in self._twice
-
-
-def _spoken(names: Names) -> tuple[str | None, ...]:
-    return names.en, names.fr, names.ar
-
-
-def _labelled(code: str, names: Names) -> list[str | None]:
-    return [code, *_spoken(names), *(f"{code} · {name}" for name in _spoken(names) if name)]
-
-
-def in_every_language(words: Words) -> list[str]:
-    """A sentence in each language of the interface."""
-    spoken = []
-    for language in catalogues.LANGUAGES:
-        with catalogues.speaking(language):
-            spoken.append(str(words))
-    return spoken
-
-
-@cache
-def headings() -> dict[str, str]:
-    """Heading in any language, or key → key of the column."""
-    found: dict[str, str] = {}
-    for column in COLUMNS:
-        for name in (column.key, *in_every_language(column.heading)):
-            found.setdefault(as_key(name), column.key)
-    return found
 
 
 @cache
@@ -148,13 +87,6 @@ class Known:
         return self.anybody or any(person_id in self.facilitators_of(one) for one in involved)
 
 
-def _coded(pairs: Iterable[tuple[str, Names]]) -> Listed[str]:
-    listed: Listed[str] = Listed()
-    for code, names in pairs:
-        listed.add(code, *_labelled(code, names))
-    return listed
-
-
 def _venues(look: ReadTx, actor: Actor) -> Listed[Venue]:
     listed: Listed[Venue] = Listed()
     found = places.venue_choices(look, venue_readers(actor))
@@ -162,7 +94,7 @@ def _venues(look: ReadTx, actor: Actor) -> Listed[Venue]:
     for venue in found:
         names = areas[venue.area].names
         listed.add(venue, str(venue.id), venue.name)
-        listed.add(venue, *(f"{venue.name} · {name}" for name in _spoken(names) if name))
+        listed.add(venue, *(f"{venue.name} · {name}" for name in spoken(names) if name))
     return listed
 
 
@@ -170,13 +102,13 @@ def known_to(look: ReadTx, actor: Actor, emails: Collection[str]) -> Known:
     """Read every list; a fixed number of statements, and one for each organisation whose people are named."""
     parties: Listed[Organisation] = Listed()
     for one in organisations.choices(look):
-        parties.add(one, *_labelled(one.code, one.names))
+        parties.add(one, *labelled(one.code, one.names))
     paying: Listed[Project] = Listed()
     for project in projects.choices(look):
-        paying.add(project, *_labelled(project.code, project.title))
+        paying.add(project, *labelled(project.code, project.title))
     campaigns: Listed[Campaign] = Listed()
     for campaign in projects.campaign_choices(look):
-        campaigns.add(campaign, *_labelled(campaign.code, campaign.names))
+        campaigns.add(campaign, *labelled(campaign.code, campaign.names))
 
     @cache
     def facilitators_of(organisation_id: UUID) -> frozenset[UUID]:
@@ -185,11 +117,11 @@ def known_to(look: ReadTx, actor: Actor, emails: Collection[str]) -> Known:
     return Known(
         organisations=parties,
         venues=_venues(look, actor),
-        languages=_coded((one.code, one.names) for one in vocabularies.languages(look)),
-        topics=_coded((one.code, one.names) for one in vocabularies.topics(look)),
+        languages=coded((one.code, one.names) for one in vocabularies.languages(look)),
+        topics=coded((one.code, one.names) for one in vocabularies.topics(look)),
         projects=paying,
         campaigns=campaigns,
-        items=_coded((one.code, one.names) for one in items.choices(look)),
+        items=coded((one.code, one.names) for one in items.choices(look)),
         people={email: person.id for email, person in accounts.people_by_emails(look, set(emails)).items()},
         anybody=actor.may_everywhere(Permission.SESSION_SCHEDULE),
         leads=actor.organisations_where(Permission.SESSION_SCHEDULE),

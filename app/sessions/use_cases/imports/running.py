@@ -17,14 +17,14 @@ from app.kernel.ids import content_hash, new_id
 from app.kernel.outcome import Outcome
 from app.kernel.words import _
 from app.platform.once import is_first
+from app.platform.sheets import problems as kept_problems
+from app.platform.sheets.heading import Sheet, read_sheet
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
-from app.sessions.rules.imports import RUNNING, ImportState
+from app.sessions.rules.imports import COLUMNS, RUNNING, ImportState
 from app.sessions.schemas.imports import ImportCounts, ImportView
 from app.sessions.store import imports
 from app.sessions.tables import ScheduleImport
-from app.sessions.use_cases.imports import problems as kept_problems
 from app.sessions.use_cases.imports.checking import Checked, hold_against, read_rows
-from app.sessions.use_cases.imports.sheet import Sheet, read_sheet
 from app.sessions.use_cases.imports.writing import write_schedule
 
 STOPPED_AFTER = timedelta(minutes=2)
@@ -44,7 +44,7 @@ def _view(row: ScheduleImport) -> ImportView:
         rows=row.rows_total,
         rows_done=row.rows_done,
         counts=ImportCounts(**row.counts),
-        errors=kept_problems.read(row.problems),
+        errors=kept_problems.read(row.problems, COLUMNS),
         created_at=row.created_at,
         stopped=_stopped(row),
     )
@@ -83,7 +83,7 @@ def begin_import(
     Raises Forbidden, TooLarge, Invalid on `file` when it is no schedule.
     """
     actor.require(Permission.SESSION_SCHEDULE)
-    sheet = read_sheet(content)
+    sheet = read_sheet(content, COLUMNS)
     identity = import_id or new_id()
     name = "".join(sign for sign in file_name if sign.isprintable()).strip()[:200] or "–"
     digest = content_hash(content.hex())
@@ -161,7 +161,7 @@ def check_import(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOfWo
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.begin(housekeeping=_PROGRESS) as tx:
         content = _claim(tx, actor, import_id, frozenset({ImportState.CHECKING}), ImportState.CHECKING)
-    found = _looked_at(actor, import_id, read_sheet(content), time_zone, uow=uow)
+    found = _looked_at(actor, import_id, read_sheet(content, COLUMNS), time_zone, uow=uow)
     state = ImportState.REFUSED if found.problems else ImportState.CHECKED
     _note(actor, import_id, state, found, uow=uow)
 
@@ -181,7 +181,7 @@ def finish_writing(actor: Actor, import_id: UUID, *, time_zone: str, uow: UnitOf
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.read() as look:
         row = _found(look, actor, import_id)
-        sheet = read_sheet(bytes(row.content or b""))
+        sheet = read_sheet(bytes(row.content or b""), COLUMNS)
         plans, problems = read_rows(look, actor, sheet, time_zone, lambda _done: None)
     found = Checked(problems=problems)
     if not problems:

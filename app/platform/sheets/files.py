@@ -1,4 +1,4 @@
-"""Reads the rows of a schedule from the bytes of an XLSX or CSV file that nobody vouches for. Pure.
+"""Reads the rows of a sheet from the bytes of an XLSX or CSV file that nobody vouches for.
 
 An XLSX file is a zip of XML. Before python-calamine sees it, each part is unpacked with a limit, read by a
 strict XML parser that knows no entities and counts rows and columns, and packed anew: so a bomb, a part that
@@ -22,10 +22,14 @@ import python_calamine
 
 from app.kernel.errors import Invalid, TooLarge
 from app.kernel.words import Words, _
-from app.sessions.rules.imports import LARGEST_FILE, MOST_ROWS
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Rows = Sequence[Sequence[Cell]]
+
+LARGEST_FILE: Final = 5 * 1024 * 1024
+"""Bytes of a file with rows to import."""
+
+MOST_ROWS: Final = 10_000
 
 _UNPACKED: Final = 64 * 1024 * 1024
 _MOST_PARTS: Final = 400
@@ -44,14 +48,15 @@ def _damaged() -> Invalid:
     return _wrong("import.damaged", _("This file is damaged, or is no XLSX or CSV file."))
 
 
-def _too_many() -> Invalid:
+def too_many_rows() -> Invalid:
+    """The refusal of a file with more rows than are imported at once."""
     return _wrong(
         "import.too_many",
-        _("A schedule has at most %(most)s rows. Divide it into several files.") % {"most": MOST_ROWS},
+        _("A file has at most %(most)s rows. Divide it into several.") % {"most": MOST_ROWS},
     )
 
 
-def read_schedule(content: bytes) -> Rows:
+def read_rows(content: bytes) -> Rows:
     """The rows of the first sheet, the heading among them.
 
     Raises TooLarge above 5 MB; Invalid on `file` for anything that cannot be read as XLSX or as CSV in UTF-8.
@@ -59,13 +64,13 @@ def read_schedule(content: bytes) -> Rows:
     if len(content) > LARGEST_FILE:
         raise TooLarge(
             "import.too_large",
-            _("A schedule has at most %(size)s MB.") % {"size": LARGEST_FILE // (1024 * 1024)},
+            _("A file has at most %(size)s MB.") % {"size": LARGEST_FILE // (1024 * 1024)},
         )
     if not content.strip():
         raise _wrong("import.empty", _("There is nothing in this file."))
     rows = _from_xlsx(content) if content[:4] == b"PK\x03\x04" else _from_csv(content)
     if len(rows) > MOST_ROWS + 20:
-        raise _too_many()
+        raise too_many_rows()
     return rows
 
 
@@ -98,7 +103,7 @@ class _Extent:
         elif tag in {"v", "is", "f"}:
             row, column = self._where
             if row > MOST_ROWS + 20:
-                raise _too_many()
+                raise too_many_rows()
             if column > _MOST_COLUMNS:
                 raise _wrong("import.too_wide", _("This sheet has too many columns. Use the template."))
 
@@ -189,7 +194,7 @@ def _from_csv(content: bytes) -> Rows:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append(list(row[:_MOST_COLUMNS]))
             if len(rows) > MOST_ROWS + 20:
-                raise _too_many()
+                raise too_many_rows()
     except csv.Error:
         raise _damaged() from None
     return rows

@@ -1,4 +1,4 @@
-"""What a cell says, whoever typed it: dates and times as Excel keeps them or as text, digits of any script. Pure.
+"""What a cell says, whoever typed it: dates and times as Excel keeps them or as text, digits of any script.
 
 Each reader answers a value, or the `Words` of what is wrong.
 """
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.kernel.types import western_digits
 from app.kernel.words import Words, _
-from app.sessions.rules.import_files import Cell
+from app.platform.sheets.files import Cell
 
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a day of a sheet has no zone
 _DATE = re.compile(r"^(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})$", re.ASCII)
