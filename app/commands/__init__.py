@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.commands import audit, devices, operations, people, report, seed, serve, tidy
+from app.platform.settings import Settings
 
 app = typer.Typer(
     name="karama",
@@ -24,5 +29,19 @@ tidy.install(app)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. What the surroundings got wrong is said in a sentence, never as a stack trace."""
+    try:
+        app()
+    except ValidationError as wrong:
+        if wrong.title != Settings.__name__:
+            raise
+        for error in wrong.errors():
+            setting = f"KARAMA_{error['loc'][0]}".upper() if error["loc"] else "settings"
+            typer.echo(f"karama: {setting}: {error['msg']}", err=True)
+        sys.exit(2)
+    except ArgumentError:
+        typer.echo("karama: KARAMA_DATABASE_URL is no address of a database.", err=True)
+        sys.exit(2)
+    except DBAPIError as trouble:
+        typer.echo(f"karama: the database does not answer: {trouble.orig}".strip(), err=True)
+        sys.exit(1)

@@ -9,9 +9,17 @@ import typer
 
 from app.audit import public as audit
 from app.kernel.errors import AppError
+from app.platform import schema
 from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
+
+
+def insist_on_the_newest_schema(database: Database) -> None:
+    """End the command, with a sentence, on a database that was never migrated or not yet to this version."""
+    if not schema.is_current(database):
+        typer.echo("karama: the database is not on the newest schema; run `karama migrate` first.", err=True)
+        raise typer.Exit(1)
 
 
 @contextmanager
@@ -20,6 +28,7 @@ def opened(settings: Settings | None = None) -> Iterator[UnitOfWork]:
     database = Database((settings or Settings()).database)
     uow = UnitOfWork(database, audit.keep_record)
     try:
+        insist_on_the_newest_schema(database)
         yield uow
         audit.seal(uow)
     except AppError as refusal:

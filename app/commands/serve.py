@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.commands.house import insist_on_the_newest_schema
 from app.platform import logs, schema
 from app.platform.db import Database
 from app.platform.settings import Settings
@@ -24,11 +25,7 @@ def serve(
         if workers > 1 and database.is_sqlite:
             typer.echo("karama: SQLite is served by one process; use PostgreSQL for more workers.", err=True)
             raise typer.Exit(2)
-        if not schema.is_current(database):
-            typer.echo(
-                "karama: the database is not on the newest schema; run `karama migrate` first.", err=True
-            )
-            raise typer.Exit(1)
+        insist_on_the_newest_schema(database)
     finally:
         database.close()
     settings.signing_key()
