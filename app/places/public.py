@@ -15,10 +15,12 @@ from app.organisations import public as organisation_door
 from app.places.rules import open_at
 from app.places.schemas import AreaView, VenueView
 from app.places.store import areas as area_store
+from app.places.store import outlines as outline_store
 from app.places.store import seeding
 from app.places.store import venues as venue_store
 from app.places.tables import Venue
 from app.platform import catalogues
+from app.platform.charts import Outline
 from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "lock_venue",
     "lock_venues",
     "open_at",
+    "outlines",
     "seed",
     "venue_by_id",
     "venue_choices",
@@ -67,6 +70,15 @@ def area_choices(look: ReadTx, country: str = "LBN") -> list[AreaView]:
 def area_names(look: ReadTx, country: str = "LBN") -> list[tuple[str, Names]]:
     """Code and names of the same areas in the same order, for choosing from."""
     return area_store.names_in_country(look.db, country)
+
+
+def outlines(codes: Iterable[str]) -> tuple[Outline, ...]:
+    """The outlines of all governorates of the country that one of these P-codes belongs to; empty when none is shipped.
+
+    Asks no database.
+    """
+    known = outline_store.outlines()
+    return known if {one.code for one in known} & set(codes) else ()
 
 
 def codes_below(look: ReadTx, code: str) -> frozenset[str]:

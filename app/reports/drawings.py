@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.platform.charts import Band, Bar, Group, bar_chart, pyramid, stacked_bars
+from app.places import public as places
+from app.platform.charts import Band, Bar, Group, area_map, bar_chart, pyramid, stacked_bars
 from app.reports.schemas import ALL, Category, DonorReport, SeriesPoint, Shown
 from app.reports.signs import for_people
 from app.reports.texts import Texts, labelled
@@ -16,12 +17,13 @@ MOST_BARS = 24
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A finished chart: which one it is, SVG source, title and the words that stand for it."""
+    """A finished chart: which one it is, SVG source, title, the words that stand for it, and a note that goes with it."""
 
     key: str
     title: str
     svg: str
     alt: str
+    note: str = ""
 
 
 def drawings(report: DonorReport, texts: Texts, *, for_document: bool) -> list[Drawing]:
@@ -29,7 +31,7 @@ def drawings(report: DonorReport, texts: Texts, *, for_document: bool) -> list[D
     artist = _Artist(report, texts, for_document=for_document)
     made = [
         artist.series("by_month", texts.gettext("People reached by month"), report.by_month),
-        artist.series("by_area", texts.gettext("People reached by area"), report.by_area),
+        artist.land(),
         artist.communities(),
         artist.ages(),
     ]
@@ -48,7 +50,7 @@ class _Artist:
         """One bar a point."""
         if not 1 < len(points) <= MOST_BARS:
             return None
-        alt = "; ".join(labelled(point.label, self._sign(point.value), self.texts) for point in points)
+        alt = self._told(points)
         bars = [Bar(point.label, _height(point.value), self._written(point.value)) for point in points]
         svg = bar_chart(
             bars,
@@ -59,6 +61,33 @@ class _Artist:
             for_document=self.for_document,
         )
         return Drawing(key, title, str(svg), alt)
+
+    def land(self) -> Drawing | None:
+        """The map where outlines are known, bars where they are not."""
+        title, points = self.texts.gettext("People reached by area"), self.report.by_area
+        outlines = places.outlines(point.code for point in points)
+        if not outlines:
+            return self.series("by_area", title, points)
+        alt = self._told(points)
+        svg = area_map(
+            outlines,
+            {one.code: Bar(one.label, _height(one.value), self._written(one.value)) for one in points},
+            title=title,
+            description=alt,
+            right_to_left=self.right_to_left,
+            number=self.texts.number,
+            for_document=self.for_document,
+        )
+        return Drawing(
+            "by_area",
+            title,
+            str(svg),
+            alt,
+            self.texts.gettext("Boundaries and names do not imply official endorsement."),
+        )
+
+    def _told(self, points: Sequence[SeriesPoint]) -> str:
+        return "; ".join(labelled(point.label, self._sign(point.value), self.texts) for point in points)
 
     def communities(self) -> Drawing | None:
         """Women and men of each community end to end; totals are written as they are published."""

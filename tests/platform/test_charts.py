@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from lxml import etree
 from markupsafe import Markup
 
-from app.platform.charts import Band, Bar, Group, bar_chart, grouped_bars, progress_bar, pyramid, stacked_bars
+from app.places.public import outlines
+from app.platform.charts import (
+    Band,
+    Bar,
+    Group,
+    area_map,
+    bar_chart,
+    grouped_bars,
+    progress_bar,
+    pyramid,
+    stacked_bars,
+)
+from app.platform.charts.areas import steps
 from app.platform.charts.drawing import isolated
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -49,7 +62,21 @@ def ages(**given: Any) -> Markup:
     return pyramid(BANDS, ("Women", "Men"), title="Ages", description="Three bands", **given)
 
 
-ALL: list[Draw] = [months, codes, sides, ends, way, ages]
+REACHED = {
+    "LB1": Bar("Beirut", 1016),
+    "LB3": Bar("Mount Lebanon", 305),
+    "LB5": Bar("North", 318),
+    "LB6": Bar("South", 30),
+    "LB7": Bar("Akkar", 0),
+    "LB8": Bar("Baalbek-El Hermel", None, "<5"),
+}
+
+
+def land(**given: Any) -> Markup:
+    return area_map(outlines(REACHED), REACHED, title="Land", description="By area", **given)
+
+
+ALL: list[Draw] = [months, codes, sides, ends, way, ages, land]
 
 
 def parsed(svg: Markup) -> etree._Element:
@@ -220,3 +247,71 @@ def test_series_and_values_must_agree() -> None:
         grouped_bars([Group("a", (1,))], SEXES, title="t", description="d")
     with pytest.raises(ValueError, match="at most 4"):
         stacked_bars([], ["a"] * 5, title="t", description="d")
+
+
+def test_the_map_names_every_area_and_tells_its_filling_in_a_key() -> None:
+    svg = land()
+    assert {"Beirut", "1016", "Mount", "Lebanon", "305", "North", "318", "30", "Akkar", "<5"} <= set(
+        texts(svg)
+    )
+    assert {"Baalbek-", "El Hermel", "305–318", "0"} <= set(texts(svg))
+    filled = {
+        (title.text or "").split(":")[0]: shape.get("class")
+        for shape in parsed(svg).iter(f"{SVG}polygon")
+        for title in shape.iter(f"{SVG}title")
+    }
+    assert filled["Beirut"] == "f1 axis"
+    assert filled["North"] == filled["Mount Lebanon"] == "f2 axis"
+    assert filled["South"] == "f3 axis"
+    assert filled["Akkar"] == "ground axis"
+    assert filled["Baalbek-El Hermel"] == "f4 axis"
+
+
+def test_the_map_is_never_mirrored_and_stays_on_its_sheet() -> None:
+    shapes = {
+        way: [one.get("points") for one in parsed(land(right_to_left=way)).iter(f"{SVG}polygon")]
+        for way in (False, True)
+    }
+    assert shapes[False][:8] == shapes[True][:8]
+    for way in (False, True):
+        root = parsed(land(right_to_left=way))
+        width, height = float(root.get("width") or 0), float(root.get("height") or 0)
+        for shape in root.iter(f"{SVG}polygon"):
+            for point in (shape.get("points") or "").split():
+                x, y = (float(number) for number in point.split(","))
+                assert 0 <= x <= width
+                assert 0 <= y <= height
+    assert len(str(land())) < 9_000
+
+
+def test_names_on_the_map_do_not_touch() -> None:
+    every = {one.code: Bar("A rather long name", 100) for one in outlines(["LB1"])}
+    root = parsed(area_map(outlines(every), every, title="t", description="d"))
+    for anchor in ("start", "end"):
+        lines = sorted(
+            float(one.get("y") or 0) for one in root.iter(f"{SVG}text") if one.get("text-anchor") == anchor
+        )
+        assert all(below - above >= 14 for above, below in pairwise(lines))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([], []),
+        ([7], [("f1", 7, 7)]),
+        ([7, 7, 9], [("f2", 7, 7), ("f1", 9, 9)]),
+        ([30, 305, 318, 1016], [("f3", 30, 30), ("f2", 305, 318), ("f1", 1016, 1016)]),
+        ([1, 2, 3, 50, 51, 90], [("f3", 1, 3), ("f2", 50, 51), ("f1", 90, 90)]),
+    ],
+)
+def test_classes_are_cut_where_the_gaps_are(
+    values: list[float], told: list[tuple[str, float, float]]
+) -> None:
+    assert steps(values) == told
+
+
+def test_outlines_share_their_borders_and_hold_the_governorates_of_the_list() -> None:
+    shapes = {one.code: set(one.ring) for one in outlines(["LB3"])}
+    assert sorted(shapes) == [f"LB{number}" for number in range(1, 9)]
+    assert len(shapes["LB3"] & shapes["LB8"]) > 3
+    assert outlines(["SY1"]) == ()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,12 +139,25 @@ class Sheet:
             self._patterns.add(kind)
             self._marks.append(f'<rect {shape} fill="url(#{self.id}-{kind})"/>')
 
+    def shape(self, points: Sequence[tuple[float, float]], kind: str, *, title: str = "") -> None:
+        """A filled outline with an edge, where it is given: land is never mirrored."""
+        told = f"<title>{escape(isolated(title))}</title>" if title else ""
+        ring = " ".join(f"{_short(x)},{_short(y)}" for x, y in points)
+        self._marks.append(f'<polygon points="{ring}"{self._look(f"{kind} axis")}>{told}</polygon>')
+        if kind in ("f2", "f3"):
+            self._patterns.add(kind)
+            self._marks.append(f'<polygon points="{ring}" fill="url(#{self.id}-{kind})"/>')
+
     def line(self, x1: float, y1: float, x2: float, y2: float, kind: str) -> None:
         """A straight line."""
         left, right = _short(self.across(x1)), _short(self.across(x2))
         self._marks.append(
             f'<line x1="{left}" y1="{_short(y1)}" x2="{right}" y2="{_short(y2)}"{self._look(kind)}/>'
         )
+
+    def dot(self, x: float, y: float) -> None:
+        """The end of a line that points at something, light-edged so that it is seen on every filling."""
+        self._marks.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="3"{self._look("ground axis")}/>')
 
     def text(self, x: float, y: float, words: object, anchor: Anchor = "start", kind: str = "") -> None:
         """One line of text; `anchor` is in reading direction: start is the left side, or the right side in Arabic."""

@@ -149,7 +149,12 @@ class _Page:
             "ages": self.say("People reached by age and sex"),
         }
         return tuple(
-            Figured(headings[key], Markup(made[key].svg) if key in made else None, table)  # noqa: S704 - our own drawing, escaped mark by mark
+            Figured(
+                headings[key],
+                Markup(made[key].svg) if key in made else None,  # noqa: S704 - our own drawing, escaped mark by mark
+                table,
+                made[key].note if key in made else "",
+            )
             for key, table in tables.items()
             if table is not None
         )

@@ -42,11 +42,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figured:
-    """A chart with the table of the same figures beside it; either may be missing."""
+    """A chart with the table of the same figures beside it, and a note under the chart; either may be missing."""
 
     heading: str
     chart: Markup | None
     table: Table | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,22 @@ MOST_SESSIONS = 150
 """Sessions printed in the annex; the sentence under it says how many more the workbook holds."""
 
 
+MOST_BESIDE = 16
+"""A table with more rows than this stands under its drawing, where it may go on to the next page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A finished drawing: SVG source and the words that stand for it."""
+    """A finished drawing: SVG source, the words that stand for it, and a note under it.
+
+    `key` names the table it belongs to (by_month, by_area, communities, ages).
+    """
 
     title: str
     svg: str
     alt: str
+    key: str = ""
+    note: str = ""
 
 
 def content(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> dict[str, Any]:
@@ -90,7 +99,7 @@ def _sections(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> lis
             for narrative in report.narratives
         ),
         _section(texts.gettext("Results"), _results(report, texts)),
-        _section(texts.gettext("People reached"), _people(report, texts)),
+        _section(texts.gettext("People reached"), _people(report, texts, charts)),
         _section(texts.gettext("Over time and by area"), _series(report, texts, charts)),
         _section(texts.gettext("Kits"), _kits(report, texts)),
         _section(texts.gettext("Partners"), _partners(report, texts)),
@@ -159,27 +168,47 @@ def _restated(report: DonorReport, texts: Texts) -> list[Part]:
     ]
 
 
-def _people(report: DonorReport, texts: Texts) -> list[Part]:
+def _people(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[Part]:
     tables = people_tables(report, texts)
     if not tables:
         return []
+    drawn = [_chart(one) for one in charts if one.key in ("communities", "ages")]
     notes = [*report.disaggregation.notes, explained(report.threshold, texts)]
-    return [*tables, *(_note(note) for note in notes if note)]
+    return [
+        *([{"kind": "beside", "parts": drawn}] if drawn else []),
+        *tables,
+        *(_note(note) for note in notes if note),
+    ]
 
 
 def _series(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[Part]:
-    parts: list[Part] = [
-        {"kind": "chart", "title": c.title, "svg": _in_our_font(c.svg), "alt": c.alt} for c in charts
-    ]
+    """Months and areas: each drawing with the table of the same figures beside it."""
+    parts: list[Part] = [_chart(one) for one in charts if not one.key]
     reached = texts.gettext("People reached")
-    for heading, points in (
-        (texts.gettext("Month"), report.by_month),
-        (texts.gettext("Area"), report.by_area),
+    for key, heading, points in (
+        ("by_month", texts.gettext("Month"), report.by_month),
+        ("by_area", texts.gettext("Area"), report.by_area),
     ):
-        if points:
-            rows = [[point.label, for_people(point.value, report.threshold, texts)] for point in points]
-            parts.append(table([text_column(heading, 4), number_column(reached, 1.4)], rows))
+        if not points:
+            continue
+        rows = [[point.label, for_people(point.value, report.threshold, texts)] for point in points]
+        figures = table([text_column(heading, 2.2), number_column(reached, 1.4)], rows)
+        drawn = [_chart(one) for one in charts if one.key == key]
+        if drawn and len(rows) <= MOST_BESIDE:
+            parts.append({"kind": "beside", "parts": [*drawn, figures]})
+        else:
+            parts += [*drawn, figures]
     return parts
+
+
+def _chart(chart: Chart) -> Part:
+    return {
+        "kind": "chart",
+        "title": chart.title,
+        "svg": _in_our_font(chart.svg),
+        "alt": chart.alt,
+        "note": chart.note,
+    }
 
 
 def _in_our_font(svg: str) -> str:
@@ -191,8 +220,8 @@ def _kits(report: DonorReport, texts: Texts) -> list[Part]:
     if not report.kits:
         return []
     columns = [
-        text_column(texts.gettext("Item"), 3),
-        text_column(texts.gettext("Lot"), 1.6),
+        text_column(texts.gettext("Item"), 2.4),
+        text_column(texts.gettext("Lot"), 2.2),
         number_column(texts.gettext("Opening balance")),
         number_column(texts.gettext("Received")),
         number_column(texts.gettext("Distributed")),
@@ -230,11 +259,11 @@ def _sessions(report: DonorReport, texts: Texts) -> list[Part]:
     if not report.sessions:
         return []
     columns = [
-        text_column(texts.gettext("Session"), 2.5),
-        text_column(texts.gettext("Date"), 1.6),
+        text_column(texts.gettext("Session"), 2.4),
+        text_column(texts.gettext("Date"), 2.1),
         text_column(texts.gettext("Area"), 1.5),
-        text_column(texts.gettext("Lead and partners"), 2.8),
-        text_column(texts.gettext("Activity"), 2),
+        text_column(texts.gettext("Lead and partners"), 2.5),
+        text_column(texts.gettext("Activity"), 2.3),
         number_column(texts.gettext("Reached"), 1.1),
         number_column(texts.gettext("Door"), 0.9),
         number_column(texts.gettext("Kits"), 0.9),

@@ -70,7 +70,10 @@ def chunks_of(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIM
         return iter([json_bytes(report)])
     if kind is FileKind.PDF:
         texts = Spoken(report.language)
-        charts = [Chart(one.title, one.svg, one.alt) for one in drawings(report, texts, for_document=True)]
+        charts = [
+            Chart(one.title, one.svg, one.alt, one.key, one.note)
+            for one in drawings(report, texts, for_document=True)
+        ]
         return iter([render_pdf(report, texts, charts)])
     raise KeyError(kind)
 
