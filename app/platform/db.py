@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def _forbid_writing(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
-def _sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
+def _sqlite_engine(url: URL, begin: Callable[[Any], None], pool_size: int) -> Engine:
     engine = create_engine(
         url,
         json_serializer=_to_json,
@@ -73,8 +73,18 @@ def _sqlite_engine(url: URL, begin: str, pool_size: int) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", begin)
     return engine
+
+
+def _begin_writing(connection: Any) -> None:
+    """Wait for the one before us; a refusal comes as SQLAlchemy's."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Any) -> None:
+    """A look waits for nobody and cannot be refused: straight to the driver, because every page begins some."""
+    connection.connection.driver_connection.execute("BEGIN")
 
 
 class Database:
@@ -90,8 +100,8 @@ class Database:
         if self.is_sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self.writer = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1)
-            self.reader = _sqlite_engine(self.url, "BEGIN", pool_size)
+            self.writer = _sqlite_engine(self.url, _begin_writing, 1)
+            self.reader = _sqlite_engine(self.url, _begin_reading, pool_size)
             event.listen(self.reader, "connect", _forbid_writing)
             return
         self.writer = create_engine(

@@ -51,3 +51,28 @@ def test_what_is_written_is_the_page_of_the_model(api: Client, uow: UnitOfWork) 
                 cursor = json.loads(written)["next"]
     assert seen > 20, seen
     assert Page[SessionLine].model_validate_json(api("Bilal").get("/sessions").content).items
+
+
+def test_a_wrong_query_is_refused_field_by_field_and_a_strange_one_let_pass(api: Client) -> None:
+    amina = api("Amina")
+    answer = amina.get("/sessions?limit=0&status=over&venue=hall&order=up&from=" + "9" * 41)
+    assert answer.status_code == 422
+    found = {error["field"]: error["code"] for error in answer.json()["errors"]}
+    assert found == {
+        "from": "too_long",
+        "limit": "greater_than_equal",
+        "order": "enum",
+        "status": "enum",
+        "venue": "uuid_parsing",
+    }
+    assert amina.get("/sessions?limit=1&limit=2&colour=red&organisation=%20LAW%20").status_code == 200
+
+
+def test_every_part_of_the_query_is_documented_and_stands_alone(api: Client) -> None:
+    described = api("Amina").get("/openapi.json").json()["paths"]["/api/v1/sessions"]["get"]["parameters"]
+    assert {one["name"] for one in described} == {
+        *("from", "to", "organisation", "project", "status", "area"),
+        *("facilitator", "venue", "order", "cursor", "limit"),
+    }
+    assert all(one["in"] == "query" and not one["required"] for one in described)
+    assert "$ref" not in json.dumps(described)

@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.kernel.paging import Limit, Page
 from app.kernel.types import Code, Text
+from app.platform.web import queries
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.versions import SeenVersion
 from app.sessions import use_cases
@@ -28,8 +30,8 @@ from app.sessions.schemas import (
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
 SessionId = Annotated[UUID, Path(examples=["01981d3e-0000-7000-8000-000000000001"])]
-Moment = Annotated[Text, Query(max_length=40, examples=["2022-07-30"])]
-Cursor = Annotated[Text, Query(max_length=400)]
+Moment = Annotated[Text, Field(max_length=40, examples=["2022-07-30"])]
+Cursor = Annotated[Text, Field(max_length=400)]
 
 
 class Order(StrEnum):
@@ -39,36 +41,49 @@ class Order(StrEnum):
     NEWEST_FIRST = "-starts_at"
 
 
-@router.get("", summary="List sessions", response_model=Page[SessionLine])
+class ListSessions(BaseModel):
+    """The query of the list. What is not named here is let pass."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    begins: Annotated[Moment | None, Field(alias="from", description="First day, or instant")] = None
+    ends: Annotated[Moment | None, Field(alias="to", description="Last day, or instant (excluded)")] = None
+    organisation: Annotated[Code | None, Field(description="Leads or takes part")] = None
+    project: Code | None = None
+    status: SessionStatus | None = None
+    area: Annotated[Code | None, Field(description="P-code; areas below it are included")] = None
+    facilitator: Annotated[Email | None, Field(description="E-mail of a facilitator")] = None
+    venue: UUID | None = None
+    order: Order = Order.NEWEST_FIRST
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+    def search(self) -> SessionSearch:
+        """The same as the use case takes it; every part was looked at already."""
+        return SessionSearch.model_construct(
+            begins=self.begins,
+            ends=self.ends,
+            organisation=self.organisation,
+            project=self.project,
+            status=self.status,
+            area=self.area,
+            facilitator=self.facilitator,
+            venue=self.venue,
+            newest_first=self.order is Order.NEWEST_FIRST,
+        )
+
+
+@router.get(
+    "",
+    summary="List sessions",
+    response_model=Page[SessionLine],
+    openapi_extra=queries.documented(ListSessions),
+)
 def list_sessions(
-    actor: CurrentActor,
-    uow: Uow,
-    *,
-    begins: Annotated[Moment | None, Query(alias="from", description="First day, or instant")] = None,
-    ends: Annotated[Moment | None, Query(alias="to", description="Last day, or instant (excluded)")] = None,
-    organisation: Annotated[Code | None, Query(description="Leads or takes part")] = None,
-    project: Annotated[Code | None, Query()] = None,
-    status: Annotated[SessionStatus | None, Query()] = None,
-    area: Annotated[Code | None, Query(description="P-code; areas below it are included")] = None,
-    facilitator: Annotated[Email | None, Query(description="E-mail of a facilitator")] = None,
-    venue: Annotated[UUID | None, Query()] = None,
-    order: Annotated[Order, Query()] = Order.NEWEST_FIRST,
-    cursor: Annotated[Cursor | None, Query()] = None,
-    limit: Limit = 50,
+    actor: CurrentActor, uow: Uow, asked: Annotated[ListSessions, Depends(queries.read_as(ListSessions))]
 ) -> Response:
     """Sessions that exist for you, newest first, page by page."""
-    search = SessionSearch(
-        begins=begins,
-        ends=ends,
-        organisation=organisation,
-        project=project,
-        status=status,
-        area=area,
-        facilitator=facilitator,
-        venue=venue,
-        newest_first=order is Order.NEWEST_FIRST,
-    )
-    page = use_cases.written_list(actor, search, uow=uow, cursor=cursor, limit=limit)
+    page = use_cases.written_list(actor, asked.search(), uow=uow, cursor=asked.cursor, limit=asked.limit)
     return Response(page, media_type="application/json")
 
 

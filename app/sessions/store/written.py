@@ -7,7 +7,6 @@ come as the driver gives them: text on SQLite, where Karama keeps ids as 32 hex 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -115,10 +114,6 @@ def _spelled_instant(kept: str) -> str:
     return f"{kept[:10]}T{kept[11:19]}Z" if kept.endswith(".000000") else f"{kept[:10]}T{kept[11:]}Z"
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
 def page(
     db: Session, scope: Scope, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Line]:
@@ -128,16 +123,13 @@ def page(
     query = _query(scope, wanted, limit, follows=after is not None)
     if query is None:
         return []
-    identity: Callable[[Any], Any] = _as_it_is  # PostgreSQL's driver gives ids and instants themselves
-    instant: Callable[[Any], Any] = _as_it_is
-    if db.get_bind().dialect.name == "sqlite":
-        identity, instant = _spelled_id, _spelled_instant
     rows = db.connection().execute(query, {"after_start": after[0], "after_id": after[1]} if after else {})
-    found = []
-    for row in rows.fetchall():
-        line: Line = dict(zip(_WRITTEN, row, strict=True))
-        line["id"], line["venue"] = identity(line["id"]), identity(line["venue"])
-        line["starts_at"], line["ends_at"] = instant(line["starts_at"]), instant(line["ends_at"])
+    found: list[Line] = [dict(zip(_WRITTEN, row, strict=True)) for row in rows.fetchall()]
+    for line in found:
         line["lead_organisation"], line["partners"] = _parts(line["lead_organisation"])
-        found.append(line)
+    if db.get_bind().dialect.name == "sqlite":  # PostgreSQL's driver gives ids and instants themselves
+        for line in found:
+            line["id"], line["venue"] = _spelled_id(line["id"]), _spelled_id(line["venue"])
+            line["starts_at"] = _spelled_instant(line["starts_at"])
+            line["ends_at"] = _spelled_instant(line["ends_at"])
     return found
