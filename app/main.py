@@ -80,7 +80,8 @@ from app.vocabularies import public as vocabularies
 API = "/api/v1"
 
 API_ROUTERS: tuple[APIRouter, ...] = (
-    sessions_api.router,  # asked for most: a request tries one router after the other
+    field_api.tablet_router,  # two doors, and a thousand tablets knock at them: a request tries one after the other
+    sessions_api.router,  # asked for most of all others
     accounts_api.router,
     audit_api.router,
     organisations_api.router,

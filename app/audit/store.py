@@ -13,6 +13,7 @@ from sqlmodel import Session, and_, col, or_, select
 from app.audit import rules
 from app.audit.schemas import AuditLine
 from app.audit.tables import AuditEvent, AuditSeal, AuditWaiting
+from app.platform.bulk import Bulk
 from app.platform.unit_of_work import Happening
 
 SEAL_LOCK = 0x6B61_7261
@@ -36,8 +37,15 @@ def keep_record(db: Session, happenings: Sequence[Happening]) -> None:
         for one in happenings
     ]
     connection = db.connection()
-    connection.execute(insert(AuditEvent), rows)
-    connection.execute(insert(AuditWaiting), [{"event_id": row["id"]} for row in rows])
+    _EVENTS.write(connection, rows)
+    _WAITING.write(connection, [{"event_id": row["id"]} for row in rows])
+
+
+_EVENTS = Bulk(
+    AuditEvent.__table__,  # type: ignore[attr-defined]
+    ("id", "at", "action", "subject_kind", "subject_id", "organisation_id", "actor_id", "door", "data"),
+)
+_WAITING = Bulk(AuditWaiting.__table__, ("event_id",))  # type: ignore[attr-defined]
 
 
 def facts_of(event: AuditEvent) -> dict[str, Any]:

@@ -83,7 +83,9 @@ Label = Annotated[Text, Field(min_length=1, max_length=200)]
 Note = Annotated[Text, Field(max_length=2000)]
 """A longer text, possibly empty."""
 
-Code = Annotated[Text, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*$")]
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._+-]*$"
+
+Code = Annotated[Text, Field(min_length=1, max_length=64, pattern=CODE_PATTERN)]
 """A readable code: letters, digits, dot, underscore, plus, hyphen."""
 
 Whole = Annotated[int, BeforeValidator(western_digits), Field(ge=-1_000_000_000, le=1_000_000_000)]

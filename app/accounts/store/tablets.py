@@ -15,40 +15,42 @@ from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.tables import MembershipRow, Person
 from app.organisations.public import organisations_table
+from app.platform.asked import Asked
 
 _person: Any = Person.__table__.c  # type: ignore[attr-defined]
 _held: Any = MembershipRow.__table__.c  # type: ignore[attr-defined]
 
-_WITH_ROLES = (
-    select(
-        _person.id,
-        _person.name,
-        _person.email,
-        _person.language,
-        _person.active,
-        _held.organisation_id,
-        organisations_table.c.code,
-        _held.role,
-        _held.project_id,
+_WITH_ROLES = Asked(
+    lambda among: (
+        select(
+            _person.id,
+            _person.name,
+            _person.email,
+            _person.language,
+            _person.active,
+            _held.organisation_id,
+            organisations_table.c.code,
+            _held.role,
+            _held.project_id,
+        )
+        .outerjoin(
+            MembershipRow,
+            and_(
+                _held.person_id == _person.id,
+                or_(_held.until.is_(None), _held.until >= bindparam("today", type_=_held.until.type)),
+            ),
+        )
+        .outerjoin(organisations_table, organisations_table.c.id == _held.organisation_id)
+        .where(among(_person.id, "ids"))
+        .order_by(_person.id, _held.created_at, _held.id)
     )
-    .outerjoin(
-        MembershipRow,
-        and_(
-            _held.person_id == _person.id,
-            or_(_held.until.is_(None), _held.until >= bindparam("today", type_=_held.until.type)),
-        ),
-    )
-    .outerjoin(organisations_table, organisations_table.c.id == _held.organisation_id)
-    .where(_person.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_person.id, _held.created_at, _held.id)
 )
-"""Built once: every batch of a tablet asks it."""
 
 
 def actors(db: Session, ids: Collection[UUID], device_id: UUID, today: date) -> dict[UUID, Actor]:
     """These people with their roles of today; somebody who left has none. Unknown ids are missing; one statement."""
     rows: dict[UUID, list[Any]] = {}
-    for row in db.connection().execute(_WITH_ROLES, {"ids": list(ids), "today": today}):
+    for row in _WITH_ROLES.rows(db.connection(), ids=ids, today=today):
         rows.setdefault(row.id, []).append(row)
     return {
         person_id: Actor(

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from app.field.api import devices, exceptions, tablet
 
-routers = (tablet.router, devices.router, exceptions.router)
+tablet_router = tablet.router
+routers = (devices.router, exceptions.router)

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from app.field.schemas.bundle import Bundle
 from app.field.schemas.events import MOST_BYTES, MOST_EVENTS, BatchAnswer, SendBatch
 from app.field.use_cases.bundle import bundle_of
-from app.field.use_cases.intake import take_batch
-from app.field.use_cases.recognising import Tablet, recognise
-from app.kernel.errors import Invalid, TooLarge
+from app.field.use_cases.intake import take_shown
+from app.field.use_cases.recognising import Tablet, is_no_stranger, recognise
+from app.kernel.errors import AppError, Invalid, TooLarge
 from app.kernel.ids import fingerprint
 from app.kernel.words import _
 from app.platform import catalogues
@@ -69,13 +69,18 @@ _BATCH_SCHEMA: dict[str, Any] = {
 }
 
 
-def recognised(request: Request, uow: UnitOfWork) -> Tablet:
-    """The tablet whose credential the request shows. People's tokens and cookies open nothing here."""
+def _shown(request: Request) -> str | None:
+    """The credential the request shows. People's tokens and cookies open nothing here."""
     token = credentials_of(request).bearer
     if token:
         limit = settings_of(request).api_rate_per_minute
         request.app.state.rates.hit("device", fingerprint(token), limit)
-    return recognise(token, uow=uow)
+    return token
+
+
+def recognised(request: Request, uow: UnitOfWork) -> Tablet:
+    """The tablet whose credential the request shows."""
+    return recognise(_shown(request), uow=uow)
 
 
 def read_batch(body: bytes) -> SendBatch:
@@ -109,13 +114,15 @@ def batches(request: Request, body: RawBody, uow: Uow) -> Response:
     or another order, give the same ledgers. 401 for a tablet that is not paired (any more), 413 above the
     limits (halve the batch), 429 and 503 with Retry-After.
     """
-    tablet = recognised(request, uow)
-    command = read_batch(body)
+    token = is_no_stranger(_shown(request), uow=uow)
+    try:
+        command = read_batch(body)
+    except AppError:
+        recognise(token, uow=uow)  # a tablet that is paired no more hears that first
+        raise
     with BATCHES.take(), catalogues.speaking(language_of(request)):
-        answer = take_batch(tablet, command, key=request.app.state.signing_key.encode(), uow=uow)
-    return Response(
-        orjson.dumps(answer.model_dump(mode="json", exclude_none=True)), media_type="application/json"
-    )
+        answer = take_shown(token, command, key=request.app.state.signing_key.encode(), uow=uow)
+    return Response(answer.as_json(), media_type="application/json")
 
 
 @router.get("/bundle", response_model=Bundle, summary="What a tablet takes along")

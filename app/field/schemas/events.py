@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from app.attendance.public import MAX_DELTA, Delta
 from app.field.rules.gaps import HIGHEST_SEQ
 from app.field.rules.words import Outcome, Reason
-from app.kernel.types import Code, Command, Instant, NotNegative, Sex, Text, View, western_digits
+from app.kernel.types import CODE_PATTERN, Command, Instant, NotNegative, Sex, Text, View, western_digits
 
 MOST_EVENTS = 100
 MOST_BYTES = 64 * 1024
 VERSIONS = frozenset({1})
 """Payload versions that are understood: this one and the one before it, once there is one."""
+
+_Code = Annotated[str, Field(min_length=1, max_length=64, pattern=CODE_PATTERN)]
+"""A code as everywhere; its pattern alone refuses what cannot be printed, so no Python runs for each."""
+
+_Steps = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=MAX_DELTA)] | Delta, Field(union_mode="left_to_right")
+]
+"""A delta; the plain number that nearly all are is known without a look at its digits' script."""
 
 _Why = Annotated[Text, Field(max_length=200)]
 _Some = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=MAX_DELTA)]
@@ -30,17 +40,17 @@ class _Part(BaseModel):
 class CountPayload(_Part):
     """`delta` people more or fewer in a cell; typed in from a paper `sheet`, when there is one."""
 
-    community: Code
+    community: _Code
     sex: Sex
-    age_band: Code
-    delta: Delta
+    age_band: _Code
+    delta: _Steps
     sheet: UUID | None = None
 
 
 class DoorPayload(_Part):
     """`delta` people more or fewer through the door."""
 
-    delta: Delta
+    delta: _Steps
 
 
 class CheckInPayload(_Part):
@@ -52,18 +62,18 @@ class CheckInPayload(_Part):
 class KitPayload(_Part):
     """So many of an item went into hands: for a ticket, for people of a community, or both (stored apart)."""
 
-    item: Code
+    item: _Code
     quantity: _Some
-    community: Code | None = None
+    community: _Code | None = None
     sex: Sex | None = None
-    age_band: Code | None = None
+    age_band: _Code | None = None
     ticket: _Ticket | None = None
 
 
 class TillPayload(_Part):
     """So many more of an item came back, were damaged, or cannot be explained. Additions, not totals."""
 
-    item: Code
+    item: _Code
     returned: NotNegative = 0
     damaged: NotNegative = 0
     unexplained: NotNegative = 0
@@ -73,7 +83,7 @@ class TillPayload(_Part):
 class LoadPayload(_Part):
     """So many of an item were loaded into the bag from a store."""
 
-    item: Code
+    item: _Code
     quantity: _Some
     from_id: UUID = Field(alias="from")
 
@@ -200,10 +210,11 @@ class SendBatch(Command):
     oldest_at: Instant | None = None
 
 
-class EventResult(View):
-    """What became of one event."""
+@dataclass(slots=True)
+class EventResult:
+    """What became of one event. Plain, since there are a hundred of them in an answer."""
 
-    id: str | None
+    id: UUID | str | None
     outcome: Outcome
     reason: Reason | None = None
 
@@ -215,3 +226,21 @@ class BatchAnswer(View):
     next_expected_seq: int
     server_time: datetime
     message: str | None = None
+
+    def as_json(self) -> bytes:
+        """As it goes to the tablet; what is not known is left out."""
+        said: dict[str, Any] = {
+            "results": [_said(one) for one in self.results],
+            "next_expected_seq": self.next_expected_seq,
+            "server_time": self.server_time,
+        }
+        if self.message is not None:
+            said["message"] = self.message
+        return orjson.dumps(said, option=orjson.OPT_UTC_Z)
+
+
+def _said(result: EventResult) -> dict[str, Any]:
+    if result.reason is None and result.id is not None:
+        return {"id": result.id, "outcome": result.outcome}
+    said = {"id": result.id, "outcome": result.outcome, "reason": result.reason}
+    return {name: value for name, value in said.items() if value is not None}

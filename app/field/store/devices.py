@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, select, true, update
+from sqlalchemy import ColumnElement, String, bindparam, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from app.field.rules.gaps import Arrived
 from app.field.tables import Device, DeviceSession, PairingCode
+from app.platform.asked import Asked, Told
 
 _device: Any = Device.__table__  # type: ignore[attr-defined]
 _lent: Any = DeviceSession.__table__  # type: ignore[attr-defined]
@@ -43,8 +44,23 @@ _COLUMNS = (
     _device.c.highest_seq,
     _device.c.missing,
 )
-_BY_TOKEN = select(*_COLUMNS).where(_device.c.token_hash == bindparam("token_hash"))
-_HOLD = select(*_COLUMNS).where(_device.c.id == bindparam("id")).with_for_update(key_share=True)
+_BY_TOKEN = Asked(
+    lambda _among: select(*_COLUMNS).where(_device.c.token_hash == bindparam("token_hash", type_=String()))
+)
+_HOLD_BY_TOKEN = Asked(
+    lambda _among: (
+        select(*_COLUMNS)
+        .where(_device.c.token_hash == bindparam("token_hash", type_=String()))
+        .with_for_update(key_share=True)
+    )
+)
+_HOLD = Asked(
+    lambda _among: (
+        select(*_COLUMNS)
+        .where(_device.c.id == bindparam("id", type_=_device.c.id.type))
+        .with_for_update(key_share=True)
+    )
+)
 
 
 def _held(row: Any) -> Held:
@@ -57,7 +73,7 @@ def _held(row: Any) -> Held:
 
 def by_token(db: Session, token_hash: str) -> Held | None:
     """The tablet with this credential, good or not."""
-    row = db.connection().execute(_BY_TOKEN, {"token_hash": token_hash}).first()
+    row = _BY_TOKEN.first(db.connection(), token_hash=token_hash)
     return _held(row) if row else None
 
 
@@ -69,21 +85,33 @@ def find_held(db: Session, device_id: UUID) -> Held | None:
 
 def hold(db: Session, device_id: UUID) -> Held | None:
     """A tablet, its row locked until the transaction ends: its batches stand in line."""
-    row = db.connection().execute(_HOLD, {"id": device_id}).first()
+    row = _HOLD.first(db.connection(), id=device_id)
     return _held(row) if row else None
 
 
-_SEEN = (
-    update(_device)
-    .where(_device.c.id == bindparam("device"))
-    .values(
-        highest_seq=bindparam("highest"),
-        missing=bindparam("gaps", type_=_device.c.missing.type),
-        app_version=bindparam("version"),
-        queue_length=bindparam("queue"),
-        oldest_at=bindparam("oldest", type_=_device.c.oldest_at.type),
-        drift_seconds=bindparam("drift"),
-        last_seen_at=bindparam("now", type_=_device.c.last_seen_at.type),
+def _told(name: str, column: str) -> Any:
+    return bindparam(name, type_=_device.c[column].type)
+
+
+def hold_by_token(db: Session, token_hash: str) -> Held | None:
+    """The tablet with this credential, good or not, its row locked until the transaction ends."""
+    row = _HOLD_BY_TOKEN.first(db.connection(), token_hash=token_hash)
+    return _held(row) if row else None
+
+
+_SEEN = Told(
+    lambda: (
+        update(_device)
+        .where(_device.c.id == _told("device", "id"))
+        .values(
+            highest_seq=_told("highest", "highest_seq"),
+            missing=_told("gaps", "missing"),
+            app_version=_told("version", "app_version"),
+            queue_length=_told("queue", "queue_length"),
+            oldest_at=_told("oldest", "oldest_at"),
+            drift_seconds=_told("drift", "drift_seconds"),
+            last_seen_at=_told("now", "last_seen_at"),
+        )
     )
 )
 
@@ -100,18 +128,20 @@ def note_batch(
     now: datetime,
 ) -> None:
     """What a batch told of its tablet."""
-    db.connection().execute(
-        _SEEN,
-        {
-            "device": device_id,
-            "highest": arrived.highest,
-            "gaps": [list(one) for one in arrived.missing],
-            "version": version,
-            "queue": queue,
-            "oldest": oldest,
-            "drift": drift_seconds,
-            "now": now,
-        },
+    _SEEN.tell(
+        db.connection(),
+        [
+            {
+                "device": device_id,
+                "highest": arrived.highest,
+                "gaps": [list(one) for one in arrived.missing],
+                "version": version,
+                "queue": queue,
+                "oldest": oldest,
+                "drift": drift_seconds,
+                "now": now,
+            }
+        ],
     )
 
 

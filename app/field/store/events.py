@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import cast, delete, insert, null, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app.field.tables import FieldEvent, FieldQuarantine, FieldReversal, WaitingReport
+from app.platform.asked import Asked
 from app.platform.bulk import Bulk
 
 _event: Any = FieldEvent.__table__  # type: ignore[attr-defined]
 _reversal: Any = FieldReversal.__table__  # type: ignore[attr-defined]
 _quarantine: Any = FieldQuarantine.__table__  # type: ignore[attr-defined]
 _waiting: Any = WaitingReport.__table__  # type: ignore[attr-defined]
-_IDS: Any = bindparam("ids", expanding=True)
 
 
 def _upsert(db: Session) -> Any:
@@ -44,23 +44,41 @@ class Known:
 
 
 _COLUMNS = tuple(_event.c[name] for name in Known.__dataclass_fields__)
-_BY_ID = select(*_COLUMNS).where(_event.c.id.in_(_IDS))
-_VOIDS = (
-    select(_event.c.target_id, _event.c.id, _event.c.session_id)
-    .where(_event.c.target_id.in_(_IDS))
-    .order_by(_event.c.received_at, _event.c.id)
+_BY_ID = Asked(lambda among: select(*_COLUMNS).where(among(_event.c.id, "ids")))
+_NO_ID = cast(null(), _event.c.id.type)
+_NEVER = cast(null(), _event.c.received_at.type)
+_LOOSE_ENDS = Asked(
+    lambda among: union_all(
+        select(_event.c.target_id, _event.c.id, _event.c.session_id, _event.c.received_at).where(
+            among(_event.c.target_id, "ids")
+        ),
+        select(_NO_ID, _waiting.c.event_id, _waiting.c.session_id, _NEVER).where(
+            among(_waiting.c.session_id, "sessions")
+        ),
+    )
 )
 
 
 def by_ids(db: Session, ids: Collection[UUID]) -> dict[UUID, Known]:
     """Those of these events that are stored; one statement."""
-    rows = db.connection().execute(_BY_ID, {"ids": list(ids)})
-    return {row.id: Known(*row) for row in rows}
+    return {row.id: Known(*row) for row in _BY_ID.rows(db.connection(), ids=ids)}
 
 
-def voids_of(db: Session, ids: Collection[UUID]) -> list[tuple[UUID, UUID, UUID]]:
-    """(target, void, session) of the stored voids of these events, the first to come first; one statement."""
-    return [tuple(row) for row in db.connection().execute(_VOIDS, {"ids": list(ids)})]
+@dataclass(frozen=True, slots=True)
+class LooseEnds:
+    """What came before what it speaks of: voids as (target, void, session), the first to come first, and whether
+    any report waits.
+    """
+
+    voids: list[tuple[UUID, UUID, UUID]]
+    a_report_waits: bool
+
+
+def loose_ends(db: Session, ids: Collection[UUID], session_ids: Collection[UUID]) -> LooseEnds:
+    """Stored voids of these events, and whether reports of these sessions wait; one statement."""
+    rows = _LOOSE_ENDS.rows(db.connection(), ids=ids, sessions=session_ids)
+    voids = sorted((row for row in rows if row.target_id), key=lambda row: (row.received_at, row.id))
+    return LooseEnds([(row.target_id, row.id, row.session_id) for row in voids], len(voids) < len(rows))
 
 
 _ADD = Bulk(_event, [column.name for column in _event.columns])
@@ -99,18 +117,15 @@ def let_wait(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     db.connection().execute(insert(_waiting), list(rows))
 
 
-_WAITING = (
-    select(*_COLUMNS)
-    .join(_waiting, _waiting.c.event_id == _event.c.id)
-    .where(_waiting.c.session_id.in_(_IDS))
-    .order_by(_event.c.received_at, _event.c.id)
-)
-"""Built once: every batch asks it."""
-
-
 def waiting_reports(db: Session, session_ids: Collection[UUID]) -> list[Known]:
     """Reports of these sessions that wait, the first to come first; one statement."""
-    return [Known(*row) for row in db.connection().execute(_WAITING, {"ids": list(session_ids)})]
+    query = (
+        select(*_COLUMNS)
+        .join(_waiting, _waiting.c.event_id == _event.c.id)
+        .where(_waiting.c.session_id.in_(list(session_ids)))
+        .order_by(_event.c.received_at, _event.c.id)
+    )
+    return [Known(*row) for row in db.connection().execute(query)]
 
 
 def waits_no_more(db: Session, event_ids: Collection[UUID]) -> None:

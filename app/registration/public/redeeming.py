@@ -20,17 +20,18 @@ from app.registration.tables import Redemption
 from app.sessions import public as sessions
 
 
-def redeem(tx: Tx, asked: Sequence[Redeeming]) -> dict[UUID, Redeemed]:
+def redeem(tx: Tx, asked: Sequence[Redeeming], *, held: bool = False) -> dict[UUID, Redeemed]:
     """Redeem tickets; the answer of each by its `id`. A handful of statements, however many are asked.
 
     The first use of a ticket for entry, or for an item, counts: the database keeps it to one under any
     concurrency. Later ones are kept in the ledger and answered `already` with the first. Entries raise the
     session's ticket count. A `Redeeming` already stored is answered again and changes nothing. The caller
-    records what happened.
+    records what happened. `held`: it holds the sessions already.
     """
     if not asked:
         return {}
-    store.hold_sessions(tx.db, sessions.sessions_table, {one.session_id for one in asked})
+    if not held:
+        store.hold_sessions(tx.db, sessions.sessions_table, {one.session_id for one in asked})
     known = store.by_hash(tx.db, {one.ticket_hash for one in asked})
     answers: dict[UUID, Redeemed] = {}
     rows: dict[UUID, dict[str, Any]] = {}

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, func, literal, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, delete, func, literal, select, union_all, update
 from sqlmodel import Session, col
 
+from app.platform.asked import Asked
+from app.platform.bulk import Bulk
 from app.registration.rules.tickets import TicketKind
 from app.registration.tables import Redemption, Ticket, TicketUse
 
@@ -27,26 +28,25 @@ def hold_sessions(db: Session, sessions: Table, ids: Collection[UUID]) -> None:
     )
 
 
-_BY_HASH = select(
-    _ticket.c.id, _ticket.c.session_id, _ticket.c.number, _ticket.c.state, _ticket.c.hash
-).where(_ticket.c.hash.in_(bindparam("hashes", expanding=True)))
+_BY_HASH = Asked(
+    lambda among: select(
+        _ticket.c.id, _ticket.c.session_id, _ticket.c.number, _ticket.c.state, _ticket.c.hash
+    ).where(among(_ticket.c.hash, "hashes"))
+)
 
 
 def by_hash(db: Session, hashes: Collection[str]) -> dict[str, Any]:
     """Tickets by hash: id, session_id, number, state."""
-    return {row.hash: row for row in db.connection().execute(_BY_HASH, {"hashes": list(set(hashes))})}
+    return {row.hash: row for row in _BY_HASH.rows(db.connection(), hashes=set(hashes))}
 
 
-def _only_new(table: Any, key: str) -> dict[str, Any]:
-    """By dialect, an insert that leaves alone what is there and answers the keys of what is new; built once."""
-    return {
-        name: make(table).on_conflict_do_nothing().returning(table.c[key])
-        for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-    }
+def _only_new(table: Any, columns: Sequence[str], key: str) -> Bulk:
+    """An insert that leaves alone what is there and answers the keys of what is new."""
+    return Bulk(table, columns, lambda insert: insert.on_conflict_do_nothing().returning(table.c[key]))
 
 
-_APPEND = _only_new(_redemption, "id")
-_CLAIM = _only_new(_use, "redemption_id")
+_APPEND = _only_new(_redemption, [column.name for column in _redemption.columns], "id")
+_CLAIM = _only_new(_use, ("redemption_id", *_OF_A_USE), "redemption_id")
 
 
 def append(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
@@ -59,11 +59,8 @@ def claim(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     return _insert(db, _CLAIM, rows)
 
 
-def _insert(db: Session, statements: dict[str, Any], rows: Sequence[dict[str, Any]]) -> set[UUID]:
-    if not rows:
-        return set()
-    statement = statements[db.get_bind().dialect.name]
-    return set(db.connection().execute(statement, list(rows)).scalars())
+def _insert(db: Session, what: Bulk, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    return {key for (key,) in what.write(db.connection(), rows)}
 
 
 def counting(db: Session, ticket_ids: Collection[UUID]) -> dict[tuple[UUID, UUID | None], Any]:

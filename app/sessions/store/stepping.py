@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import Integer, bindparam, insert, update
 from sqlmodel import Session, col
 
 from app.kernel import clock
 from app.kernel.ids import new_id
+from app.platform.asked import Told
 from app.sessions.rules import SessionStatus
 from app.sessions.tables import AwarenessSession, SessionStep
 
@@ -67,15 +70,26 @@ def add_counts(
     db: Session, session_id: UUID, *, reached: int, late: int, door: int, tickets: int, kits: int
 ) -> None:
     """`SET x = x + n` on the rollups that change."""
-    added = {
-        "reached_count": reached,
-        "late_count": late,
-        "door_count": door,
-        "tickets_count": tickets,
-        "kits_count": kits,
-    }
-    values = {name: getattr(AwarenessSession, name) + n for name, n in added.items() if n}
-    if values:
-        db.connection().execute(
-            update(AwarenessSession).where(col(AwarenessSession.id) == session_id).values(values)
+    added = {"reached": reached, "late": late, "door": door, "tickets": tickets, "kits": kits}
+    if any(added.values()):
+        add_to_many(db, [{"session": session_id, **added}])
+
+
+_session: Any = AwarenessSession.__table__  # type: ignore[attr-defined]
+_ADD = Told(
+    lambda: (
+        update(_session)
+        .where(_session.c.id == bindparam("session", type_=_session.c.id.type))
+        .values(
+            {
+                f"{name}_count": _session.c[f"{name}_count"] + bindparam(name, type_=Integer())
+                for name in ("reached", "late", "door", "tickets", "kits")
+            }
         )
+    )
+)
+
+
+def add_to_many(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add to the rollups of sessions: `session` and what each of the five grows by; one statement."""
+    _ADD.tell(db.connection(), rows)

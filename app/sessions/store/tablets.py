@@ -7,39 +7,119 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    String,
+    bindparam,
+    cast,
+    insert,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from app.access.actor import Scope
 from app.kernel.ids import new_id
-from app.sessions.rules import SessionFacts, SessionStatus
-from app.sessions.store import parts
-from app.sessions.store.parts import AllParts
+from app.platform.asked import Among, Asked
+from app.sessions.rules import PartnerRole, SessionFacts, SessionStatus
+from app.sessions.store import parts, stepping
+from app.sessions.store.parts import AllParts, Part
 from app.sessions.store.reading import facts_from
 from app.sessions.store.scope import in_scope
-from app.sessions.tables import AwarenessSession, SessionStep
+from app.sessions.tables import (
+    AwarenessSession,
+    SessionFacilitator,
+    SessionPartner,
+    SessionProject,
+    SessionStep,
+)
 
 _session: Any = AwarenessSession.__table__  # type: ignore[attr-defined]
-_WANTED = _session.c.id.in_(bindparam("ids", expanding=True))
 
-_HOLD = select(_session).where(_WANTED).order_by(_session.c.id).with_for_update(key_share=True)
+_HOLD = Asked(
+    lambda among: (
+        select(_session)
+        .where(among(_session.c.id, "ids"))
+        .order_by(_session.c.id)
+        .with_for_update(key_share=True)
+    )
+)
 """Everybody takes sessions in the order of their ids, so nobody waits for one another in a ring."""
 
 
+_partner: Any = SessionPartner.__table__.c  # type: ignore[attr-defined]
+_facilitator: Any = SessionFacilitator.__table__.c  # type: ignore[attr-defined]
+_paid: Any = SessionProject.__table__.c  # type: ignore[attr-defined]
+
+
+def _parts(among: Among) -> Any:
+    """Partners, facilitators and projects in one look: (which, session, place, whom, role, accepted, share)."""
+    no_role, nothing, no_number = cast(null(), String()), cast(null(), Boolean()), cast(null(), Integer())
+    return union_all(
+        select(
+            literal_column("0", Integer()).label("which"),
+            _partner.session_id,
+            _partner.position,
+            _partner.organisation_id.label("whom"),
+            _partner.role,
+            _partner.accepted,
+            no_number.label("share"),
+        ).where(among(_partner.session_id, "ids")),
+        select(
+            literal_column("1", Integer()),
+            _facilitator.session_id,
+            _facilitator.position,
+            _facilitator.person_id,
+            no_role,
+            nothing,
+            no_number,
+        ).where(among(_facilitator.session_id, "ids")),
+        select(
+            literal_column("2", Integer()),
+            _paid.session_id,
+            _paid.position,
+            _paid.project_id,
+            no_role,
+            nothing,
+            _paid.share,
+        ).where(among(_paid.session_id, "ids")),
+    )
+
+
+_PARTS = Asked(_parts)
+
+
+def _who_and_for_whom(db: Session, ids: Sequence[UUID]) -> dict[UUID, AllParts]:
+    """Partners, facilitators and projects of each session in their order; one statement."""
+    found = {one: AllParts([], [], [], [], []) for one in ids}
+    rows = _PARTS.rows(db.connection(), ids=ids)
+    for row in sorted(rows, key=lambda row: (row.which, row.position, row.whom.int)):
+        of_it = found[row.session_id]
+        if row.which == 1:
+            of_it.people.append(row.whom)
+        elif row.which == _PROJECT:
+            of_it.projects.append((row.whom, row.share))
+        else:
+            part = Part(row.whom, PartnerRole(row.role), row.accepted, None, None, "")
+            of_it.joined.insert(0 if part.role is PartnerRole.LEAD else len(of_it.joined), part)
+    return found
+
+
+_PROJECT = 2
+
+
 def lock_many(db: Session, ids: Collection[UUID]) -> dict[UUID, SessionFacts]:
-    """The facts of these sessions, held; topics and planned kits are left out. Four statements."""
-    rows = db.connection().execute(_HOLD, {"ids": list(ids)}).all()
-    found = [row.id for row in rows]
-    if not found:
+    """The facts of these sessions, held; topics and planned kits are left out. Two statements."""
+    rows = _HOLD.rows(db.connection(), ids=ids)
+    if not rows:
         return {}
-    joined = parts.partners(db, found)
-    people = parts.facilitators(db, found)
-    paid = parts.projects(db, found)
-    return {
-        row.id: facts_from(row, AllParts(joined[row.id], people[row.id], paid[row.id], [], []))  # type: ignore[arg-type]
-        for row in rows
-    }
+    of_each = _who_and_for_whom(db, [row.id for row in rows])
+    return {row.id: facts_from(row, of_each[row.id]) for row in rows}
 
 
 _START = (
@@ -73,21 +153,13 @@ def start_many(db: Session, ids: Sequence[UUID], by: UUID | None, at: datetime) 
     db.connection().execute(_START, [{"session": one, "now": at} for one in ids])
 
 
-_ROLLUPS = ("reached_count", "late_count", "door_count", "kits_count")
-_ADD = (
-    update(_session)
-    .where(_session.c.id == bindparam("session"))
-    .values({name: _session.c[name] + bindparam(f"more_{name}") for name in _ROLLUPS})
-)
-
-
 def add_many(db: Session, rows: Sequence[tuple[UUID, int, int, int, int]]) -> None:
     """Add (session, reached, late, door, kits) to the rollups; one statement, in the order of the ids."""
-    db.connection().execute(
-        _ADD,
+    stepping.add_to_many(
+        db,
         [
-            {"session": one, **{f"more_{name}": n for name, n in zip(_ROLLUPS, added, strict=True)}}
-            for one, *added in sorted(rows)
+            {"session": one, "reached": reached, "late": late, "door": door, "tickets": 0, "kits": kits}
+            for one, reached, late, door, kits in sorted(rows)
         ],
     )
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.field.use_cases.intake.taking import take_batch
+from app.field.use_cases.intake.taking import take_batch, take_shown
 
-__all__ = ["take_batch"]
+__all__ = ["take_batch", "take_shown"]

@@ -46,6 +46,7 @@ class Batch:
     refused     what will be kept in quarantine
     results     the answer by place in what was sent
     actor       the person the tablet was paired for
+    a_report_waits  a report of these sessions that came earlier did not add up yet
     key         the house's secret: ties a hand-out to a ticketed event in a way the database alone cannot
     """
 
@@ -60,6 +61,7 @@ class Batch:
     refused: list[Refused]
     results: dict[int, EventResult] = field(default_factory=dict)
     sessions: dict[UUID, SessionFacts] = field(default_factory=dict)
+    a_report_waits: bool = False
 
     def of_kind(self, *kinds: Kind) -> list[Arrival]:
         """The fresh events of these kinds."""

@@ -16,13 +16,14 @@ from app.access.actor import Actor
 from app.closing.public import CloseSession, note_problems
 from app.field.rules.gaps import HIGHEST_SEQ
 from app.field.rules.words import IN_ORDER, Kind, Outcome, Reason
-from app.field.schemas.events import VERSIONS, Event, EventResult, many_events, one_event
+from app.field.schemas.events import VERSIONS, CountPayload, Event, EventResult, many_events, one_event
 from app.kernel.guard import personal_data
 from app.registration.public import FirstUse, ticket_hash
 from app.sessions.public import SessionFacts
 
 _HASH = re.compile(r"[0-9a-f]{32}")
 NOT_YET = datetime(2000, 1, 1, tzinfo=UTC)
+_KINDS = {kind.value: kind for kind in Kind}
 _MOST_KEPT = 4_000
 """Signs kept of something that was not understood."""
 
@@ -64,12 +65,13 @@ class Arrival:
     @property
     def reason(self) -> Reason | None:
         """What is told of several reasons."""
-        return min(self.reasons, key=IN_ORDER.__getitem__, default=None)
+        return min(self.reasons, key=IN_ORDER.__getitem__) if self.reasons else None
 
     def result(self) -> EventResult:
         """What the tablet is told."""
-        outcome = Outcome.CONFLICT if self.reasons else Outcome.APPLIED
-        return EventResult.model_construct(id=str(self.id), outcome=outcome, reason=self.reason)
+        if not self.reasons:
+            return EventResult(self.event.id, Outcome.APPLIED)
+        return EventResult(self.event.id, Outcome.CONFLICT, self.reason)
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ class Refused:
         """What the tablet is told."""
         said = self.raw.get("id") if isinstance(self.raw, dict) else None
         name = said[:64] if isinstance(said, str) else None
-        return EventResult.model_construct(id=name, outcome=Outcome.REJECTED, reason=self.reason)
+        return EventResult(name, Outcome.REJECTED, self.reason)
 
 
 def read(events: list[Any]) -> tuple[list[Arrival], list[Refused]]:
@@ -139,7 +141,10 @@ def _one(raw: Any) -> Event | Reason:
 def _arrival(place: int, event: Event) -> Arrival | Reason:
     if event.payload_version not in VERSIONS:
         return Reason.UNKNOWN_VERSION
-    kind = Kind(event.kind)
+    kind = _KINDS[event.kind]
+    if event.kind == "count":
+        payload = _cell(event.payload)
+        return Arrival(place, event, kind, _content(event, payload), payload)
     payload = event.payload.model_dump(mode="json", by_alias=True, exclude_none=True)
     if any(personal_data(str(payload[name])) for name in ("reason",) if payload.get(name)):
         return Reason.MALFORMED
@@ -160,6 +165,19 @@ def _arrival(place: int, event: Event) -> Arrival | Reason:
         if note_problems(report):
             return Reason.MALFORMED
     return Arrival(place, event, kind, _content(event, payload), payload, ticket, report)
+
+
+def _cell(said: CountPayload) -> dict[str, Any]:
+    """What `model_dump` gives of a count, which is most of what tablets send."""
+    cell: dict[str, Any] = {
+        "community": said.community,
+        "sex": said.sex.value,
+        "age_band": said.age_band,
+        "delta": said.delta,
+    }
+    if said.sheet is not None:
+        cell["sheet"] = str(said.sheet)
+    return cell
 
 
 def _content(event: Event, payload: dict[str, Any]) -> str:

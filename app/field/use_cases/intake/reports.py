@@ -33,7 +33,8 @@ def close(batch: Batch) -> None:
         elif refusal is not None:
             one.reasons.add(Reason.REPORT_INCOMPLETE)
             one.waits = True
-    _try_waiting(batch)
+    if batch.a_report_waits:
+        _try_waiting(batch)
 
 
 def _file(batch: Batch, actor: Actor, session: SessionFacts, report: CloseSession) -> AppError | None:

@@ -6,6 +6,8 @@ itself (a deadlock, another request with the same event) is simply tried again.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from app.field.rules.words import Outcome, Reason
 from app.field.schemas.events import BatchAnswer, EventResult, SendBatch
 from app.field.store import devices, events
 from app.field.store.devices import Held
+from app.field.store.events import Known
 from app.field.store.passing import DatabaseRefused, passes
 from app.field.use_cases.intake import flags, kits, people, reports, tickets, undoing, voids
 from app.field.use_cases.intake.batch import Batch
@@ -25,10 +28,22 @@ from app.field.use_cases.intake.reading import Arrival, Refused, read
 from app.field.use_cases.recognising import is_good, refuse_stranger
 from app.kernel import clock
 from app.kernel.errors import Forbidden
+from app.kernel.ids import fingerprint
 from app.kernel.words import Words, _
 from app.platform.unit_of_work import Tx, UnitOfWork
 
 TRIES = 5
+_SEEN = "a tablet was seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A batch on its way in. `find` locks the row of the tablet it is from; `brought_by` brings it as a file."""
+
+    command: SendBatch
+    key: bytes
+    find: Callable[[Tx], Held | None]
+    brought_by: Actor | None = None
 
 
 def take_batch(
@@ -39,26 +54,51 @@ def take_batch(
     `brought_by` brings it in as a file: then the tablet may be revoked, and nothing is learnt of its clock.
     Raises Unauthorised when the tablet was revoked meanwhile, Forbidden when the batch names another tablet.
     """
-    if command.device_id != device.id:
-        raise Forbidden("device.other", _("This is the credential of another tablet."))
+    return _alone(Parcel(command, key, lambda tx: devices.hold(tx.db, device.id), brought_by), uow)
+
+
+def take_shown(token: str, command: SendBatch, *, key: bytes, uow: UnitOfWork) -> BatchAnswer:
+    """Take what came with this credential. On SQLite batches that come at the same time share a commit.
+
+    Raises as `take_batch`, and Unauthorised for a credential nobody knows.
+    """
+    shown = fingerprint(token)
+    parcel = Parcel(command, key, lambda tx: devices.hold_by_token(tx.db, shown))
+    if uow.database.is_sqlite:
+        for answer in uow.shared.attempt(lambda tx: _take(tx, parcel, hopeful=True), housekeeping=_SEEN):
+            return answer
+    return _alone(parcel, uow)
+
+
+def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
     for left in reversed(range(TRIES)):
+        hopeful = left == TRIES - 1
         try:
-            with uow.begin(housekeeping="a tablet was seen") as tx:
-                return _take(tx, device, command, key, brought_by)
+            with uow.begin(housekeeping=_SEEN) as tx:
+                return _take(tx, parcel, hopeful=hopeful)
         except DatabaseRefused as refused:
-            if not left or not passes(refused):
+            if not left or not passes(refused, hopeful=hopeful):
                 raise
     raise AssertionError  # the last try returned or raised
 
 
-def _take(tx: Tx, device: Held, command: SendBatch, key: bytes, brought_by: Actor | None) -> BatchAnswer:
-    held = devices.hold(tx.db, device.id)
+def _take(tx: Tx, parcel: Parcel, *, hopeful: bool) -> BatchAnswer:
+    """`hopeful`: numbers that never came are taken for events that never came, and not looked up. The database
+    knows better: then it refuses, and the batch is taken once more with open eyes.
+    """
+    command, brought_by = parcel.command, parcel.brought_by
+    held = parcel.find(tx)
     if held is None or not (brought_by or is_good(held)):
         raise refuse_stranger()
+    if command.device_id != held.id:
+        raise Forbidden("device.other", _("This is the credential of another tablet."))
     now = clock.now()
     arrivals, refused = read(command.events)
     results: dict[int, EventResult] = {}
-    fresh, reused = _only_new(tx, arrivals, results)
+    all_new = hopeful and all(one.event.seq > held.arrived.highest for one in arrivals)
+    fresh, reused = _only_new(
+        () if all_new else events.by_ids(tx.db, [a.id for a in arrivals]).values(), arrivals, results
+    )
     refused += [Refused(one.place, Reason.ID_REUSED, command.events[one.place]) for one in reused]
     batch = Batch(
         tx=tx,
@@ -66,7 +106,7 @@ def _take(tx: Tx, device: Held, command: SendBatch, key: bytes, brought_by: Acto
         clock=measured(now, command.sent_at_device),
         sent_at=command.sent_at_device,
         raw=command.events,
-        key=key,
+        key=parcel.key,
         actor=accounts.actors_on_tablet(tx, [held.person_id], held.id)[held.person_id],
         fresh=fresh,
         refused=refused,
@@ -106,12 +146,11 @@ def _in_seconds(batch: Batch) -> int:
 
 
 def _only_new(
-    tx: Tx, arrivals: list[Arrival], results: dict[int, EventResult]
+    stored: Iterable[Known], arrivals: list[Arrival], results: dict[int, EventResult]
 ) -> tuple[list[Arrival], list[Arrival]]:
     """The events that were never stored, and those that come under the id of another one."""
     known: dict[Any, tuple[str, str, str | None]] = {
-        one.id: (one.content, one.outcome, one.reason)
-        for one in (events.by_ids(tx.db, [a.id for a in arrivals]).values() if arrivals else ())
+        one.id: (one.content, one.outcome, one.reason) for one in stored
     }
     fresh, reused = [], []
     for one in arrivals:
@@ -123,10 +162,10 @@ def _only_new(
             reused.append(one)
         else:
             flagged = before[1] == Outcome.CONFLICT.value
-            results[one.place] = EventResult.model_construct(
-                id=str(one.id),
-                outcome=Outcome.CONFLICT if flagged else Outcome.DUPLICATE,
-                reason=Reason(before[2]) if before[2] else None,
+            results[one.place] = EventResult(
+                one.id,
+                Outcome.CONFLICT if flagged else Outcome.DUPLICATE,
+                Reason(before[2]) if before[2] else None,
             )
     return fresh, reused
 

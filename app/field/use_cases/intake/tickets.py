@@ -31,6 +31,7 @@ def redeem(batch: Batch, items: dict[str, ItemView]) -> None:
             )
             for one in shown
         ],
+        held=True,
     )
     for one in shown:
         answer = answers[one.id]

@@ -36,7 +36,9 @@ def take_back(batch: Batch) -> list[TakenBack]:
         else:
             backs.setdefault(target, TakenBack(target, kind, payload, void.id, void))
     batch.refuse(wrong, Reason.MALFORMED)
-    for target, void_id, session_id in _waiting_for(batch):
+    loose = store.loose_ends(batch.tx.db, _can_be_voided(batch), batch.sessions)
+    batch.a_report_waits = loose.a_report_waits
+    for target, void_id, session_id in loose.voids:
         event = here[target]
         if session_id == event.event.session_id and event.kind in CAN_BE_VOIDED:
             backs.setdefault(target, TakenBack(target, event.kind, event.payload, void_id, event))
@@ -63,6 +65,5 @@ def _target(void: Arrival) -> UUID:
     return payload.event_id
 
 
-def _waiting_for(batch: Batch) -> list[tuple[UUID, UUID, UUID]]:
-    ids = [one.id for one in batch.fresh if one.kind in CAN_BE_VOIDED]
-    return store.voids_of(batch.tx.db, ids) if ids else []
+def _can_be_voided(batch: Batch) -> list[UUID]:
+    return [one.id for one in batch.fresh if one.kind in CAN_BE_VOIDED]

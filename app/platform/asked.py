@@ -1,0 +1,129 @@
+"""What is asked and told with every batch of a tablet: its SQL is written once a dialect, not each time.
+
+To build a statement, to widen its lists to as many marks as there are values and to read its rows through the ORM's
+machinery costs several times what the database needs to answer. Here the text never changes (a list is one
+parameter), so that drivers and databases keep it prepared, and values pass through the types of their columns only.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, Connection, String, bindparam, func, select
+from sqlalchemy.engine.interfaces import Dialect
+
+Convert = Callable[[Any], Any]
+Among = Callable[[Any, str], Any]
+"""`among(column, name)`: the condition that the column is one of the values given under this name."""
+
+
+def is_sqlite(dialect: Dialect) -> bool:
+    """Whether it is SQLite's."""
+    return dialect.name == "sqlite"
+
+
+def _among_json(column: Any, name: str) -> Any:
+    listed = func.json_each(bindparam(name, type_=String())).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+def _among_array(column: Any, name: str) -> Any:
+    return column == func.any(bindparam(name, type_=ARRAY(column.type)))
+
+
+def _as_json(convert: Convert | None) -> Convert:
+    def write(values: Iterable[Any]) -> str:
+        return orjson.dumps([convert(one) for one in values] if convert else list(values)).decode()
+
+    return write
+
+
+class _Prepared:
+    """The text and the converters of one dialect."""
+
+    def __init__(self, write: Callable[[Among], Any], dialect: Dialect) -> None:
+        lists: dict[str, Convert | None] = {}
+
+        def among(column: Any, name: str) -> Any:
+            if not is_sqlite(dialect):
+                return _among_array(column, name)
+            lists[name] = column.type.dialect_impl(dialect).bind_processor(dialect)
+            return _among_json(column, name)
+
+        statement = write(among)
+        compiled = statement.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self.named = not compiled.positional
+        self.parameters: list[tuple[str, Convert | None, Any]] = []
+        for name in compiled.positiontup or compiled.binds:
+            bind = compiled.binds[name]
+            kind = bind.type.dialect_impl(dialect)
+            convert = _as_json(lists[name]) if name in lists else kind.bind_processor(dialect)
+            self.parameters.append((name, convert, bind.value))
+        columns = list(statement.exported_columns)
+        self.row = _named_row([column.key for column in columns])
+        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.read = [(place, convert) for place, convert in enumerate(found) if convert is not None]
+
+    def given(self, values: Mapping[str, Any]) -> Any:
+        """The parameters as the driver wants them; those that stand in the statement itself keep their value."""
+        ready = [
+            (name, convert(values.get(name, fixed)) if convert else values.get(name, fixed))
+            for name, convert, fixed in self.parameters
+        ]
+        return dict(ready) if self.named else tuple(value for _name, value in ready)
+
+
+def _named_row(names: list[str]) -> Any:
+    return namedtuple("Row", names, rename=True)  # noqa: PYI024 - its fields are a statement's columns
+
+
+class _Known:
+    """A statement that is prepared when a dialect first needs it."""
+
+    def __init__(self, write: Callable[[Among], Any]) -> None:
+        self._write = write
+        self._prepared: dict[str, _Prepared] = {}
+
+    def _for(self, dialect: Dialect) -> _Prepared:
+        prepared = self._prepared.get(dialect.name)
+        if prepared is None:
+            prepared = self._prepared[dialect.name] = _Prepared(self._write, dialect)
+        return prepared
+
+
+class Asked(_Known):
+    """A question, written by a function of `among` (for the conditions on lists)."""
+
+    def rows(self, connection: Connection, **given: Any) -> list[Any]:
+        """The rows, as named tuples; each list and value of the question by its name."""
+        prepared = self._for(connection.dialect)
+        found = connection.exec_driver_sql(prepared.sql, prepared.given(given)).fetchall()
+        out = []
+        for one in found:
+            values = list(one)
+            for place, convert in prepared.read:
+                if values[place] is not None:
+                    values[place] = convert(values[place])
+            out.append(prepared.row._make(values))
+        return out
+
+    def first(self, connection: Connection, **given: Any) -> Any:
+        """The first row, or None."""
+        return next(iter(self.rows(connection, **given)), None)
+
+
+class Told(_Known):
+    """A change, written by a function; nothing is answered."""
+
+    def __init__(self, write: Callable[[], Any]) -> None:
+        super().__init__(lambda _among: write())
+
+    def tell(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Make the change once for each of these rows of parameters, in their order."""
+        prepared = self._for(connection.dialect)
+        given = [prepared.given(row) for row in rows]
+        connection.exec_driver_sql(prepared.sql, given[0] if len(given) == 1 else given)
