@@ -44,6 +44,8 @@ class Scene:
     schedule: str
     lens: str
     report: str
+    point: str
+    point_handout: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -224,6 +226,35 @@ class Stage:
         }
         return str(_done(self.chantal.post("/handouts", json=body))["id"])
 
+    def open_point(self) -> tuple[str, str]:
+        """A distribution point with LAW where Chantal gave one of five pins: (point, hand-out)."""
+        body = {
+            "id": str(an_id("distribution point")),
+            "organisation": "CARITAS",
+            "partner": "LAW",
+            "venue": str(an_id("St Joseph hall")),
+            "held_on": "2022-08-20",
+            "project": "LBNT39",
+            "handed_out_by": world.email_of("Chantal"),
+            "planned": [{"item": "PIN", "quantity": 5}],
+        }
+        point = _done(self.daoud.post("/distribution-points", json=body))["id"]
+        load = {
+            "id": str(an_id("point load")),
+            "item": "PIN",
+            "quantity": 5,
+            "from": str(an_id("Small store")),
+        }
+        _done(self.daoud.post(f"/distribution-points/{point}/loads", json=load))
+        given = {
+            "id": str(an_id("point hand-out")),
+            "distribution_point": point,
+            "item": "PIN",
+            "quantity": 1,
+            "community": "ET",
+        }
+        return str(point), str(_done(self.chantal.post("/handouts", json=given))["id"])
+
     def repeat(self) -> str:
         """A series of two sessions in autumn; its id."""
         body = session_body("series", WORLD_DAY.replace(month=11, day=5))
@@ -290,6 +321,7 @@ def play(api: Client) -> Scene:
     )
     _done(answer)
     waybill, stock_count = stage.ship_pins()
+    point, point_handout = stage.open_point()
     return Scene(
         proposed=proposed,
         confirmed=confirmed,
@@ -312,4 +344,6 @@ def play(api: Client) -> Scene:
         schedule=stage.send_schedule(),
         lens=stage.make_lens(),
         report=stage.draft_report(),
+        point=point,
+        point_handout=point_handout,
     )

@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SESSION_VERIFY = "session:verify"
     FIGURES_SEE = "figures:see"
     KITS_HAND_OUT = "kits:hand_out"
+    POINT_PLAN = "point:plan"
+    POINT_HOLD = "point:hold"
     STOCK_SEE = "stock:see"
     STOCK_MOVE = "stock:move"
     STOCK_APPROVE = "stock:approve"
@@ -70,6 +72,8 @@ PERMISSION_NAMES: dict[Permission, Words] = {
     Permission.SESSION_VERIFY: _("verify a report or send it back (never one's own)"),
     Permission.FIGURES_SEE: _("see figures"),
     Permission.KITS_HAND_OUT: _("hand out kits"),
+    Permission.POINT_PLAN: _("plan distribution points and call them off"),
+    Permission.POINT_HOLD: _("see distribution points, hand out there and close their till"),
     Permission.STOCK_SEE: _("see stock"),
     Permission.STOCK_MOVE: _("receive, move, count and adjust stock"),
     Permission.STOCK_APPROVE: _("approve stock differences"),
@@ -98,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.KITS_HAND_OUT,
             _P.FIGURES_SEE,
             _P.REFERENCE_SEE,
+            _P.POINT_HOLD,
         }
     ),
     Role.PLANNER: frozenset(
@@ -115,6 +120,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DEVICES_MANAGE,
             _P.REFERENCE_SEE,
             _P.VENUE_MANAGE,
+            _P.POINT_PLAN,
+            _P.POINT_HOLD,
         }
     ),
     Role.STOREKEEPER: frozenset(
@@ -123,6 +130,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.STOCK_SEE,
             _P.STOCK_MOVE,
             _P.REFERENCE_SEE,
+            _P.POINT_PLAN,
+            _P.POINT_HOLD,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -148,6 +157,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.VENUE_MANAGE,
             _P.CONTACTS_SEE,
             _P.AUDIT_SEE,
+            _P.POINT_PLAN,
+            _P.POINT_HOLD,
         }
     ),
     Role.DONOR: frozenset({_P.REPORT_READ}),

@@ -53,12 +53,14 @@ def address(row: Row, scene: Scene) -> str:
     filled = {
         "code": row.code,
         "held": scene.held,
+        "point": scene.point,
         "session_id": getattr(scene, row.session),
         "location_id": scene.store,
         "place_id": scene.store,
         "lot_id": scene.lot,
         "movement_id": scene.movement,
-        "hand_out_id": scene.handout,
+        "hand_out_id": scene.point_handout if "/points/" in row.path else scene.handout,
+        "point_id": scene.point,
         "venue_id": str(an_id("St Joseph hall")),
         "indicator_id": scene.indicator,
         "batch_id": scene.batch,
@@ -226,6 +228,21 @@ SESSIONS: list[Row] = [
     ),
 ]
 
+PINS_BACK = {"item": "PIN", "quantity": "1", "what": "returned"}
+
+
+def _planning_a_point(_scene: Scene) -> Any:
+    return {
+        "organisation": "CARITAS",
+        "venue": str(an_id("St Joseph hall")),
+        "held_on": "2022-08-21",
+    }
+
+
+def _loading_a_point(_scene: Scene) -> Any:
+    return {"item": "PIN", "quantity": 1, "from": str(an_id("Small store"))}
+
+
 CALENDAR: list[Row] = [
     Row(
         "POST",
@@ -274,6 +291,33 @@ KITS: list[Row] = [
     Row("POST", "/api/v1/stock-counts/{count_id}/rounds", "+xx+xxxx", _counting_pins),
     Row("POST", "/api/v1/stock-counts/{count_id}/approve", "+xxxxxxx", {"reason": "found"}),
     Row("POST", "/api/v1/stock-counts/{count_id}/drop", "+xx+xxxx", {"reason": "start again"}),
+    Row("GET", "/api/v1/distribution-points", "++++++xx"),
+    Row("POST", "/api/v1/distribution-points", "++x+00xx", _planning_a_point),
+    Row("GET", "/api/v1/distribution-points/{point_id}", "+++++0xx"),
+    Row("POST", "/api/v1/distribution-points/{point_id}/loads", "+xx+xxxx", _loading_a_point),
+    Row("POST", "/api/v1/distribution-points/{point_id}/returns", "+++++0xx", PINS_BACK),
+    Row("POST", "/api/v1/distribution-points/{point_id}/close", "+++++0xx", {"till": []}),
+    Row("POST", "/api/v1/distribution-points/{point_id}/approve", "+xxxxxxx", {}),
+    Row("POST", "/api/v1/distribution-points/{point_id}/send-back", "+xxx00xx", {"reason": "count again"}),
+    Row("POST", "/api/v1/distribution-points/{point_id}/call-off", "++x++0xx", {"reason": "rain"}),
+    Row("GET", "/api/v1/handouts", "+++++0xx", query="distribution_point={point}"),
+    Row("GET", "/points", "++++++xx"),
+    Row("GET", "/points/new", "++x+++xx"),
+    Row("POST", "/points/new", "++x+++xx", {}),
+    Row("GET", "/points/{point_id}", "+++++0xx"),
+    Row("POST", "/points/{point_id}/hand-outs", "+++++0xx", {"item": "PIN"}),
+    Row(
+        "POST",
+        "/points/{point_id}/hand-outs/{hand_out_id}/reverse",
+        "+++++0xx",
+        {"id": str(an_id("matrix point back")), "reason": "Twice."},
+    ),
+    Row("POST", "/points/{point_id}/loads", "+xx+xxxx", {}),
+    Row("POST", "/points/{point_id}/returns", "+++++0xx", PINS_BACK),
+    Row("POST", "/points/{point_id}/close", "+++++0xx", {}),
+    Row("POST", "/points/{point_id}/approve", "+xxxxxxx", {}),
+    Row("POST", "/points/{point_id}/send-back", "+xxx00xx", {"reason": "count again"}),
+    Row("POST", "/points/{point_id}/call-off", "++x++0xx", {"reason": "rain"}),
     Row("GET", "/kits/waybills", "++x+++xx"),
     Row("GET", "/kits/waybills/new", "+xx+xxxx"),
     Row("POST", "/kits/waybills/new", "+xx+xxxx", {}),

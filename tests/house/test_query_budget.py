@@ -34,6 +34,8 @@ PAGES = {
         "/sessions/{session}",
         "/sessions/{session}/count",
         "/sessions/{session}/kits",
+        "/points",
+        "/points/{point}",
         "/reports/preview?project=LBNT39&from=2022-07-01&to=2022-12-31&audience=inside",
         "/api/v1/sessions",
         "/api/v1/organisations",
@@ -42,6 +44,7 @@ PAGES = {
         "/api/v1/movements",
         "/api/v1/balances",
         "/api/v1/handouts?session={session}",
+        "/api/v1/distribution-points",
         "/api/v1/measures/query?measure=people_reached&by=community,sex,age_band",
     ],
     "Bilal": [
@@ -152,6 +155,7 @@ def _asked(app: FastAPI, scene: Scene, person: str, path: str) -> list[str]:
         client.cookies.clear()
         client.headers["Authorization"] = f"Bearer {world.token_of(person)}"
     address = path.replace("{session}", scene.held).replace("{store}", scene.store)
+    address = address.replace("{point}", scene.point)
     assert client.get(address).status_code == 200
     with statements(app) as seen:
         client.get(address)

@@ -99,6 +99,7 @@ LEDGERS = [
     "door_entry",
     "movement",
     "hand_out",
+    "distribution_point_till",
     "session_step",
     "redemption",
     "tally_sheet_entry",

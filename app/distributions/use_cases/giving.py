@@ -8,14 +8,17 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.distributions import store
-from app.distributions.rules import check_status
+from app.distributions.rules import check_status, nowhere
+from app.distributions.rules.points import PointState, check_open
 from app.distributions.schemas import (
     HandOutKits,
     HandOutView,
     LoadBag,
     ReverseHandOut,
 )
-from app.distributions.tables import HandOut
+from app.distributions.tables import DistributionPoint, HandOut
+from app.distributions.use_cases.points import moving
+from app.distributions.use_cases.showing import views
 from app.distributions.use_cases.tickets import redeem_ticket, take_ticket_back
 from app.items import public as items
 from app.items.public import ItemKind, ItemView
@@ -31,13 +34,6 @@ from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 from app.vocabularies import public as vocabularies
-
-
-def views(look: ReadTx, rows: list[HandOut]) -> list[HandOutView]:
-    """Plain views; a fixed number of statements however many."""
-    known = items.by_ids(look, {row.item_id for row in rows})
-    back = store.reversed_among(look.db, [row.id for row in rows])
-    return [store.view(row, known[row.item_id].code, is_reversed=row.id in back) for row in rows]
 
 
 def _bag_of(tx: Tx, actor: Actor, session: SessionFacts) -> UUID:
@@ -69,12 +65,19 @@ def _source(
 
 
 def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[HandOutView]:
-    """Hand out kits at a session; the first one starts it. The same request again gives the same answer."""
+    """Hand out kits at a session or a distribution point. The same request again gives the same answer.
+
+    The first hand-out of a session starts it. Raises Invalid on `session` when not exactly one of them is named.
+    """
+    if command.distribution_point is not None and command.session is None:
+        return _hand_out_at_a_point(actor, command, command.distribution_point, uow)
     actor.require(Permission.KITS_HAND_OUT)
+    if command.session is None or command.distribution_point is not None:
+        raise nowhere()
     identity = command.id or new_id()
     with uow.begin() as tx:
         session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), command.session)
-        if not is_first(tx, "hand_out", identity, command.model_dump(mode="json", by_alias=True)):
+        if not is_first(tx, "hand_out", identity, command.content):
             return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
         check_status(session.status)
         item = items.by_code(tx, command.item, "item")
@@ -114,6 +117,15 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
             data={"hand_out": str(identity), "item": item.code},
         )
         return Outcome(views(tx, [row])[0], fresh=True)
+
+
+def _hand_out_at_a_point(
+    actor: Actor, command: HandOutKits, point_id: UUID, uow: UnitOfWork
+) -> Outcome[HandOutView]:
+    actor.require(Permission.POINT_HOLD)
+    with uow.begin() as tx:
+        row, fresh = moving.give(tx, actor, point_id, command.id or new_id(), command)
+        return Outcome(views(tx, [row])[0], fresh=fresh)
 
 
 def _count(tx: Tx, session_id: UUID, item: ItemView, quantity: int) -> None:
@@ -173,7 +185,7 @@ def _leave(
 
 def _found(look: ReadTx, hand_out_id: UUID) -> HandOut:
     row = store.find(look.db, hand_out_id)
-    if row is None or row.session_id is None:
+    if row is None:
         raise NotFound
     return row
 
@@ -181,51 +193,71 @@ def _found(look: ReadTx, hand_out_id: UUID) -> HandOut:
 def reverse_hand_out(
     actor: Actor, hand_out_id: UUID, command: ReverseHandOut, *, uow: UnitOfWork
 ) -> Outcome[HandOutView]:
-    """Take a hand-out back, once: people, kits and the session's total, all as if it never was."""
-    actor.require(Permission.KITS_HAND_OUT)
+    """Take a hand-out back, once: people, kits, its ticket and the sum, all as if it never was.
+
+    At a session until its report is sent, at a distribution point until it is closed.
+    """
+    if not actor.may(Permission.POINT_HOLD):
+        actor.require(Permission.KITS_HAND_OUT)
     identity = command.id or new_id()
     with uow.begin() as tx:
         row = _found(tx, hand_out_id)
-        if row.session_id is None:
-            raise NotFound
-        session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), row.session_id)
+        session: SessionFacts | None = None
+        point: DistributionPoint | None = None
+        if row.session_id is not None:
+            actor.require(Permission.KITS_HAND_OUT)
+            session = sessions.hold(tx, actor.scope(Permission.KITS_HAND_OUT), row.session_id)
+        else:
+            point = moving.point_of(tx, actor, row.location_id)
         content = [str(hand_out_id), command.model_dump(mode="json")]
         if not is_first(tx, "hand_out_reversal", identity, content):
             return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
-        check_status(session.status)
+        if session is not None:
+            check_status(session.status)
+        elif point is not None:
+            check_open(PointState(point.state))
         if row.reverses is not None:
             raise Conflict("hand_out.is_reversal", _("A reversal is not reversed. Hand out again."))
         if store.reversed_among(tx.db, [row.id]):
             raise Conflict("hand_out.reversed", _("This hand-out was already taken back."))
-        entries = kits.entries_caused_by(tx, row.id)
-        for entry in sorted(entries, key=lambda entry: entry.reason is MovementReason.LOAD):
-            kits.reverse(tx, actor, entry.id, new_id(), note=command.reason)
-        opposite = HandOut(
-            id=identity,
-            session_id=row.session_id,
-            location_id=row.location_id,
-            item_id=row.item_id,
-            quantity=row.quantity,
-            community=row.community,
-            sex=row.sex,
-            age_band=row.age_band,
-            recorded_by=actor.person_id,
-            occurred_at=row.occurred_at,
-            received_at=clock.now(),
-            reverses=row.id,
-        )
-        store.add(tx.db, opposite)
-        take_ticket_back(tx, actor, row.id, identity)
-        _count(tx, session.id, items.by_ids(tx, {row.item_id})[row.item_id], -row.quantity)
-        tx.record(
-            "kits.hand_out_reversed",
-            actor,
-            "session",
-            session.id,
-            organisation_id=session.lead_organisation_id,
-            data={"hand_out": str(row.id), "reason": command.reason},
-        )
+        opposite = _take_back(tx, actor, row, identity, command.reason)
+        if session is not None:
+            take_ticket_back(tx, actor, row.id, identity)
+            _count(tx, session.id, items.by_ids(tx, {row.item_id})[row.item_id], -row.quantity)
+            tx.record(
+                "kits.hand_out_reversed",
+                actor,
+                "session",
+                session.id,
+                organisation_id=session.lead_organisation_id,
+                data={"hand_out": str(row.id), "reason": command.reason},
+            )
+        elif point is not None:
+            moving.note_reversal(tx, actor, point, row, command)
         return Outcome(views(tx, [opposite])[0], fresh=True)
+
+
+def _take_back(tx: Tx, actor: Actor, row: HandOut, identity: UUID, reason: str) -> HandOut:
+    """Reverse what the hand-out moved, and write its opposite."""
+    entries = kits.entries_caused_by(tx, row.id)
+    for entry in sorted(entries, key=lambda entry: entry.reason is MovementReason.LOAD):
+        kits.reverse(tx, actor, entry.id, new_id(), note=reason)
+    opposite = HandOut(
+        id=identity,
+        session_id=row.session_id,
+        location_id=row.location_id,
+        item_id=row.item_id,
+        quantity=row.quantity,
+        community=row.community,
+        sex=row.sex,
+        age_band=row.age_band,
+        recorded_by=actor.person_id,
+        occurred_at=row.occurred_at,
+        received_at=clock.now(),
+        reverses=row.id,
+    )
+    store.add(tx.db, opposite)
+    return opposite
 
 
 def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]:

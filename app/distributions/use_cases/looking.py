@@ -11,7 +11,7 @@ from app.access.permissions import Permission
 from app.distributions import public, store
 from app.distributions.rules import check_status
 from app.distributions.schemas import HandOutView, SessionKitsView, TillLineView
-from app.distributions.use_cases.giving import views
+from app.distributions.use_cases.showing import views
 from app.items import public as items
 from app.items.public import ItemView
 from app.kernel.errors import Conflict, Invalid, NotFound

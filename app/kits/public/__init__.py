@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.kits.public.ledger import Entry, reverse, take, write
 from app.kits.public.places import (
     Place,
     bag,
+    bag_kept_apart,
     find_bag,
     outside_location,
     place_known,
@@ -17,6 +20,9 @@ from app.kits.public.places import (
 from app.kits.public.session_sums import (
     Remain,
     SessionLine,
+    bag_entries,
+    bag_lines,
+    bag_remains,
     entries_caused_by,
     remains,
     session_entries,
@@ -25,8 +31,9 @@ from app.kits.public.session_sums import (
 from app.kits.rules import LocationKind, MovementReason, check_road, check_session_status
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
+from app.kits.store import papers as _papers
 from app.kits.tables import Balance, Location, Lot, Movement
-from app.platform.unit_of_work import ReadTx
+from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
     "Entry",
@@ -37,6 +44,10 @@ __all__ = [
     "Remain",
     "SessionLine",
     "bag",
+    "bag_entries",
+    "bag_kept_apart",
+    "bag_lines",
+    "bag_remains",
     "balances_table",
     "check_road",
     "check_session_status",
@@ -46,6 +57,7 @@ __all__ = [
     "locations_table",
     "lots_table",
     "movements_table",
+    "next_number",
     "outside_location",
     "place_known",
     "place_of",
@@ -65,6 +77,11 @@ lots_table = Lot.__table__  # type: ignore[attr-defined]
 balances_table = Balance.__table__  # type: ignore[attr-defined]
 locations_table = Location.__table__  # type: ignore[attr-defined]
 """Read-only selectables for the measures."""
+
+
+def next_number(tx: Tx, organisation_id: UUID, organisation_code: str, kind: str, year: int) -> str:
+    """The next running number of a paper (`kind` has at most four letters), such as `DP-CARITAS-2026-0007`."""
+    return _papers.next_number(tx.db, organisation_id, organisation_code, kind, year)
 
 
 def differences(look: ReadTx) -> list[str]:

@@ -36,6 +36,29 @@ def bag(tx: Tx, actor: Actor, session_id: UUID, organisation_id: UUID, name: str
     return location_id
 
 
+def bag_kept_apart(tx: Tx, actor: Actor, organisation_id: UUID, name: str) -> UUID:
+    """A new bag that only its owner's package moves: no desk of the store puts in or takes out."""
+    row = places.add(
+        tx.db,
+        Location(
+            id=new_id(),
+            organisation_id=organisation_id,
+            name=name[:200],
+            kind=LocationKind.SESSION_BAG.value,
+            kept_apart=True,
+        ),
+    )
+    tx.record(
+        "kits.place_added",
+        actor,
+        "location",
+        row.id,
+        organisation_id=organisation_id,
+        data={"kind": row.kind, "name": row.name},
+    )
+    return row.id
+
+
 def outside_location(tx: Tx, organisation_id: UUID, kind: LocationKind) -> UUID:
     """The organisation's supplier, beneficiaries or loss place, made when missing."""
     location_id, made = places.outside(tx.db, organisation_id, kind, OUTSIDE_PLACE_NAMES[kind])
@@ -84,10 +107,19 @@ class Place:
     kind: LocationKind
     session_id: UUID | None
     active: bool
+    kept_apart: bool = False
 
 
 def _plain(row: Location) -> Place:
-    return Place(row.id, row.organisation_id, row.name, LocationKind(row.kind), row.session_id, row.active)
+    return Place(
+        row.id,
+        row.organisation_id,
+        row.name,
+        LocationKind(row.kind),
+        row.session_id,
+        row.active,
+        row.kept_apart,
+    )
 
 
 def place_known(look: ReadTx, actor: Actor, location_id: UUID) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from app.kits.rules import MovementReason
 from app.kits.schemas import MovementView
 from app.kits.store import movements
+from app.kits.store.movements import SessionSum
 from app.platform.unit_of_work import ReadTx
 
 
@@ -34,8 +36,17 @@ _COLUMN = {
 
 def session_lines(look: ReadTx, session_id: UUID) -> dict[UUID, SessionLine]:
     """By item; one statement."""
+    return _lines(movements.session_sums(look.db, session_id))
+
+
+def bag_lines(look: ReadTx, bag_id: UUID) -> dict[UUID, SessionLine]:
+    """The same of one bag that belongs to no session."""
+    return _lines(movements.bag_sums(look.db, bag_id))
+
+
+def _lines(found: Sequence[SessionSum]) -> dict[UUID, SessionLine]:
     sums: dict[UUID, dict[str, int]] = {}
-    for row in movements.session_sums(look.db, session_id):
+    for row in found:
         if (column := _COLUMN.get(row.reason)) is not None:
             line = sums.setdefault(row.item_id, {})
             line[column] = line.get(column, 0) + row.quantity
@@ -54,9 +65,18 @@ class Remain:
 
 def remains(look: ReadTx, session_id: UUID, item_id: UUID) -> list[Remain]:
     """Where a session's kits of an item still are, in the order of bag and lot; one statement."""
+    return _remains(movements.session_sums(look.db, session_id, item_id))
+
+
+def bag_remains(look: ReadTx, bag_id: UUID, item_id: UUID) -> list[Remain]:
+    """The same of one bag that belongs to no session."""
+    return _remains(movements.bag_sums(look.db, bag_id, item_id))
+
+
+def _remains(sums: Sequence[SessionSum]) -> list[Remain]:
     held: dict[tuple[UUID, UUID], int] = {}
     origin: dict[tuple[UUID, UUID], tuple[datetime, UUID]] = {}
-    for row in movements.session_sums(look.db, session_id, item_id):
+    for row in sums:
         if row.reason is MovementReason.LOAD:
             pair, change = (row.to_id, row.lot_id), row.quantity
             if pair not in origin or origin[pair] < (row.last_at, row.from_id):
@@ -76,6 +96,11 @@ def session_entries(
 ) -> list[MovementView]:
     """A session's entries of an item for one reason that were not taken back, newest first."""
     return [movements.view(row) for row in movements.session_entries(look.db, session_id, item_id, reason)]
+
+
+def bag_entries(look: ReadTx, bag_id: UUID, item_id: UUID, reason: MovementReason) -> list[MovementView]:
+    """The same of one bag that belongs to no session."""
+    return [movements.view(row) for row in movements.bag_entries(look.db, bag_id, item_id, reason)]
 
 
 def entries_caused_by(look: ReadTx, cause: UUID) -> list[MovementView]:

@@ -142,6 +142,16 @@ def check_road(reason: MovementReason, source: LocationKind, target: LocationKin
     raise Invalid.of("reason", "movement.wrong_places", ROAD_SENTENCES[reason])
 
 
+def check_not_apart(*, apart: bool) -> None:
+    """The bag of a distribution point is moved at the point. Raises Invalid on `reason`."""
+    if apart:
+        raise Invalid.of(
+            "reason",
+            "movement.of_a_point",
+            _("This bag belongs to a distribution point. Load, return and write off on its page."),
+        )
+
+
 def check_session_part(reason: MovementReason, session_id: UUID | None) -> None:
     """A movement that names a session is part of its till. Raises Invalid on `reason` for anything else."""
     if session_id is None or reason in SESSION_REASONS:

@@ -84,6 +84,7 @@ def choices(db: Session, scope: Scope, kinds: Iterable[LocationKind]) -> list[Lo
                 col(Location.kind).in_([kind.value for kind in kinds]),
                 col(Location.active).is_(True),
                 col(Location.transit).is_(False),
+                col(Location.kept_apart).is_(False),
             )
             .order_by(Location.name, col(Location.id))
             .limit(500)

@@ -16,7 +16,8 @@ from app.platform.db import check, one_of
 class Location(SQLModel, table=True):
     """A place of an organisation in the ledger; a session bag belongs to one session.
 
-    `transit` is the road: where what a waybill carries stands until it is received.
+    `transit` is the road: where what a waybill carries stands until it is received. `kept_apart` is the bag of a
+    distribution point: only the page of the point moves what is in it.
     """
 
     __tablename__ = "location"
@@ -37,6 +38,7 @@ class Location(SQLModel, table=True):
     active: bool = True
     version: int = 1
     transit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    kept_apart: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Lot(SQLModel, table=True):

@@ -18,6 +18,7 @@ from app.kits.rules import (
     LocationKind,
     MovementReason,
     check_moment,
+    check_not_apart,
     check_road,
     check_session_part,
     check_session_status,
@@ -84,6 +85,7 @@ def _enter(
     if source.id == target.id:
         raise Invalid.of("to", "movement.same_place", _("From and to are the same place."))
     check_road(command.reason, source.kind, target.kind)
+    check_not_apart(apart=source.kept_apart or target.kept_apart)
     session_id = _session_of(command, source, target)
     check_session_part(command.reason, session_id)
     effective_at = command.effective_at or clock.now()
@@ -163,7 +165,7 @@ def reverse(actor: Actor, movement_id: UUID, command: Reverse, *, uow: UnitOfWor
         if row.caused_by is not None:
             raise Conflict(
                 "movement.has_a_cause",
-                _("This entry belongs to a hand-out. Take the hand-out back instead."),
+                _("This entry belongs to a hand-out or a distribution point. Take it back there."),
             )
         if row.session_id is not None:
             session = sessions.hold(tx, actor.scope(Permission.SESSION_SEE), row.session_id)

@@ -12,16 +12,17 @@ from app.platform.unit_of_work import ReadTx
 
 def months(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[MonthHeadline]:
     """People reached, sessions held and kits given in each whole calendar month from that of one day to that of
-    another, and who was counted but is not verified yet; one statement.
+    another, and who was counted but is not verified yet; two statements.
     """
     numbers = range(_number_of(from_date), _number_of(to_date) + 1)
     firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+    at_points = store.kits_of_points_by_month(look.db, scope, firsts)
     return [
         MonthHeadline(
             month=first,
             people_reached=sums.reached,
             sessions_held=sums.sessions,
-            kits_given=sums.kits,
+            kits_given=sums.kits + at_points.get((first.year, first.month), 0),
             unverified=sums.unverified,
         )
         for first, sums in zip(firsts, store.by_month(look.db, scope, firsts), strict=True)

@@ -152,8 +152,8 @@ MEASURES: dict[str, Measure] = {
             "kits_given",
             _("Kits given"),
             _(
-                "Kits given: dignity kits handed out at verified sessions, reversed hand-outs taken off. "
-                "Other materials are counted apart."
+                "Kits given: dignity kits handed out at verified sessions and at closed distribution points, reversed "
+                "hand-outs taken off. Other materials are counted apart."
             ),
             "kits",
             Kind.COUNT,
@@ -163,7 +163,10 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "items_given",
             _("Items given"),
-            _("Items given: everything handed out at verified sessions, kits and other materials together."),
+            _(
+                "Items given: everything handed out at verified sessions and at closed distribution points, kits and "
+                "other materials together."
+            ),
             "pieces",
             Kind.COUNT,
             (*_ALL, D.ITEM),
@@ -174,8 +177,8 @@ MEASURES: dict[str, Measure] = {
             _("People who received something"),
             _(
                 "People who received something: at least this many went home with a kit or other material. Within "
-                "a session, community, sex and age the largest number given of any one item is taken, so a woman "
-                "with a kit and a pin counts once."
+                "a session or distribution point, community, sex and age the largest number given of any one item is "
+                "taken, so a woman with a kit and a pin counts once."
             ),
             "people",
             Kind.COUNT,

@@ -1,6 +1,7 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
 from app.measures.store.headline import by_month
+from app.measures.store.points import kits_of_points_by_month
 from app.measures.store.query import OF_SESSIONS, area_codes, count, kits_by_session, totals_of_sessions
 from app.measures.store.reports import OF_REPORTS, totals_of_reports
 from app.measures.store.sessions import (
@@ -21,6 +22,7 @@ __all__ = [
     "by_month",
     "count",
     "kits_by_session",
+    "kits_of_points_by_month",
     "parts",
     "session_figures",
     "shared_sessions",

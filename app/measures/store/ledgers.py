@@ -2,7 +2,7 @@
 
 from app.attendance.public import totals_table
 from app.closing.public import referrals_table, reports_table
-from app.distributions.public import hand_outs_table
+from app.distributions.public import hand_outs_table, points_table
 from app.kits.public import locations_table, lots_table, movements_table
 from app.projects.public import project_donors_table
 from app.sessions.public import (
@@ -18,6 +18,7 @@ __all__ = [
     "locations_table",
     "lots_table",
     "movements_table",
+    "points_table",
     "project_donors_table",
     "referrals_table",
     "reports_table",

@@ -36,6 +36,7 @@ from app.measures.store.ledgers import (
     sessions_table,
     totals_table,
 )
+from app.measures.store.points import AT_POINTS, at_points, kits_by_point, together
 from app.measures.store.reports import ASKED_BOTH, QUIZ, last_reports
 
 D = Dimension
@@ -245,6 +246,8 @@ def count(
 ) -> list[tuple[tuple[Any, ...], int, int]]:
     """Rows of (codes and ids of `by`, value, the part of the value that is not verified), in order of their codes.
 
+    What was handed out at distribution points is added to what was handed out at sessions.
+
     `each_session` puts the code of the session before the codes and counts session by session.
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
@@ -278,7 +281,21 @@ def count(
     ).where(*ledger.conditions, *_people(ledger, cut))
     if keys:
         query = query.group_by(*keys).order_by(*keys)
-    return [(tuple(row[:-2]), int(row[-2]), int(row[-1])) for row in db.connection().execute(query)]
+    found = [(tuple(row[:-2]), int(row[-2]), int(row[-1])) for row in db.connection().execute(query)]
+    if measure not in AT_POINTS:
+        return found
+    more = at_points(
+        db,
+        measure,
+        by,
+        scope,
+        cut,
+        provisional=provisional,
+        items=items,
+        unions=unions,
+        each_point=each_session,
+    )
+    return together(found, more)
 
 
 def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
@@ -297,7 +314,7 @@ def area_codes(db: Session) -> list[str]:
 
 
 def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
-    """Session code -> kits given, for the verified sessions of a cut that gave any."""
+    """Session code -> kits given, for the verified sessions of a cut that gave any; distribution points likewise."""
     ledger = _ledger("kits_given", kits, select(_session.id))
     query = (
         narrowed(
@@ -308,4 +325,5 @@ def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) 
         .where(*ledger.conditions)
         .group_by(_session.code)
     )
-    return {row[0]: int(row[1]) for row in db.connection().execute(query)}
+    found = {row[0]: int(row[1]) for row in db.connection().execute(query)}
+    return found | kits_by_point(db, scope, cut)

@@ -11,6 +11,7 @@ from app.access.actor import Scope
 from app.measures.schemas import Cut
 from app.measures.store.conditions import narrowed
 from app.measures.store.ledgers import session_projects_table, sessions_table
+from app.measures.store.points import projects_of_points
 
 _session = sessions_table.c
 _paid = session_projects_table.c
@@ -19,7 +20,7 @@ _paid = session_projects_table.c
 def project_shares(db: Session, scope: Scope, cut: Cut) -> dict[str, list[tuple[UUID, int | None]]]:
     """Session code -> its projects in their order with their shares (percent; None: full credit).
 
-    Of the verified sessions of a cut; one statement.
+    Of the verified sessions of a cut, and of closed distribution points, which one project pays; two statements.
     """
     query = narrowed(
         select(_session.code, _paid.project_id, _paid.share)
@@ -31,4 +32,4 @@ def project_shares(db: Session, scope: Scope, cut: Cut) -> dict[str, list[tuple[
     found: dict[str, list[tuple[UUID, int | None]]] = {}
     for code, project, share in db.connection().execute(query):
         found.setdefault(code, []).append((project, share))
-    return found
+    return found | projects_of_points(db, scope, cut)

@@ -11,11 +11,11 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.distributions import use_cases
+from app.distributions.pages.people import SEX_NAMES
 from app.distributions.rules import more_than_people
 from app.distributions.schemas import HandOutKits, LoadBag, ReverseHandOut, SessionKitsView
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
-from app.kernel.types import Sex
 from app.kernel.words import Words, _, _n
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -24,13 +24,6 @@ from app.platform.web.pages import go, render
 from app.platform.web.panels import Panel
 
 router = APIRouter(prefix="/sessions/{session_id}/kits")
-
-SEX_NAMES = {
-    Sex.FEMALE: _("female"),
-    Sex.MALE: _("male"),
-    Sex.OTHER: _("other"),
-    Sex.NOT_STATED: _("not stated"),
-}
 
 
 def _show(

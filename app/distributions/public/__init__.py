@@ -13,16 +13,17 @@ from sqlalchemy import Table
 
 from app.access.actor import Actor
 from app.distributions import store
-from app.distributions.rules import TillEntry, TillState, check_till
+from app.distributions.public.points import points_table, row_of_point
+from app.distributions.public.settling import Purse, settle, states_of
+from app.distributions.rules import TillEntry, TillState
+from app.distributions.store import points as point_store
 from app.distributions.tables import HandOut
 from app.items import public as items
 from app.items.public import ItemKind, ItemView
 from app.kernel import clock
-from app.kernel.errors import Conflict
 from app.kernel.ids import new_id
-from app.kernel.words import _
 from app.kits import public as kits
-from app.kits.public import LocationKind, MovementReason
+from app.kits.public import MovementReason
 from app.kits.public import tablets as kit_tablets
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
@@ -38,6 +39,8 @@ __all__ = [
     "given",
     "hand_outs_table",
     "people_given",
+    "points_table",
+    "row_of_point",
     "settle_till",
     "take_back",
     "till",
@@ -66,35 +69,19 @@ def people_given(look: ReadTx, session_id: UUID) -> int:
 
 
 def differences(look: ReadTx) -> list[str]:
-    """Sessions whose dignity kits differ between rollup and hand-outs, or whose items of any kind differ
-    between hand-outs and kit ledger; empty is well.
+    """Sessions and distribution points whose dignity kits differ between rollup and hand-outs, or whose items of
+    any kind differ between hand-outs and kit ledger; empty is well.
     """
-    return store.wrong_totals(
-        look.db, sessions.sessions_table, kits.movements_table, items.dignity_kits(look)
-    )
+    dignity_kits = items.dignity_kits(look)
+    return [
+        *store.wrong_totals(look.db, sessions.sessions_table, kits.movements_table, dignity_kits),
+        *point_store.wrong_totals(look.db, kits.movements_table, dignity_kits),
+    ]
 
 
 def till(look: ReadTx, session_id: UUID) -> list[TillState]:
     """The till of a session: one line an item that was loaded or given, by item code."""
-    moved = kits.session_lines(look, session_id)
-    handed = store.given(look.db, session_id)
-    known = items.by_ids(look, moved.keys() | handed.keys())
-    lines = []
-    for item_id, item in known.items():
-        line = moved.get(item_id, kits.SessionLine())
-        lines.append(
-            TillState(
-                item_id=item_id,
-                item_code=item.code,
-                names=item.names,
-                loaded=line.loaded,
-                given=handed.get(item_id, 0),
-                returned=line.returned,
-                damaged=line.damaged,
-                unexplained=line.lost,
-            )
-        )
-    return sorted(lines, key=lambda state: state.item_code)
+    return states_of(look, kits.session_lines(look, session_id), store.given(look.db, session_id))
 
 
 def settle_till(tx: Tx, actor: Actor, session: SessionFacts, lines: Sequence[TillEntry]) -> list[TillState]:
@@ -104,94 +91,16 @@ def settle_till(tx: Tx, actor: Actor, session: SessionFacts, lines: Sequence[Til
     unexplained → losses); what is less is reversed first. The session must be held. Raises Conflict `till.open`
     with the numbers when an item does not close, Invalid without a reason for what is unexplained.
     """
-    states = {state.item_id: state for state in till(tx, session.id)}
-    check_till(list(states.values()), lines)
-    for line in sorted(lines, key=lambda entry: entry.item_id):
-        if line.item_id in states:
-            _settle(tx, actor, session, states[line.item_id], line)
+    settle(tx, actor, _purse(tx, session.id), till(tx, session.id), lines)
     return till(tx, session.id)
 
 
-def _settle(tx: Tx, actor: Actor, session: SessionFacts, state: TillState, line: TillEntry) -> None:
-    wanted = [
-        (MovementReason.RETURN, state.returned, line.returned, ""),
-        (MovementReason.DAMAGE, state.damaged, line.damaged, ""),
-        (MovementReason.LOSS, state.unexplained, line.unexplained, line.reason.strip()[:500]),
-    ]
-    still = [
-        (reason, _take_back(tx, actor, session.id, line.item_id, reason, recorded, total), total, note)
-        for reason, recorded, total, note in wanted
-    ]
-    bags = kits.remains(tx, session.id, line.item_id)
-    left = {(remain.bag_id, remain.lot_id): remain.quantity for remain in bags}
-    for reason, recorded, total, note in still:
-        _move_rest(tx, actor, session, reason, total - recorded, note, bags, left)
-
-
-def _take_back(
-    tx: Tx,
-    actor: Actor,
-    session_id: UUID,
-    item_id: UUID,
-    reason: MovementReason,
-    recorded: int,
-    total: int,
-) -> int:
-    """Reverse entries, newest first, until no more is recorded than the total; answers what is still recorded."""
-    if recorded > total:
-        for entry in kits.session_entries(tx, session_id, item_id, reason):
-            kits.reverse(tx, actor, entry.id, new_id())
-            recorded -= entry.quantity
-            if recorded <= total:
-                break
-    return recorded
-
-
-def _move_rest(
-    tx: Tx,
-    actor: Actor,
-    session: SessionFacts,
-    reason: MovementReason,
-    quantity: int,
-    note: str,
-    bags: Sequence[kits.Remain],
-    left: dict[tuple[UUID, UUID], int],
-) -> None:
-    """Empty the bags, lot by lot, until `quantity` has moved for this reason; `left` is kept up to date."""
-    parts = []
-    for remain in bags:
-        pair = (remain.bag_id, remain.lot_id)
-        part = min(left[pair], quantity)
-        if part > 0:
-            left[pair] -= part
-            quantity -= part
-            parts.append((remain, part))
-    if quantity > 0:
-        raise Conflict(
-            "till.open",
-            _("The bag no longer holds what the till says. Look at the stock card of the bag first."),
-        )
-    kits.write(
-        tx,
-        actor,
-        [
-            kits.Entry(
-                lot_id=remain.lot_id,
-                from_id=remain.bag_id,
-                to_id=remain.store_id if reason is MovementReason.RETURN else _losses(tx, remain.bag_id),
-                quantity=part,
-                reason=reason,
-                effective_at=clock.now(),
-                note=note,
-                session_id=session.id,
-            )
-            for remain, part in parts
-        ],
+def _purse(tx: Tx, session_id: UUID) -> Purse:
+    return Purse(
+        remains=lambda item_id: kits.remains(tx, session_id, item_id),
+        entries=lambda item_id, reason: kits.session_entries(tx, session_id, item_id, reason),
+        session_id=session_id,
     )
-
-
-def _losses(tx: Tx, bag_id: UUID) -> UUID:
-    return kits.outside_location(tx, kits.place_of(tx, bag_id).organisation_id, LocationKind.LOSS)
 
 
 @dataclass(frozen=True, slots=True)

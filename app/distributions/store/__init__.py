@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, case, func, insert, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Table, and_, case, func, insert, literal, or_, select, tuple_, union_all
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -23,14 +23,12 @@ _NET = case((col(HandOut.reverses).is_(None), col(HandOut.quantity)), else_=-col
 _APPEND = insert(HandOut)
 
 
-def view(row: HandOut, item_code: str, *, is_reversed: bool) -> HandOutView:
-    """The plain view of a row."""
-    if row.session_id is None:
-        message = "a hand-out of a session has a session"
-        raise ValueError(message)
+def view(row: HandOut, item_code: str, point_id: UUID | None, *, is_reversed: bool) -> HandOutView:
+    """The plain view of a row; `point_id` is the distribution point, for what belongs to no session."""
     return HandOutView(
         id=row.id,
         session=row.session_id,
+        distribution_point=point_id,
         item=item_code,
         quantity=row.quantity,
         community=row.community,
@@ -70,10 +68,27 @@ def reversed_among(db: Session, ids: Iterable[UUID]) -> set[UUID]:
 
 def listing(db: Session, session_id: UUID, *, before: tuple[Any, UUID] | None, limit: int) -> list[HandOut]:
     """Hand-outs of a session, newest first, before a moment."""
+    return _newest(db, col(HandOut.session_id) == session_id, before, limit)
+
+
+def listing_of_bag(
+    db: Session, bag_id: UUID, *, before: tuple[Any, UUID] | None, limit: int
+) -> list[HandOut]:
+    """The same of a distribution point, which is known by its bag."""
+    return _newest(db, _from_bag(bag_id), before, limit)
+
+
+def _from_bag(bag_id: UUID) -> ColumnElement[bool]:
+    return and_(col(HandOut.location_id) == bag_id, col(HandOut.session_id).is_(None))
+
+
+def _newest(
+    db: Session, where: ColumnElement[bool], before: tuple[Any, UUID] | None, limit: int
+) -> list[HandOut]:
     when = tuple_(col(HandOut.received_at), col(HandOut.id))
     query = (
         select_rows(HandOut)
-        .where(HandOut.session_id == session_id)
+        .where(where)
         .order_by(col(HandOut.received_at).desc(), col(HandOut.id).desc())
         .limit(limit)
     )
@@ -84,20 +99,38 @@ def listing(db: Session, session_id: UUID, *, before: tuple[Any, UUID] | None, l
 
 def given(db: Session, session_id: UUID) -> dict[UUID, int]:
     """Net quantity by item."""
+    return _given(db, col(HandOut.session_id) == session_id)
+
+
+def given_from_bag(db: Session, bag_id: UUID) -> dict[UUID, int]:
+    """The same of a distribution point, which is known by its bag."""
+    return _given(db, _from_bag(bag_id))
+
+
+def _given(db: Session, where: ColumnElement[bool]) -> dict[UUID, int]:
     rows = db.connection().execute(
-        select(col(HandOut.item_id), func.sum(_NET))
-        .where(col(HandOut.session_id) == session_id)
-        .group_by(col(HandOut.item_id))
+        select(col(HandOut.item_id), func.sum(_NET)).where(where).group_by(col(HandOut.item_id))
     )
     return {item_id: int(quantity) for item_id, quantity in rows}
 
 
 def given_by_people(db: Session, session_id: UUID) -> list[tuple[str, str | None, str | None, UUID, int]]:
     """Net quantity by community, sex, age band and item."""
+    return _by_people(db, col(HandOut.session_id) == session_id)
+
+
+def given_by_people_from_bag(
+    db: Session, bag_id: UUID
+) -> list[tuple[str, str | None, str | None, UUID, int]]:
+    """The same of a distribution point, which is known by its bag."""
+    return _by_people(db, _from_bag(bag_id))
+
+
+def _by_people(
+    db: Session, where: ColumnElement[bool]
+) -> list[tuple[str, str | None, str | None, UUID, int]]:
     groups = (col(HandOut.community), col(HandOut.sex), col(HandOut.age_band), col(HandOut.item_id))
-    rows = db.connection().execute(
-        select(*groups, func.sum(_NET)).where(col(HandOut.session_id) == session_id).group_by(*groups)
-    )
+    rows = db.connection().execute(select(*groups, func.sum(_NET)).where(where).group_by(*groups))
     return [(community, sex, band, item, int(quantity)) for community, sex, band, item, quantity in rows]
 
 

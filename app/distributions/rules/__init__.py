@@ -25,6 +25,15 @@ def check_status(status: str) -> None:
     raise Conflict("session.step", why)
 
 
+def nowhere() -> Invalid:
+    """A hand-out names a session or a distribution point, exactly one of them."""
+    return Invalid.of(
+        "session",
+        "hand_out.where",
+        _("Say at which session or at which distribution point this was handed out."),
+    )
+
+
 def check_one_a_ticket(quantity: int) -> None:
     """A ticket gives one of an item. Raises Invalid `ticket.one_of_an_item`."""
     if quantity != 1:

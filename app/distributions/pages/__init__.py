@@ -1,0 +1,13 @@
+"""HTML face of distributions: the kits of one session, and distribution points."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.distributions.pages.points import router as points_router
+from app.distributions.pages.sessions import panel
+from app.distributions.pages.sessions import router as sessions_router
+
+routers: tuple[APIRouter, ...] = (sessions_router, points_router)
+
+__all__ = ["panel", "routers"]
