@@ -87,7 +87,9 @@ class Snapshot(SQLModel, table=True):
 
 
 class ReleasedCell(SQLModel, table=True):
-    """One count of people that has left the house: `value`, or None where a sign hid it. Append-only.
+    """One count of people that has left the house: `value`, or None where `sign` hid it. Append-only.
+
+    `sign` is `<k` or `c`; empty beside a value, and where only an older version knew the sign.
 
     `month` is empty for the table of people, else `2022-07` and the other places are `all`.
     """
@@ -101,3 +103,4 @@ class ReleasedCell(SQLModel, table=True):
     sex: str = Field(primary_key=True, max_length=8)
     age_band: str = Field(primary_key=True, max_length=64)
     value: int | None = None
+    sign: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})

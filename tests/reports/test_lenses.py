@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.measures.rules.shares import largest_remainder, shared_cells, weights_of
-from app.reports.disclosure.releases import Release, given_away
+from app.reports.disclosure.joining import Release
+from app.reports.disclosure.releases import given_away
 from app.reports.lens_rules import Band, union_problems
 from tests.conftest import Client
 from tests.factories import a_verified_session, filled
@@ -90,6 +91,45 @@ def test_a_quarter_less_two_months_gives_the_third_away() -> None:
     assert not given_away(by_month, [july])
     cut = a_release("cut", date(2022, 7, 10), date(2022, 9, 30), None, m07=38)
     assert [one.people for one in given_away(cut, [july])] == [2]
+
+
+def test_what_is_hidden_in_two_reports_is_bounded_by_a_third() -> None:
+    """Below five men in July, below five in the rest, eight in the quarter: four and four, though no sum says so."""
+    men, women = ("all", "m", "all"), ("all", "f", "all")
+    july, rest = (date(2022, 7, 1), date(2022, 7, 31)), (date(2022, 8, 1), date(2022, 9, 30))
+    hidden = frozenset({men})
+    before = [
+        Release(an_id("july"), *july, {ALL: 60, women: None, men: None}, {}, 5, hidden),
+        Release(an_id("rest"), *rest, {ALL: 50, women: None, men: None}, {}, 5, hidden),
+    ]
+    whole = july[0], rest[1]
+    quarter = Release(an_id("quarter"), *whole, {ALL: 110, women: 102, men: 8}, {}, 5)
+    found = given_away(quarter, before)
+    assert [(one.place, one.first, one.last, one.people, one.most) for one in found] == [
+        (men, *july, 4, 4),
+        (men, *rest, 4, 4),
+    ]
+    assert given_away(Release(an_id("quarter"), *whole, {ALL: 110, women: 105, men: 5}, {}, 5), before) == []
+    assert (
+        given_away(Release(an_id("quarter"), *whole, {ALL: 110, women: None, men: None}, {}, 5), before) == []
+    )
+
+
+def test_two_donors_reports_are_read_together() -> None:
+    """Hanna pays for all 50, the other donor for all but three of them."""
+    days = (date(2022, 7, 1), date(2022, 9, 30))
+    hers = Release(an_id("hers"), *days, {ALL: 50}, {}, 5, scope="LBNT39")
+    theirs = Release(an_id("theirs"), *days, {ALL: 47}, {}, 5, scope="GLOT59")
+    both, only_hers, only_theirs = (
+        frozenset({"LBNT39", "GLOT59"}),
+        frozenset({"LBNT39"}),
+        frozenset({"GLOT59"}),
+    )
+    found = given_away(hers, [theirs], lambda _grid: {days[0]: [both, only_hers]})
+    assert [(one.people, one.most) for one in found] == [(3, 3)]
+    assert set(found[0].reports) == {hers.report, theirs.report}
+    assert given_away(hers, [theirs], lambda _grid: {days[0]: [both, only_hers, only_theirs]}) == []
+    assert given_away(hers, [theirs], lambda _grid: {days[0]: [only_hers, only_theirs]}) == []
 
 
 def a_lens(api: Client, name: str, **changes: Any) -> str:

@@ -15,6 +15,8 @@ from app.kernel.words import Words, _
 from app.reports.disclosure import merging, shapes
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Key, Network
+from app.reports.disclosure.programme import Linked
+from app.reports.disclosure.proving import hide_and_prove
 from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
 
 
@@ -27,7 +29,7 @@ class Protected:
     communities, sexes, age_bands: the categories left after merging.
     told: what was merged or hidden and why, to be translated.
     hidden_primary, hidden_complementary: how many values carry each sign.
-    shape: name of the shape chosen, for the record: exact, detailed, two_tables, community_sex,
+    shape: name of the shape chosen, for the record: exact, cube, detailed, two_tables, community_sex,
         sex_age, sex, total.
     """
 
@@ -43,7 +45,7 @@ class Protected:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A coarser table, the network that defends it, what to say about it and which of its places to tell.
+    """A coarser table, the network or linked sums that defend it, what to say about it and which of its places to tell.
 
     Candidates of one tier compete by how much they still say; a later tier is tried when none is safe.
     """
@@ -51,10 +53,12 @@ class _Candidate:
     tier: int
     name: str
     table: Table
-    network: Network
+    system: Network | Linked
     told: tuple[Words, ...]
     tells: Callable[[Place], bool] = lambda _place: True
 
+
+_THREE_WAY = ("cube", "detailed")
 
 _MUCH_HIDDEN = 0.4
 """A three-way table of which more than this share is hidden helps nobody; others then compete with coarser ones."""
@@ -103,11 +107,11 @@ def _best_of(candidates: Iterable[_Candidate], threshold: int) -> Protected | No
     """The safe candidate that still says most; the first one that hides little ends the search."""
     best: tuple[float, Protected] | None = None
     for candidate in candidates:
-        hidden = _try_to_hide(candidate.network, threshold)
+        hidden = _try_to_hide(candidate.system, threshold)
         if hidden is None:
             continue
         share = _share_hidden(hidden, candidate.table)
-        if candidate.name == "detailed" and share > _MUCH_HIDDEN:
+        if candidate.name in _THREE_WAY and share > _MUCH_HIDDEN:
             continue
         tells = _tells(candidate, hidden)
         if best is None or tells > best[0]:
@@ -122,13 +126,16 @@ def _place(key: Key) -> Place:
     return cast("Place", key)
 
 
-def _try_to_hide(network: Network, threshold: int) -> dict[Place, Shown] | None:
+def _try_to_hide(system: Network | Linked, threshold: int) -> dict[Place, Shown] | None:
     """A pattern that passes an audit of its own, or None."""
     try:
-        pattern = hide(network, threshold)
+        if isinstance(system, Linked):
+            pattern = hide_and_prove(system, threshold)
+        else:
+            pattern = hide(system, threshold)
+            if audit(system, threshold, pattern):
+                return None
     except CannotHideError:
-        return None
-    if audit(network, threshold, pattern):
         return None
     return {_place(key): value for key, value in pattern.items()}
 
@@ -142,10 +149,12 @@ def _candidates(
     fine = Table(joined)
     told_sex = [*told_sex, *_told_small(fine, threshold)]
     told = (*told_communities, *told_sex)
+    yield _Candidate(1, "cube", fine, shapes.cube(fine, threshold), told)
     yield _Candidate(1, "detailed", fine, shapes.detailed(fine, threshold), told)
     halves = merging.merge_ages(joined, age_groups)
     half = Table(halves[0]) if halves is not None else fine
     if halves is not None:
+        yield _Candidate(1, "cube", half, shapes.cube(half, threshold), (*told, *halves[1]))
         yield _Candidate(1, "detailed", half, shapes.detailed(half, threshold), (*told, *halves[1]))
     apart = _("Community and age are shown in two tables, each by sex, because cells of all three are small.")
     yield _Candidate(1, "two_tables", fine, shapes.two_tables(fine, threshold), (*told, apart))
@@ -195,7 +204,9 @@ def _share_hidden(hidden: Mapping[Place, Shown], table: Table) -> float:
 
 def _tells(candidate: _Candidate, hidden: Mapping[Place, Shown]) -> float:
     """How much a protected table still says: the weight of its published values that are not 0."""
-    weight = {edge.key: edge.weight for edge in candidate.network.edges}
+    system = candidate.system
+    values = system.values if isinstance(system, Linked) else system.edges
+    weight = {value.key: value.weight for value in values}
     return sum(
         weight[place]
         for place, value in hidden.items()

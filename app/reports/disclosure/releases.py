@@ -3,45 +3,34 @@
 Every published count says how many people came between two days. Seen as steps between days, counts of the same
 people form a net: whatever two days are joined in it, the count between them can be worked out by adding and
 subtracting (quarter less two months, this lens less that one). So all exact differences are found, not only
-those of two reports. What is only narrowed down, and not worked out, is beyond this.
+those of two reports. What is only narrowed down is found by `narrowing`, over the releases that share days.
 """
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from app.reports.disclosure.joining import Grid, Release
 from app.reports.disclosure.merging import OTHER
+from app.reports.disclosure.narrowing import narrowed
 from app.reports.disclosure.shapes import TOTAL, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
-    """Counts of people of one period that have left, or are to leave, the house: None where a sign hides them.
-
-    `months` are the totals by month (`2022-07`), cut to the days of the release.
-    """
-
-    report: UUID
-    first: date
-    last: date
-    cells: Mapping[Place, int | None]
-    months: Mapping[str, int | None]
-    threshold: int
-
-
 class GivenAway(NamedTuple):
-    """So few people of a place between two days (both included) can be worked out from these reports."""
+    """So few people of a place between two days (both included) can be worked out from these reports.
+
+    `people` is the least that must be assumed, `most` the most: the same where the count comes out.
+    """
 
     place: Place
     first: date
     last: date
     people: int
     reports: tuple[UUID, ...]
+    most: int = 0
 
 
 class _Step(NamedTuple):
@@ -53,12 +42,44 @@ class _Step(NamedTuple):
     report: UUID
 
 
-def given_away(new: Release, earlier: Iterable[Release]) -> list[GivenAway]:
-    """Counts from 1 to k-1 that come out only when `new` is read beside the earlier ones.
+Groups = Mapping[date, Sequence[frozenset[str]]]
+"""First day of a stretch -> the kinds of sessions in it, by which scopes count them."""
 
-    k is the largest threshold of all of them. Corrections of one and the same count are no people and are left out.
+
+def given_away(
+    new: Release, earlier: Iterable[Release], groups: Callable[[Grid], Groups] | None = None
+) -> list[GivenAway]:
+    """Counts from 1 to k-1 that come out, or are narrowed down, only when `new` is read beside the earlier ones.
+
+    k is the largest threshold of all of them. Corrections of one and the same count are no people and are left
+    out. `groups` tells which kinds of sessions exist where releases count different scopes.
     """
     others = [one for one in earlier if one.report != new.report]
+    exact = _exactly(new, [one for one in others if one.scope == new.scope])
+    known = {(one.place, one.first, one.last) for one in exact}
+    near = _near(new, others)
+    grid = Grid([new, *near])
+    if groups is not None and len({one.scope for one in grid.releases}) > 1:
+        grid = Grid(grid.releases, groups(grid))
+    closer = [
+        GivenAway(one.place, one.first, one.last, one.least, one.reports, one.most)
+        for one in (narrowed(new, grid) if near else [])
+        if (one.place, one.first, one.last) not in known
+    ]
+    return sorted([*exact, *closer], key=lambda one: (one.place, one.first, one.last))
+
+
+def _near(new: Release, others: Sequence[Release]) -> list[Release]:
+    """The releases that share days with `new`, or with one that does, and so on."""
+    near, far = [new], list(others)
+    for one in near:
+        touching = [other for other in far if other.first <= one.last and one.first <= other.last]
+        near += touching
+        far = [other for other in far if other not in touching]
+    return near[1:]
+
+
+def _exactly(new: Release, others: Sequence[Release]) -> list[GivenAway]:
     k = max([new.threshold, *(one.threshold for one in others)])
     found = []
     for place in new.cells:
@@ -70,7 +91,7 @@ def given_away(new: Release, earlier: Iterable[Release]) -> list[GivenAway]:
         known = _worked_out(before).keys() | _worked_out(mine).keys()
         for (start, end), (people, reports) in _worked_out([*mine, *before]).items():
             if 0 < people < k and (start, end) not in known:
-                found.append(GivenAway(place, start, end - timedelta(days=1), people, reports))
+                found.append(GivenAway(place, start, end - timedelta(days=1), people, reports, people))
     return sorted(found, key=lambda one: (one.place, one.first, one.last))
 
 
@@ -90,10 +111,7 @@ def _steps(release: Release, place: Place) -> list[_Step]:
     if place == TOTAL:
         for code, reached in release.months.items():
             if reached is not None:
-                year, month = int(code[:4]), int(code[5:])
-                start = max(date(year, month, 1), release.first)
-                end = date(year, month, calendar.monthrange(year, month)[1]) + timedelta(days=1)
-                steps.append(_Step(start, min(end, after), reached, release.report))
+                steps.append(_Step(*release.days_of_month(code), reached, release.report))
     return steps
 
 

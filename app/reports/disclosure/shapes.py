@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from app.reports.disclosure.hiding import COMPLEMENTARY, Shown
 from app.reports.disclosure.network import Edge, Network
+from app.reports.disclosure.programme import Linked, Sum, Value
 
 ALL = "all"
 
@@ -106,6 +107,46 @@ def detailed(table: Table, threshold: int) -> Network:
             pen.draw((ALL, s, a), ("sa", s, a), ("s", s), weight=_SEX_AGE)
         pen.draw((ALL, s, ALL), ("s", s), "out", weight=_SEX)
     return Network(pen.edges)
+
+
+def with_code(place: Place, at: int, code: str) -> Place:
+    """The place with another code in one dimension."""
+    community, sex, age = place
+    return (code if at == 0 else community, code if at == 1 else sex, code if at == 2 else age)
+
+
+def cube(table: Table, threshold: int) -> Linked:
+    """Everything: three-way cells with all their totals, over every dimension and every pair of them."""
+    small = Small(table, threshold)
+    places = table.places()
+    number = {place: at for at, place in enumerate(places)}
+    categories = (table.communities, table.sexes, table.ages)
+    sums = [
+        Sum(number[place], tuple(number[with_code(place, at, code)] for code in categories[at]))
+        for place in places
+        for at in range(3)
+        if place[at] == ALL
+    ]
+    values = [
+        Value(place, table[place], _cube_weight(place), place == TOTAL, small.withholds(place))
+        for place in places
+    ]
+    return Linked(values, sums)
+
+
+def _cube_weight(place: Place) -> float:
+    community, sex, age = (code == ALL for code in place)
+    weights = {
+        (False, False, False): _CELL,
+        (False, False, True): _PAIR,
+        (False, True, False): _PAIR,
+        (True, False, False): _SEX_AGE,
+        (True, True, False): _AGE,
+        (False, True, True): _COMMUNITY,
+        (True, False, True): _SEX,
+        (True, True, True): _SEX,
+    }
+    return weights[community, sex, age]
 
 
 def two_tables(table: Table, threshold: int) -> Network:

@@ -14,17 +14,16 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import Submitted
-from app.reports.disclosure.releases import given_away
 from app.reports.frozen import LANGUAGES, freeze, reports_of
 from app.reports.lens_rules import WORKED_ON, ReportStatus
 from app.reports.rules import FileKind
-from app.reports.schemas import DonorReport
+from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, DonorReport
 from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
 from app.reports.use_cases.drafting import draft_of
-from app.reports.use_cases.releasing import release_of, released, sentences
+from app.reports.use_cases.releasing import beside_all, release_of, sentences
 from app.reports.use_cases.reports import held, readable
 
 
@@ -63,8 +62,7 @@ def _left(look: ReadTx, project_id: UUID) -> list[tuple[UUID, int]]:
 def _refuse_disclosing(tx: Tx, row: Report, lens: Lens, report: DonorReport) -> None:
     if not lens.threshold:
         return
-    earlier = released(tx, row.project_id, lens.attribution)
-    found = given_away(release_of(row, lens, report), [one for one in earlier if one.report != row.id])
+    found = beside_all(tx, row, lens, report)
     if found:
         raise Conflict(
             "report.discloses",
@@ -110,14 +108,35 @@ def _cells(row: Report, lens: Lens, report: DonorReport) -> list[dict[str, objec
     out = release_of(row, lens, report)
     place = {"report_id": row.id, "number": row.number}
     people: list[dict[str, object]] = [
-        {**place, "month": "", "community": community, "sex": sex, "age_band": age, "value": value}
+        {
+            **place,
+            "month": "",
+            "community": community,
+            "sex": sex,
+            "age_band": age,
+            "value": value,
+            "sign": _sign(value, small=(community, sex, age) in out.small),
+        }
         for (community, sex, age), value in out.cells.items()
     ]
+    everybody = {"community": ALL, "sex": ALL, "age_band": ALL}
     months: list[dict[str, object]] = [
-        {**place, "month": month, "community": "all", "sex": "all", "age_band": "all", "value": value}
+        {
+            **place,
+            "month": month,
+            **everybody,
+            "value": value,
+            "sign": _sign(value, small=month in out.small_months),
+        }
         for month, value in out.months.items()
     ]
     return people + months
+
+
+def _sign(value: int | None, *, small: bool) -> str:
+    if value is not None:
+        return ""
+    return PRIMARY if small else COMPLEMENTARY
 
 
 def _answer(row: Report) -> Submitted:
