@@ -41,7 +41,19 @@ def checks(arguments: list[str]) -> Iterator[Check]:
     """The checks asked for, in the order in which a person wants to hear of them."""
     yield from READING
     if "--only-reading" not in arguments:
-        yield Check("tests", ("pytest", "-n", "auto", "-o", "tmp_path_retention_policy=failed", *arguments))
+        yield Check(
+            "tests",
+            (
+                "pytest",
+                "-n",
+                "auto",
+                "--dist",
+                "worksteal",
+                "-o",
+                "tmp_path_retention_policy=failed",
+                *arguments,
+            ),
+        )
 
 
 ROOMY = 6 * 2**30

@@ -26,7 +26,7 @@ from app.platform.web.deps import SIGN_IN_COOKIE
 from tests import scene, world
 from tests.postgres_plugin import postgres_server
 
-pytest_plugins = ["tests.no_skips", "tests.postgres_plugin"]
+pytest_plugins = ["tests.no_skips", "tests.postgres_plugin", "tests.shared_statements"]
 
 POSTGRES_TEMPLATE = "karama_world"
 

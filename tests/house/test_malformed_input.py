@@ -29,32 +29,29 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 OPERATIONS = sorted((path, method) for path, route in api_routes() for method in route.methods or ())
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One world on each database for all operations: nonsense leaves little behind."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("nonsense") / "karama.db"
-        shutil.copy(request.getfixturevalue("sqlite_world"), file)
-        yield f"sqlite:///{file}"
-        return
+@pytest.fixture(scope="module")
+def houses(
+    sqlite_world: Path, postgres_world: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[FastAPI, ...]]:
+    """One application on each database for all operations: nonsense leaves little behind."""
+    file = tmp_path_factory.mktemp("nonsense") / "karama.db"
+    shutil.copy(sqlite_world, file)
     server, name = postgres_server(), f"k{uuid4().hex[:16]}"
-    server.create_database(name, template=request.getfixturevalue("postgres_world"))
-    yield server.url(name)
+    server.create_database(name, template=postgres_world)
+    made = tuple(
+        create_app(settings_for(url, file.parent), seal=False)
+        for url in (f"sqlite:///{file}", server.url(name))
+    )
+    yield made
+    for app in made:
+        app.state.uow.database.close()
     server.drop_database(name)
 
 
 @pytest.fixture(scope="module")
-def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The whole application, once for all operations."""
-    made = create_app(settings_for(database_url, Path(tmp_path_factory.mktemp("house"))), seal=False)
-    yield made
-    made.state.uow.database.close()
-
-
-@pytest.fixture(scope="module")
-def described(app: FastAPI) -> Any:
+def described(houses: tuple[FastAPI, ...]) -> Any:
     """The operations as the OpenAPI describes them."""
-    return schemathesis.openapi.from_asgi(f"{API}/openapi.json", app)
+    return schemathesis.openapi.from_asgi(f"{API}/openapi.json", houses[0])
 
 
 TEXTS = [
@@ -99,15 +96,17 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 AMINA = {"Authorization": f"Bearer {world.token_of('Amina')}"}
 
 
-def test_there_are_operations_to_try(app: FastAPI) -> None:
-    told = {(path, method.upper()) for path, ways in app.openapi()["paths"].items() for method in ways}
+def test_there_are_operations_to_try(houses: tuple[FastAPI, ...]) -> None:
+    told = {(path, method.upper()) for path, ways in houses[0].openapi()["paths"].items() for method in ways}
     assert told == set(OPERATIONS)
     assert len(told) > 40
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_nonsense_is_refused_with_reasons(app: FastAPI, described: Any, path: str, method: str) -> None:
-
+def test_nonsense_is_refused_with_reasons(
+    houses: tuple[FastAPI, ...], described: Any, path: str, method: str
+) -> None:
+    """Inventing a case costs more than sending it: each is invented once and sent to both databases."""
     operation = described[path][method]
 
     ways = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
@@ -122,8 +121,10 @@ def test_nonsense_is_refused_with_reasons(app: FastAPI, described: Any, path: st
         suppress_health_check=list(HealthCheck),
     )
     def send(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS, headers=AMINA)
+        for app in houses:
+            case.call_and_validate(checks=CHECKS, headers=AMINA, app=app)
 
     send()
-    me = TestClient(app, base_url="http://testserver").get(f"{API}/me", headers=AMINA)
-    assert me.status_code == 200, "nonsense ended Amina's token: the operations after it were not tried"
+    for app in houses:
+        me = TestClient(app, base_url="http://testserver").get(f"{API}/me", headers=AMINA)
+        assert me.status_code == 200, "nonsense ended Amina's token: the operations after it were not tried"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import brotli
 import pytest
 from fastapi import FastAPI
 
+from app.main import create_app
 from app.platform.web.deps import LANGUAGE_COOKIE
 from app.platform.web.pages import STATIC
-from tests.conftest import at_the_html_face
+from tests.conftest import at_the_html_face, settings_for
 from tests.house.walk import PAGES, PageVisit
 from tests.scene import Scene
 
@@ -20,16 +24,33 @@ COORDINATOR_PAGE = 90_000
 """Bytes on a cold cache, brotli: the page with everything it loads."""
 
 
+@cache
 def _weight_of_files() -> int:
     return sum(len(brotli.compress((STATIC / name).read_bytes())) for name in ("app.css", "favicon.svg"))
+
+
+def _fits(page: bytes, budget: int) -> bool:
+    """Whether the page with its files fits the budget; packed tightly only where a light packing does not."""
+    room = budget - _weight_of_files()
+    return any(len(brotli.compress(page, quality=quality)) <= room for quality in (5, 11))
+
+
+@pytest.fixture(scope="module")
+def house(played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """One application with the scene on stage for the whole file: opening a page changes nothing."""
+    folder = tmp_path_factory.mktemp("pages")
+    shutil.copy(played[0], folder / "karama.db")
+    made = create_app(settings_for(f"sqlite:///{folder / 'karama.db'}", folder), seal=False)
+    yield made
+    made.state.uow.database.close()
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 @pytest.mark.parametrize("visit", PAGES, ids=str)
 def test_a_page_opens_in_every_language(
-    scene_app: FastAPI, played: tuple[Path, Scene], visit: PageVisit, language: str
+    house: FastAPI, played: tuple[Path, Scene], visit: PageVisit, language: str
 ) -> None:
-    client = at_the_html_face(scene_app)(visit.person)
+    client = at_the_html_face(house)(visit.person)
     client.cookies.set(LANGUAGE_COOKIE, language)
     answer = client.get(visit.address(played[1]))
     assert answer.status_code == 200, answer.text[:300]
@@ -40,4 +61,4 @@ def test_a_page_opens_in_every_language(
     )  # a screen in waiting is not shown
     assert shown.count("<h1") == 1
     budget = COORDINATOR_PAGE if visit.person in {"Amina", "Georges"} else PARTNER_PAGE
-    assert len(brotli.compress(answer.content)) + _weight_of_files() <= budget
+    assert _fits(answer.content, budget)

@@ -13,10 +13,14 @@ from app.reports import use_cases
 from app.reports.rules import FileKind, IatiMode
 from app.reports.schemas import DonorReport
 
+JSON = "application/json"
+
 FORMATS: dict[str, Any] = {
     "content": {
-        media_type.split(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-        for media_type in dict.fromkeys(use_cases.MEDIA_TYPES.values())
+        media_type: {
+            "schema": {"type": "object"} if media_type == JSON else {"type": "string", "format": "binary"}
+        }
+        for media_type in (found.split(";")[0] for found in dict.fromkeys(use_cases.MEDIA_TYPES.values()))
     },
     "description": "The report in the format asked for",
 }
