@@ -8,8 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, View
+from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
+from app.reports.rules import ReportAudience
+from app.reports.schemas import Disaggregation, Shown
 
 Language = Literal["en", "fr", "ar"]
 Unions = Annotated[
@@ -155,3 +157,58 @@ class Submitted(View):
     hash: str
     status: ReportStatus
     version: int
+
+
+class MonthQuery(Command):
+    """Which month of whom, for whom: people reached by community, sex and age."""
+
+    month: Annotated[
+        str,
+        Field(
+            pattern=r"^((19[7-9]|2\d\d)\d-(0[1-9]|1[0-2]))?$",
+            description="The month, or this one when left out",
+            examples=["2022-07"],
+        ),
+    ] = ""
+    of: Annotated[
+        Text,
+        Field(
+            max_length=80,
+            description="`all`, `partner:CODE` or `donor:CODE`; a donor names a grant as `project:CODE`",
+            examples=["partner:CARITAS"],
+        ),
+    ] = ""
+    audience: Annotated[
+        ReportAudience | None,
+        Field(description="Who will read it; decides which small counts are hidden"),
+    ] = None
+
+
+class Choice(View):
+    """Something to choose: its value in the address and its words."""
+
+    value: str
+    label: str
+
+
+class MonthTable(View):
+    """A month (or, for a donor, what was sent for it) of one organisation or of all.
+
+    `days` are the first and the last day counted. `waiting` are sessions of the month that are not verified yet and
+    so not counted; None where that is not told. `of`, `subjects` and `months` are what is and may be chosen.
+    """
+
+    month: date
+    days: tuple[date, date]
+    of: str
+    subject: str
+    audience: ReportAudience
+    threshold: int
+    table: Disaggregation
+    sessions: Shown | None = None
+    waiting: int | None = None
+    report: UUID | None = None
+    before: date | None = None
+    after: date | None = None
+    subjects: tuple[Choice, ...] = ()
+    audiences: tuple[ReportAudience, ...] = ()

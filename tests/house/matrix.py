@@ -512,6 +512,7 @@ FIGURES: list[Row] = [
     Row("POST", "/api/v1/lenses", "+xxxxxxx", _a_lens),
     Row("GET", "/api/v1/lenses/{lens_id}", "+0xx00xx"),
     Row("PATCH", "/api/v1/lenses/{lens_id}", "+0xx00xx", {}),
+    Row("GET", "/api/v1/monthly", "++xx++x0", query="month=2022-07"),
     Row("GET", "/api/v1/reports", "++xx++x+"),
     Row("POST", "/api/v1/reports", "++xx++xx", _a_report),
     Row("GET", "/api/v1/reports/{report_id}", "+0xx00x0"),
@@ -679,6 +680,9 @@ KIT_PAGES: list[Row] = [
 ]
 
 REPORT_PAGES: list[Row] = [
+    Row("GET", "/monthly", "++xx++x+", query="month=2022-07"),
+    Row("GET", "/monthly.csv", "++xx++x0", query="month=2022-07"),
+    Row("GET", "/monthly.xlsx", "++xx++x0", query="month=2022-07"),
     Row("GET", "/reports", "++xx++x+"),
     Row("GET", "/reports/preview", "++xx+0x+", query="project=LBNT39&from=2022-07-01&to=2022-09-30"),
     Row("GET", "/reports/lenses/new", "++xx++xx"),

@@ -73,7 +73,7 @@ def test_strangers_and_those_without_the_right(browser: Client) -> None:
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_pages_in_three_languages(browser: Client, language: str) -> None:
     amina = browser("Amina")
-    amina.headers["Accept-Language"] = language
+    amina.cookies.set("karama_language", language)
     for address in (
         "/reports",
         "/reports/preview?project=LBNT39&period=custom&from=2022-07-01&to=2022-09-30",

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from app.reports.api import lenses, projects, reports
+from app.reports.api import lenses, monthly, projects, reports
 
-routers: tuple[APIRouter, ...] = (projects.router, lenses.router, reports.router)
+routers: tuple[APIRouter, ...] = (projects.router, lenses.router, reports.router, monthly.router)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from app.access.actor import Scope
 from app.attendance.public import SEX_NAMES
 from app.kernel.types import NOT_STATED_BAND, Names, Sex
 from app.kernel.words import Words, _
@@ -14,6 +15,7 @@ from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Place, Protected
 from app.reports.disclosure.detail import joined, protect_to
+from app.reports.lens_rules import Detail
 from app.reports.schemas import ALL, Category, Cell, Disaggregation
 from app.vocabularies import public as vocabularies
 
@@ -24,37 +26,52 @@ _BAND_NAMES: dict[str, Words] = {NOT_STATED_BAND: _("Not stated"), "any": _("Any
 
 def protected_people(look: ReadTx, asked: Asked) -> tuple[Protected, int]:
     """The table that may leave the house, categories in the order of the lists; and the exact total, which may not."""
-    found = measures.figures(look, asked.scope, "people_reached", by=_BY, cut=asked.cut())
+    return protected_table(
+        look, asked.scope, asked.cut(), threshold=asked.threshold, unions=asked.unions, detail=asked.detail
+    )
+
+
+def protected_table(
+    look: ReadTx,
+    scope: Scope,
+    cut: measures.Cut,
+    *,
+    threshold: int,
+    unions: Mapping[str, str] | None = None,
+    detail: Detail = Detail.FULL,
+) -> tuple[Protected, int]:
+    """The same of any cut: each call is one more publication to its audience."""
+    found = measures.figures(look, scope, "people_reached", by=_BY, cut=cut)
     communities = {one.code: one for one in vocabularies.communities(look)}
     order = [
         {code: place for place, code in enumerate(codes)}
-        for codes in (communities, _SEXES, _bands(look, asked))
+        for codes in (communities, _SEXES, _bands(look, unions or {}))
     ]
     exact = {cast("Place", row.codes): int(row.value or 0) for row in found.rows}
-    counts = joined(exact, asked.unions)
+    counts = joined(exact, unions or {})
     in_order = sorted(
         counts,
         key=lambda place: [known.get(code, 999) for known, code in zip(order, place, strict=True)],
     )
     never_alone = {code for code, one in communities.items() if one.never_alone}
     table = protect_to(
-        {place: counts[place] for place in in_order}, asked.threshold, asked.detail, never_alone=never_alone
+        {place: counts[place] for place in in_order}, threshold, detail, never_alone=never_alone
     )
     return table, sum(counts.values())
 
 
-def _bands(look: ReadTx, asked: Asked) -> list[str]:
+def _bands(look: ReadTx, unions: Mapping[str, str]) -> list[str]:
     """The age bands in their order, unions where their first band stands."""
-    codes = [asked.unions.get(band.code, band.code) for band in vocabularies.age_bands(look)]
+    codes = [unions.get(band.code, band.code) for band in vocabularies.age_bands(look)]
     return list(dict.fromkeys(codes))
 
 
-def disaggregation(look: ReadTx, asked: Asked, table: Protected) -> Disaggregation:
-    """The protected table with its labels in the language being spoken."""
+def disaggregation(look: ReadTx, language: str, table: Protected) -> Disaggregation:
+    """The protected table with its labels in a language, which is the one being spoken."""
     names = vocabularies.community_names(look)
     return Disaggregation(
         communities=tuple(
-            Category(code=code, label=_community(code, names, asked.language))
+            Category(code=code, label=_community(code, names, language))
             for code in _in_order(table.communities, [one.code for one in vocabularies.communities(look)])
         ),
         sexes=tuple(

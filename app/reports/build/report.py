@@ -30,7 +30,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         rows = annex(look, asked, [line for line in every if line.status == SessionStatus.VERIFIED])
         people, everybody = protected_people(look, asked)
         figures = key_figures(look, asked, people, everybody)
-        table = disaggregation(look, asked, people)
+        table = disaggregation(look, asked.language, people)
         covered, complete = covering.coverage(look, asked, every), covering.quality(asked, every)
         return DonorReport(
             project=_head(look, asked),

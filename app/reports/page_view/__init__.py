@@ -1,6 +1,7 @@
-"""The donor report as one page: a view model for the template."""
+"""The donor report as one page: a view model for the template; and its tables of people, for other pages."""
 
 from app.reports.page_view.page import report_page
-from app.reports.page_view.parts import ReportPage
+from app.reports.page_view.parts import Line, ReportPage, Table
+from app.reports.page_view.people import PeopleTables
 
-__all__ = ["ReportPage", "report_page"]
+__all__ = ["Line", "PeopleTables", "ReportPage", "Table", "report_page"]

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from app.reports.drawings import drawings
 from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
+from app.reports.page_view.people import PeopleTables
 from app.reports.quality import left_out, quality_lines
-from app.reports.schemas import ALL, Category, DonorReport, SeriesPoint, Shown
+from app.reports.schemas import DonorReport, SeriesPoint
 from app.reports.signs import explained, for_people
 from app.reports.texts import Texts
 
@@ -29,9 +30,7 @@ def report_page(report: DonorReport, texts: Texts) -> ReportPage:
 class _Page:
     def __init__(self, report: DonorReport, texts: Texts) -> None:
         self.report, self.texts, self.say = report, texts, texts.gettext
-        self.values = {
-            (cell.community, cell.sex, cell.age_band): cell.value for cell in report.disaggregation.cells
-        }
+        self.people = PeopleTables(report.disaggregation, report.threshold, texts)
 
     def show(self, value: float | str | None) -> str:
         return for_people(value, self.report.threshold, self.texts)
@@ -69,7 +68,7 @@ class _Page:
             ),
             results=self._results(),
             figured=self._figured(),
-            people=tuple(self._people()),
+            people=tuple(self.people.in_detail()),
             notes=tuple(
                 note for note in (*report.disaggregation.notes, explained(report.threshold, texts)) if note
             ),
@@ -139,8 +138,8 @@ class _Page:
         tables = {
             "by_month": self._series(self.say("Month"), self.report.by_month),
             "by_area": self._series(self.say("Area"), self.report.by_area),
-            "communities": self._matrix_of_communities(),
-            "ages": self._matrix_of_ages(),
+            "communities": self.people.by_community(),
+            "ages": self.people.by_age(),
         }
         headings = {
             "by_month": self.say("People reached by month"),
@@ -164,72 +163,6 @@ class _Page:
             return None
         lines = tuple(Line(one.label, (self.show(one.value),)) for one in points)
         return Table("", first, (self.say("People reached"),), lines)
-
-    def _categories(self) -> list[list[Category]]:
-        """Communities, sexes and ages in which there is anybody, `all` last."""
-        facts = self.report.disaggregation
-        every = Category(code=ALL, label=self.say("All"))
-        return [
-            [
-                *(
-                    one
-                    for one in group
-                    if any(place[at] == one.code and value != 0 for place, value in self.values.items())
-                ),
-                every,
-            ]
-            for at, group in enumerate((facts.communities, facts.sexes, facts.age_bands))
-        ]
-
-    def _shown(self, place: tuple[str, str, str]) -> str:
-        value: Shown | None = self.values.get(place)
-        return "" if value is None else self.show(value)
-
-    def _matrix_of_communities(self) -> Table | None:
-        communities, sexes, _ages = self._categories()
-        if not any(age == ALL and (c != ALL or s != ALL) for c, s, age in self.values):
-            return None
-        lines = tuple(
-            Line(one.label, tuple(self._shown((one.code, sex.code, ALL)) for sex in sexes), one.code == ALL)
-            for one in communities
-        )
-        return Table("", self.say("Community"), tuple(sex.label for sex in sexes), lines)
-
-    def _matrix_of_ages(self) -> Table | None:
-        _communities, sexes, ages = self._categories()
-        if not any(community == ALL and age != ALL for community, _sex, age in self.values):
-            return None
-        lines = tuple(
-            Line(one.label, tuple(self._shown((ALL, sex.code, one.code)) for sex in sexes), one.code == ALL)
-            for one in ages
-        )
-        return Table("", self.say("Age"), tuple(sex.label for sex in sexes), lines)
-
-    def _people(self) -> list[Table]:
-        """All three together: a block of rows for each community, its sum last."""
-        if not any(ALL not in place for place in self.values):
-            return []
-        communities, sexes, ages = self._categories()
-        lines = [
-            Line(
-                community.label,
-                (sex.label, *(self._shown((community.code, sex.code, age.code)) for age in ages)),
-                sex.code == ALL,
-            )
-            for community in communities[:-1]
-            for sex in sexes
-            if any(self.values.get((community.code, sex.code, age.code), 0) != 0 for age in ages)
-        ]
-        columns = (self.say("Sex"), *(age.label for age in ages))
-        return [
-            Table(
-                self.say("By community, sex and age"),
-                self.say("Community"),
-                columns,
-                tuple(lines),
-                text_columns=1,
-            )
-        ]
 
     def _kits(self) -> Table | None:
         columns = (

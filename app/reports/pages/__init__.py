@@ -1,7 +1,7 @@
-"""Pages of reports: choose and look, lenses, and reports through a lens."""
+"""Pages of reports: choose and look, lenses, reports through a lens, and a month at a glance."""
 
 from fastapi import APIRouter
 
-from app.reports.pages import choosing, lenses, reports
+from app.reports.pages import choosing, lenses, monthly, reports
 
-routers: tuple[APIRouter, ...] = (choosing.router, lenses.router, reports.router)
+routers: tuple[APIRouter, ...] = (choosing.router, lenses.router, reports.router, monthly.router)

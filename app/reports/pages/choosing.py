@@ -23,7 +23,7 @@ from app.reports.use_cases import lenses, reports
 router = APIRouter(prefix="/reports")
 
 
-def _typed(request: Request) -> SubmittedForm:
+def typed(request: Request) -> SubmittedForm:
     """What was asked in the address, as a form would send it."""
     return SubmittedForm(
         {
@@ -63,22 +63,22 @@ def choose(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSet
         "to": last.isoformat(),
         "lang": language_of(request),
     }
-    return _choosing(request, actor, uow, FormView({**proposed, **_typed(request).values()}))
+    return _choosing(request, actor, uow, FormView({**proposed, **typed(request).values()}))
 
 
 @router.get("/preview")
 def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
     """The report on a sheet, with everything in it, and the files to take away."""
-    typed = _typed(request)
-    asked, problems = parse(use_cases.AskReport, _answers(typed, settings.time_zone))
+    given = typed(request)
+    asked, problems = parse(use_cases.AskReport, _answers(given, settings.time_zone))
     if asked is None:
-        return _choosing(request, actor, uow, FormView.wrong(typed, _named_as_typed(problems)), 422)
+        return _choosing(request, actor, uow, FormView.wrong(given, _named_as_typed(problems)), 422)
     try:
         report = use_cases.make_report(actor, asked, uow=uow, settings=settings)
     except AppError as refusal:
         if refusal.status != 422:
             raise
-        return _choosing(request, actor, uow, FormView.refused(typed, refusal), 422)
+        return _choosing(request, actor, uow, FormView.refused(given, refusal), 422)
     view, sheet = sheet_of(request, report)
     query = {
         "from": asked.from_date.isoformat(),

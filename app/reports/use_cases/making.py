@@ -73,7 +73,7 @@ def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Se
                 to_date=asked.to_date,
                 language=asked.language,
                 audience=audience,
-                threshold=_threshold(audience, settings),
+                threshold=threshold_of(audience, settings),
                 scope=right.scope,
                 stores=right.stores,
                 time_zone=settings.time_zone,
@@ -117,7 +117,8 @@ def _check_days(asked: AskReport) -> None:
         raise Invalid.of("from", "dates.range", _("Choose days between 1970 and 2999."))
 
 
-def _threshold(audience: ReportAudience, settings: Settings) -> int:
+def threshold_of(audience: ReportAudience, settings: Settings) -> int:
+    """The k of the small counts for an audience, as the house has set it; 0 protects nothing."""
     wanted = {
         ReportAudience.INSIDE: 0,
         ReportAudience.PARTNER: settings.threshold_partner,
