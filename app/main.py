@@ -102,7 +102,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
 """JSON faces, served below /api/v1."""
 
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
-    home_pages.router,
+    *home_pages.routers,
     accounts_pages.router,
     organisations_pages.router,
     sessions_pages.router,

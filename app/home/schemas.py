@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.access.permissions import Role
@@ -11,6 +11,7 @@ from app.home.rules import PARTS, Agreement, NextStep, Quarter
 from app.kernel.types import Names
 from app.kernel.words import Words
 from app.projects.public import ProjectView
+from app.reports.public import ProtectedCube
 from app.sessions.public import SessionStatus
 
 
@@ -217,3 +218,77 @@ class TrailLine:
     who: str
     door: str
     facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaReach:
+    """People reached and sessions held in a district (or wider); `governorate` is the P-code it lies in, or its own."""
+
+    code: str
+    names: Names
+    governorate: str
+    governorate_names: Names
+    reached: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """What a store holds of an item, and how much of it expires within 90 days."""
+
+    place_id: UUID
+    place: str
+    names: Names
+    quantity: int
+    expiring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A month in the reader's scope. `target` is what the running projects want in it, None without one or for partners.
+
+    `months` end with the one shown. `not_reported` counts sessions of past days by status. `exceptions`, `tablets`
+    and `closing` are None for whom they are not meant.
+    """
+
+    month: date
+    last: date
+    today: date
+    reached: int
+    unverified: int
+    sessions_held: int
+    kits_given: int
+    target: int | None
+    months: tuple[MonthReach, ...]
+    areas: tuple[AreaReach, ...]
+    reported: int
+    not_reported: dict[SessionStatus, int]
+    stock: tuple[StockRow, ...]
+    exceptions: int | None = None
+    tablets: int | None = None
+
+    @property
+    def yesterday(self) -> date:
+        """The last day whose sessions should be over."""
+        return self.today - timedelta(days=1)
+
+    @property
+    def share(self) -> float | None:
+        """Reached of the target; None without one."""
+        return self.reached / self.target if self.target else None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantBoard:
+    """What was last sent of a grant to its donor, small counts protected; None: nothing yet."""
+
+    project: ProjectView
+    cube: ProtectedCube | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The board of somebody who makes reports, or the boards of a donor's grants."""
+
+    board: Board | None
+    grants: tuple[GrantBoard, ...]

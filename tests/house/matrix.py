@@ -680,6 +680,7 @@ KIT_PAGES: list[Row] = [
 ]
 
 REPORT_PAGES: list[Row] = [
+    Row("GET", "/dashboard", "++xx++x+"),
     Row("GET", "/monthly", "++xx++x+", query="month=2022-07"),
     Row("GET", "/monthly.csv", "++xx++x0", query="month=2022-07"),
     Row("GET", "/monthly.xlsx", "++xx++x0", query="month=2022-07"),

@@ -38,6 +38,7 @@ PAGES = {
         "/points/{point}",
         "/reports/preview?project=LBNT39&from=2022-07-01&to=2022-12-31&audience=inside",
         "/monthly?month=2022-07",
+        "/dashboard?month=2022-07",
         "/api/v1/sessions",
         "/api/v1/organisations",
         "/api/v1/venues",

@@ -2,7 +2,7 @@
 
 from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
-from app.measures.public.glance import months
+from app.measures.public.glance import areas, months
 from app.measures.public.sessions import (
     as_uuid,
     has_sessions,
@@ -43,6 +43,7 @@ __all__ = [
     "Participation",
     "SessionFigures",
     "StockLine",
+    "areas",
     "as_uuid",
     "cut_of",
     "definitions",

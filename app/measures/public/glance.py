@@ -29,6 +29,11 @@ def months(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[M
     ]
 
 
+def areas(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[tuple[str, int, int]]:
+    """(area, people reached, sessions held) of the verified sessions between two days, by code; one statement."""
+    return store.by_area(look.db, scope, from_date, to_date)
+
+
 def _number_of(day: date) -> int:
     """Months since the year 0."""
     return day.year * 12 + day.month - 1

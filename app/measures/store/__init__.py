@@ -1,6 +1,6 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
-from app.measures.store.headline import by_month
+from app.measures.store.headline import by_area, by_month
 from app.measures.store.points import kits_of_points_by_month
 from app.measures.store.query import OF_SESSIONS, area_codes, count, kits_by_session, totals_of_sessions
 from app.measures.store.reports import OF_REPORTS, totals_of_reports
@@ -19,6 +19,7 @@ __all__ = [
     "Part",
     "any_session",
     "area_codes",
+    "by_area",
     "by_month",
     "count",
     "kits_by_session",

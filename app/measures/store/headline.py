@@ -66,6 +66,23 @@ def _query(scope: Scope, months: int) -> CompoundSelect[*tuple[Any, ...]]:
     )
 
 
+def by_area(db: Session, scope: Scope, first: date, last: date) -> list[tuple[str, int, int]]:
+    """(area, people reached, sessions held) of verified sessions between two days, both included; one statement."""
+    query = (
+        select(_session.area_code, func.coalesce(func.sum(_session.reached_count), 0), func.count())
+        .select_from(sessions_table)
+        .where(
+            _session.status == VERIFIED,
+            _session.local_date >= first,
+            _session.local_date <= last,
+            seen_by(scope),
+        )
+        .group_by(_session.area_code)
+        .order_by(_session.area_code)
+    )
+    return [(area, int(reached), int(held)) for area, reached, held in db.connection().execute(query)]
+
+
 def _within(place: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     day = _session.local_date
     return day >= bindparam(f"first_{place}", type_=day.type), day <= bindparam(

@@ -2,13 +2,14 @@
 
 from app.reports.public.cube import ProtectedCube, cube_for, released_to
 from app.reports.public.rights import paid_for
-from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, Shown
+from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, SeriesPoint, Shown
 
 __all__ = [
     "ALL",
     "COMPLEMENTARY",
     "PRIMARY",
     "ProtectedCube",
+    "SeriesPoint",
     "Shown",
     "cube_for",
     "paid_for",

@@ -14,11 +14,13 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.platform.unit_of_work import ReadTx
+from app.reports.build.spoken import Spoken
 from app.reports.disclosure import Place
 from app.reports.frozen import reports_of
 from app.reports.lens_rules import ReportStatus
 from app.reports.public.rights import paid_for
 from app.reports.schemas import ALL, DonorReport, Shown
+from app.reports.signs import for_people
 from app.reports.store import reports as store
 
 
@@ -47,6 +49,10 @@ class ProtectedCube:
     def value(self, community: str = ALL, sex: str = ALL, age_band: str = ALL) -> Shown | None:
         """The cell of a filter; None where the cube does not tell it."""
         return self.cells.get((community, sex, age_band))
+
+    def words(self, value: float | str | None) -> str:
+        """A value as its reader sees it: a number in the language of the report, `<5`, `c`, a dash for none."""
+        return for_people(value, self.report.threshold, Spoken(self.report.language))
 
     def chosen(self, *, community: str = "", sex: str = "", age_band: str = "") -> dict[Place, Shown]:
         """The rows a filter leaves, totals included, in the order of the report; an empty code leaves all."""

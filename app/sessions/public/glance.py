@@ -16,12 +16,26 @@ from app.sessions.store import glance, listing, parts
 from app.sessions.store.glance import PeriodCounts
 from app.sessions.store.listing import Row, Wanted
 
-__all__ = ["Coming", "Invited", "PeriodCounts", "Waiting", "lists", "period_counts", "planned_kits"]
+__all__ = [
+    "Coming",
+    "Invited",
+    "PeriodCounts",
+    "Waiting",
+    "lists",
+    "not_reported",
+    "period_counts",
+    "planned_kits",
+]
 
 
 def period_counts(look: ReadTx, scope: Scope, from_day: date, to_day: date) -> PeriodCounts:
     """How many sessions between two days (both included) were joint, and how many were cancelled; one statement."""
     return glance.period_counts(look.db, scope, from_day, to_day)
+
+
+def not_reported(look: ReadTx, scope: Scope, last_day: date) -> dict[SessionStatus, int]:
+    """How many confirmed and begun sessions of days up to one (included) have no report yet; one statement."""
+    return glance.not_reported(look.db, scope, last_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,24 @@ def _period_query(scope: Scope) -> Select[*tuple[Any, ...]]:
     return select(case((few, joint.scalar_subquery()), else_=null()), cancelled.scalar_subquery())
 
 
+def not_reported(db: Session, scope: Scope, last_day: date) -> dict[SessionStatus, int]:
+    """How many confirmed and begun sessions of days up to one (included) have no report yet; one statement."""
+    counted = dict.fromkeys((SessionStatus.CONFIRMED, SessionStatus.IN_PROGRESS), 0)
+    status = col(AwarenessSession.status)
+    query = (
+        select(status, func.count())
+        .where(
+            status.in_([one.value for one in counted]),
+            col(AwarenessSession.local_date) <= last_day,
+            in_scope(scope),
+        )
+        .group_by(status)
+    )
+    for code, many in db.connection().execute(query):
+        counted[SessionStatus(code)] = int(many)
+    return counted
+
+
 def invitations(db: Session, organisation_ids: Collection[UUID], begins: datetime, limit: int) -> list[Row]:
     """Sessions from an instant on that wait for one of these organisations' yes or no, the next one first."""
     if not organisation_ids:

@@ -1,4 +1,4 @@
-"""HTML face of the start page, of help, and of the trail."""
+"""The start page, help, and the trail."""
 
 from __future__ import annotations
 
