@@ -9,6 +9,7 @@ import app.attendance.tables
 import app.audit.tables
 import app.closing.tables
 import app.distributions.tables
+import app.feedback.tables
 import app.field.tables
 import app.items.tables
 import app.kits.tables

@@ -28,6 +28,8 @@ from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
 from app.distributions import pages as distributions_pages
+from app.feedback import api as feedback_api
+from app.feedback import pages as feedback_pages
 from app.field import api as field_api
 from app.field import pages as field_pages
 from app.home import pages as home_pages
@@ -90,6 +92,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     items_api.router,
     kits_api.router,
     *distributions_api.routers,
+    feedback_api.router,
     places_api.router,
     projects_api.router,
     vocabularies_api.router,
@@ -109,6 +112,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     *attendance_pages.routers,
     kits_pages.router,
     *distributions_pages.routers,
+    *feedback_pages.routers,
     closing_pages.router,
     notices_pages.router,
     *registration_pages.routers,

@@ -46,6 +46,7 @@ class Scene:
     report: str
     point: str
     point_handout: str
+    feedback: str
 
 
 def session_body(name: str, starts_at: datetime = WORLD_DAY, **changes: Any) -> dict[str, Any]:
@@ -255,6 +256,24 @@ class Stage:
         }
         return str(point), str(_done(self.chantal.post("/handouts", json=given))["id"])
 
+    def ask_after(self, point: str) -> str:
+        """Six Ethiopian women were asked after the distribution point: the sheet."""
+        body = {
+            "id": str(an_id("feedback")),
+            "distribution_point": point,
+            "asked_on": "2022-09-10",
+            "community": "ET",
+            "sex": "f",
+            "age_band": "18-59",
+            "asked": 6,
+            "answers": [
+                {"question": "full_kit", "answer": "yes", "count": 5},
+                {"question": "full_kit", "answer": "no", "count": 1},
+                {"question": "favour", "answer": "no", "count": 6},
+            ],
+        }
+        return str(_done(self.chantal.post("/feedback", json=body))["id"])
+
     def repeat(self) -> str:
         """A series of two sessions in autumn; its id."""
         body = session_body("series", WORLD_DAY.replace(month=11, day=5))
@@ -346,4 +365,5 @@ def play(api: Client) -> Scene:
         report=stage.draft_report(),
         point=point,
         point_handout=point_handout,
+        feedback=stage.ask_after(point),
     )

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     KITS_HAND_OUT = "kits:hand_out"
     POINT_PLAN = "point:plan"
     POINT_HOLD = "point:hold"
+    FEEDBACK_RECORD = "feedback:record"
+    FEEDBACK_SEE = "feedback:see"
     STOCK_SEE = "stock:see"
     STOCK_MOVE = "stock:move"
     STOCK_APPROVE = "stock:approve"
@@ -74,6 +76,8 @@ PERMISSION_NAMES: dict[Permission, Words] = {
     Permission.KITS_HAND_OUT: _("hand out kits"),
     Permission.POINT_PLAN: _("plan distribution points and call them off"),
     Permission.POINT_HOLD: _("see distribution points, hand out there and close their till"),
+    Permission.FEEDBACK_RECORD: _("enter what people said after a distribution"),
+    Permission.FEEDBACK_SEE: _("see what people said after a distribution"),
     Permission.STOCK_SEE: _("see stock"),
     Permission.STOCK_MOVE: _("receive, move, count and adjust stock"),
     Permission.STOCK_APPROVE: _("approve stock differences"),
@@ -103,6 +107,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.FIGURES_SEE,
             _P.REFERENCE_SEE,
             _P.POINT_HOLD,
+            _P.FEEDBACK_RECORD,
+            _P.FEEDBACK_SEE,
         }
     ),
     Role.PLANNER: frozenset(
@@ -122,6 +128,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.VENUE_MANAGE,
             _P.POINT_PLAN,
             _P.POINT_HOLD,
+            _P.FEEDBACK_RECORD,
+            _P.FEEDBACK_SEE,
         }
     ),
     Role.STOREKEEPER: frozenset(
@@ -132,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.REFERENCE_SEE,
             _P.POINT_PLAN,
             _P.POINT_HOLD,
+            _P.FEEDBACK_SEE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -159,6 +168,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.AUDIT_SEE,
             _P.POINT_PLAN,
             _P.POINT_HOLD,
+            _P.FEEDBACK_RECORD,
+            _P.FEEDBACK_SEE,
         }
     ),
     Role.DONOR: frozenset({_P.REPORT_READ}),

@@ -64,7 +64,7 @@ def address(row: Row, scene: Scene) -> str:
         "venue_id": str(an_id("St Joseph hall")),
         "indicator_id": scene.indicator,
         "batch_id": scene.batch,
-        "sheet_id": scene.sheet,
+        "sheet_id": scene.feedback if "/feedback/" in row.path else scene.sheet,
         "waybill_id": scene.waybill,
         "count_id": scene.stock_count,
         "series_id": scene.series,
@@ -243,6 +243,10 @@ def _loading_a_point(_scene: Scene) -> Any:
     return {"item": "PIN", "quantity": 1, "from": str(an_id("Small store"))}
 
 
+def _asking(scene: Scene) -> Any:
+    return {"distribution_point": scene.point, "asked_on": "2022-09-20", "community": "ET", "asked": 3}
+
+
 CALENDAR: list[Row] = [
     Row(
         "POST",
@@ -301,6 +305,19 @@ KITS: list[Row] = [
     Row("POST", "/api/v1/distribution-points/{point_id}/send-back", "+xxx00xx", {"reason": "count again"}),
     Row("POST", "/api/v1/distribution-points/{point_id}/call-off", "++x++0xx", {"reason": "rain"}),
     Row("GET", "/api/v1/handouts", "+++++0xx", query="distribution_point={point}"),
+    Row("GET", "/api/v1/feedback/questions", "++++++xx"),
+    Row("GET", "/api/v1/feedback/results", "+++++0xx", query="distribution_point={point}&by=sex"),
+    Row("GET", "/api/v1/feedback", "++++00xx", query="distribution_point={point}"),
+    Row("POST", "/api/v1/feedback", "+++x+0xx", _asking),
+    Row("POST", "/api/v1/feedback/{sheet_id}/reverse", "+++x+0xx", {"why": "typed_twice"}),
+    Row("GET", "/points/{point_id}/feedback", "+++++0xx"),
+    Row("GET", "/points/{point_id}/feedback/new", "+++x+0xx"),
+    Row("POST", "/points/{point_id}/feedback/new", "+++x+0xx", {}),
+    Row("POST", "/points/{point_id}/feedback/{sheet_id}/reverse", "+++x+0xx", {"why": "typed_twice"}),
+    Row("GET", "/sessions/{session_id}/feedback", "+++++0xx"),
+    Row("GET", "/sessions/{session_id}/feedback/new", "+++x+0xx"),
+    Row("POST", "/sessions/{session_id}/feedback/new", "+++x+0xx", {}),
+    Row("POST", "/sessions/{session_id}/feedback/{sheet_id}/reverse", "+++x+0xx", {"why": "typed_twice"}),
     Row("GET", "/points", "++++++xx"),
     Row("GET", "/points/new", "++x+++xx"),
     Row("POST", "/points/new", "++x+++xx", {}),

@@ -36,6 +36,7 @@ PAGES = {
         "/sessions/{session}/kits",
         "/points",
         "/points/{point}",
+        "/points/{point}/feedback",
         "/reports/preview?project=LBNT39&from=2022-07-01&to=2022-12-31&audience=inside",
         "/monthly?month=2022-07",
         "/dashboard?month=2022-07",

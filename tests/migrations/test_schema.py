@@ -100,6 +100,8 @@ LEDGERS = [
     "movement",
     "hand_out",
     "distribution_point_till",
+    "feedback_sheet",
+    "feedback_tally",
     "session_step",
     "redemption",
     "tally_sheet_entry",

@@ -1,0 +1,1 @@
+"""What people say after a distribution: tallies, never words."""

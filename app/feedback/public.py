@@ -1,0 +1,15 @@
+"""What the measures may read of feedback."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Table
+
+from app.feedback.tables import FeedbackSheet, FeedbackTally
+
+__all__ = ["sheets_table", "tallies_table"]
+
+sheets_table: Final[Table] = FeedbackSheet.__table__  # type: ignore[attr-defined]
+tallies_table: Final[Table] = FeedbackTally.__table__  # type: ignore[attr-defined]
+"""For reading only."""
