@@ -15,6 +15,7 @@ import app.items.tables
 import app.kits.tables
 import app.notices.tables
 import app.organisations.tables
+import app.periods.tables
 import app.places.tables
 import app.platform.once
 import app.projects.tables

@@ -42,11 +42,15 @@ from app.kits import api as kits_api
 from app.kits import pages as kits_pages
 from app.kits.public.promises import check_plan as kits_check_plan
 from app.measures import api as measures_api
+from app.measures.public.glance import period_figures
 from app.notices import api as notices_api
 from app.notices import pages as notices_pages
 from app.notices.use_cases.sending import send_quietly
 from app.organisations import api as organisations_api
 from app.organisations import pages as organisations_pages
+from app.periods import api as periods_api
+from app.periods import pages as periods_pages
+from app.periods import public as periods
 from app.places import api as places_api
 from app.places import pages as places_pages
 from app.platform import logs
@@ -89,6 +93,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     organisations_api.router,
     attendance_api.router,
     closing_api.router,
+    periods_api.router,
     items_api.router,
     kits_api.router,
     *distributions_api.routers,
@@ -114,6 +119,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     *distributions_pages.routers,
     *feedback_pages.routers,
     closing_pages.router,
+    *periods_pages.routers,
     notices_pages.router,
     *registration_pages.routers,
     *reports_pages.routers,
@@ -146,6 +152,7 @@ NAVIGATION: tuple[NavItem, ...] = (
 )
 
 SESSION_PANELS: tuple[SessionPanel, ...] = (
+    periods_pages.panel,
     attendance_pages.panel,
     distributions_pages.panel,
     closing_pages.panel,
@@ -190,6 +197,8 @@ def _spoken_languages(uow: UnitOfWork) -> list[tuple[str, Names]]:
 
 
 on_plan_changed(seats.listen)
+periods.hang()
+periods.freeze_with(period_figures)
 
 SEAL_EVERY_SECONDS = 2.0
 REMIND_EVERY_SECONDS = 300.0

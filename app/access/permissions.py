@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SESSION_COUNT = "session:count"
     SESSION_CLOSE = "session:close"
     SESSION_VERIFY = "session:verify"
+    PERIOD_CLOSE = "period:close"
     FIGURES_SEE = "figures:see"
     KITS_HAND_OUT = "kits:hand_out"
     POINT_PLAN = "point:plan"
@@ -72,6 +73,7 @@ PERMISSION_NAMES: dict[Permission, Words] = {
     Permission.SESSION_COUNT: _("count people"),
     Permission.SESSION_CLOSE: _("close a session with its report"),
     Permission.SESSION_VERIFY: _("verify a report or send it back (never one's own)"),
+    Permission.PERIOD_CLOSE: _("close and reopen reporting periods, empty their late box"),
     Permission.FIGURES_SEE: _("see figures"),
     Permission.KITS_HAND_OUT: _("hand out kits"),
     Permission.POINT_PLAN: _("plan distribution points and call them off"),
@@ -152,6 +154,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SESSION_COUNT,
             _P.SESSION_CLOSE,
             _P.SESSION_VERIFY,
+            _P.PERIOD_CLOSE,
             _P.KITS_HAND_OUT,
             _P.FIGURES_SEE,
             _P.STOCK_SEE,

@@ -62,6 +62,7 @@ def add_report(
     witness_id: UUID | None,
     author_id: UUID,
     at: datetime,
+    captured_at: datetime | None,
 ) -> SessionReport:
     """Insert the next report of a held session with its till (item id, line) and referrals."""
     last = db.exec(select(func.max(SessionReport.number)).where(SessionReport.session_id == session.id)).one()
@@ -83,6 +84,7 @@ def add_report(
         tickets=session.tickets_count,
         author_id=author_id,
         at=at,
+        captured_at=captured_at,
         blanks=[list(blank) for blank in blanks],
     )
     db.add(row)

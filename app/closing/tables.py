@@ -15,6 +15,7 @@ from app.platform.db import check, one_of
 class SessionReport(SQLModel, table=True):
     """What was said at closing. The last `number` of a session counts; the earlier ones stay.
 
+    It was written at `captured_at` (on a tablet, perhaps days before it arrived `at`), None: when it arrived.
     `blanks` are (community, sex) of which nothing had been said: they count as nobody.
     """
 
@@ -41,6 +42,7 @@ class SessionReport(SQLModel, table=True):
     tickets: int
     author_id: UUID | None = Field(default=None, foreign_key="person.id")
     at: datetime
+    captured_at: datetime | None = None
     blanks: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 

@@ -26,6 +26,7 @@ from app.platform.once import is_first
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionStatus
+from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
 
 
@@ -44,6 +45,7 @@ def close_session(
         if not is_first(tx, "session_report", command.id, content):
             reports = public.reports_of(tx, session.id, session.status)
             return Outcome(next(report for report in reports if report.id == command.id), fresh=False)
+        pass_gate(tx, Doing.CLOSE, [session.local_date], session.id)
         row, session = filing.file_report(tx, actor, session, command)
         return Outcome(public.views(tx, [row], session.status)[0], fresh=True)
 

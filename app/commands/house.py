@@ -9,6 +9,8 @@ import typer
 
 from app.audit import public as audit
 from app.kernel.errors import AppError
+from app.measures.public.glance import period_figures
+from app.periods import public as periods
 from app.platform import schema
 from app.platform.db import Database
 from app.platform.settings import Settings
@@ -25,6 +27,8 @@ def insist_on_the_newest_schema(database: Database) -> None:
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[UnitOfWork]:
     """A unit of work on the configured database. A refusal becomes a sentence and exit code 1."""
+    periods.hang()
+    periods.freeze_with(period_figures)
     database = Database((settings or Settings()).database)
     uow = UnitOfWork(database, audit.keep_record)
     try:

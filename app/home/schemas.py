@@ -67,7 +67,7 @@ class CoordinatorPart:
 
     `target` is what the running projects want in this quarter, None when none says. `joint` is None when
     there are too many sessions to tell. `reported` and `proposed` are numbers of sessions; 1,000 means that or more.
-    `tablets` hold unsent work for more than a day.
+    `tablets` hold unsent work for more than a day. `periods_to_close` ended a month ago and are open still.
     """
 
     quarter: Quarter
@@ -87,6 +87,8 @@ class CoordinatorPart:
     month_target: int | None
     exceptions: int = 0
     tablets: int = 0
+    periods_closing: int = 0
+    periods_to_close: int = 0
 
     @property
     def share(self) -> float | None:

@@ -81,7 +81,8 @@ def address(row: Row, scene: Scene) -> str:
         "exception_id": str(an_id("no exception")),
         "sign_in_id": str(an_id("nothing")),
         "organisation": "LAW",
-        "kind": "json",
+        "kind": "csv" if "/periods/" in row.path else "json",
+        "period": "2022-07",
         "secret": "no-such-secret",
         "feed_id": str(an_id("no feed")),
         "token": "no-such-token",
@@ -514,6 +515,10 @@ def _a_report(scene: Scene) -> dict[str, Any]:
     return {"id": str(an_id("matrix donor report")), "lens": scene.lens, **days}
 
 
+def _late(scene: Scene) -> dict[str, Any]:
+    return {"session": scene.held, "reason": "paper_found"}
+
+
 FIGURES: list[Row] = [
     Row("GET", "/api/v1/audit", "+xxxxx+x"),
     Row("GET", "/api/v1/measures", "+++x++xx"),
@@ -525,6 +530,17 @@ FIGURES: list[Row] = [
         code="LBNT39",
         query="from=2022-07-01&to=2022-09-30",
     ),
+    Row("GET", "/api/v1/periods", "++xx++xx"),
+    Row("GET", "/api/v1/periods/{period}", "++xx++xx"),
+    Row("POST", "/api/v1/periods/{period}/close", "+xxxxxxx", {"to": "closing"}),
+    Row(
+        "POST",
+        "/api/v1/periods/{period}/reopen",
+        "+xxxxxxx",
+        {"until": "2022-09-01T00:00:00Z", "reason": "x"},
+    ),
+    Row("GET", "/api/v1/periods/{period}/late-box", "+xxxxxxx"),
+    Row("POST", "/api/v1/periods/{period}/late-box", "+xxxxxxx", _late),
     Row("GET", "/api/v1/lenses", "++xx++xx"),
     Row("POST", "/api/v1/lenses", "+xxxxxxx", _a_lens),
     Row("GET", "/api/v1/lenses/{lens_id}", "+0xx00xx"),
@@ -701,6 +717,12 @@ REPORT_PAGES: list[Row] = [
     Row("GET", "/monthly", "++xx++x+", query="month=2022-07"),
     Row("GET", "/monthly.csv", "++xx++x0", query="month=2022-07"),
     Row("GET", "/monthly.xlsx", "++xx++x0", query="month=2022-07"),
+    Row("GET", "/periods", "++xx++xx"),
+    Row("GET", "/periods/{period}", "++xx++xx"),
+    Row("GET", "/periods/{period}/completeness.{kind}", "++xx++xx"),
+    Row("POST", "/periods/{period}/close", "+xxxxxxx", {"to": "closing"}),
+    Row("POST", "/periods/{period}/reopen", "+xxxxxxx", {}),
+    Row("POST", "/periods/{period}/late-box", "+xxxxxxx", {}),
     Row("GET", "/reports", "++xx++x+"),
     Row("GET", "/reports/preview", "++xx+0x+", query="project=LBNT39&from=2022-07-01&to=2022-09-30"),
     Row("GET", "/reports/lenses/new", "++xx++xx"),

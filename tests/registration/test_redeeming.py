@@ -18,7 +18,6 @@ from app.kernel.ids import new_id
 from app.platform.unit_of_work import UnitOfWork
 from app.registration import public
 from app.registration.public import RedeemAnswer, Redeemed, Redeeming, TicketKind
-from app.registration.rules.tickets import forget_before
 from app.registration.schemas.tickets import MakeTickets, VoidTickets
 from app.registration.use_cases import making_tickets, using_tickets
 from app.sessions import public as sessions
@@ -226,8 +225,8 @@ def test_in_the_end_only_counts_are_left(hall: Hall) -> None:
     hall.redeem(hall.asking(0))
     day = world.WORLD_DAY.date()
     with clock.at(NOON), hall.uow.begin(housekeeping="tidy") as tx:
-        assert public.forget_tickets(tx, day) == 0
-        assert public.forget_tickets(tx, day + timedelta(days=1)) == 6
+        assert public.forget_tickets(tx, [(date.min, day - timedelta(days=1))]) == 0
+        assert public.forget_tickets(tx, [(date.min, day)]) == 6
     with hall.uow.read() as look:
         left = look.db.connection()
         assert left.execute(text("SELECT count(*) FROM ticket WHERE hash IS NOT NULL")).scalar_one() == 0
@@ -246,11 +245,3 @@ def test_karama_tidy_seals_and_forgets(hall: Hall, monkeypatch: pytest.MonkeyPat
     assert (told.exit_code, told.output) == (0, "1 batches of tickets sealed, 0 ticket hashes destroyed.\n")
     told = CliRunner().invoke(karama, ["tidy"])
     assert (told.exit_code, told.output) == (0, "0 batches of tickets sealed, 6 ticket hashes destroyed.\n")
-
-
-@pytest.mark.parametrize(
-    ("today", "first_kept"),
-    [("2022-10-28", "2022-07-01"), ("2022-10-30", "2022-08-01"), ("2023-01-15", "2022-10-01")],
-)
-def test_a_month_is_forgotten_ninety_days_after_its_end(today: str, first_kept: str) -> None:
-    assert forget_before(date.fromisoformat(today)) == date.fromisoformat(first_kept)

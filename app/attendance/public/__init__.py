@@ -33,6 +33,7 @@ __all__ = [
     "Mark",
     "NewEntry",
     "Source",
+    "accept_late",
     "append",
     "cells",
     "cells_of_many",
@@ -240,6 +241,24 @@ def record_door(
         organisation_id=session.lead_organisation_id,
         data={"late": late},
     )
+
+
+def accept_late(tx: Tx, actor: Actor, session: sessions.SessionFacts) -> tuple[int, int]:
+    """What came late to a held session counts from now on: taken out of the late entries, entered anew.
+
+    Answers how many people more count, in the grid and at the door. Raises Conflict `counts.negative` when a late
+    correction takes away more people than were counted.
+    """
+    late = [(cell, cell.late) for cell in cells(tx, session.id) if cell.late]
+    for is_late, sign in ((True, -1), (False, 1)):
+        entries = [NewEntry(new_id(), c.community, c.sex, c.age_band, sign * n) for c, n in late]
+        if entries:
+            record_counts(tx, actor, session, entries, source=Source.GRID, late=is_late)
+    door = store.late_at_the_door(tx.db, session.id)
+    if door:
+        record_door(tx, actor, session, new_id(), -door, late=True)
+        record_door(tx, actor, session, new_id(), door)
+    return sum(n for _cell, n in late), door
 
 
 def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict[UUID, Sums]:

@@ -26,6 +26,7 @@ from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
+from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
 
 REPORTED = _("The report of this session was sent. It must be sent back first before the counts can change.")
@@ -54,6 +55,7 @@ def opened(tx: Tx, actor: Actor, session: SessionFacts) -> tuple[SessionFacts, b
         raise Conflict("counts.reported", REPORTED)
     if reason := why_no_counting(session.status):
         raise Conflict("session.step", reason)
+    pass_gate(tx, Doing.COUNT, [session.local_date], session.id)
     if session.status is SessionStatus.VERIFIED:
         return session, True
     return sessions.start(tx, actor, session), False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -154,12 +155,18 @@ def note_problems(command: CloseSession) -> list[FieldError]:
 
 
 def file_report(
-    tx: Tx, actor: Actor, session: SessionFacts, command: CloseSession
+    tx: Tx,
+    actor: Actor,
+    session: SessionFacts,
+    command: CloseSession,
+    *,
+    captured_at: datetime | None = None,
 ) -> tuple[SessionReport, SessionFacts]:
     """File a report of a held session: settle the till, keep the report, take the step to `reported`.
 
     A confirmed session nobody was counted at starts first. Raises Invalid with every fault, Conflict
-    `session.step` where there is nothing to report (any more), Forbidden without the right.
+    `session.step` where there is nothing to report (any more), Forbidden without the right. `captured_at` is when
+    it was written, when that is not now.
     """
     if reason := CLOSED.get(session.status):
         raise Conflict("session.step", reason, [FieldError("status", "session.step", reason)])
@@ -178,6 +185,7 @@ def file_report(
         witness_id=checked.witness_id,
         author_id=actor.person_id,
         at=clock.now(),
+        captured_at=captured_at,
     )
     tx.record(
         "session.report_filed",

@@ -33,6 +33,7 @@ from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
+from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
 
 
@@ -80,6 +81,7 @@ def hand_out(actor: Actor, command: HandOutKits, *, uow: UnitOfWork) -> Outcome[
         if not is_first(tx, "hand_out", identity, command.content):
             return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
         check_status(session.status)
+        pass_gate(tx, Doing.HAND_OUT, [session.local_date], session.id)
         item = items.by_code(tx, command.item, "item")
         vocabularies.check_codes(
             tx,
@@ -214,8 +216,10 @@ def reverse_hand_out(
             return Outcome(views(tx, [_found(tx, identity)])[0], fresh=False)
         if session is not None:
             check_status(session.status)
+            pass_gate(tx, Doing.HAND_OUT, [session.local_date], session.id)
         elif point is not None:
             check_open(PointState(point.state))
+            pass_gate(tx, Doing.HAND_OUT, [point.held_on])
         if row.reverses is not None:
             raise Conflict("hand_out.is_reversal", _("A reversal is not reversed. Hand out again."))
         if store.reversed_among(tx.db, [row.id]):

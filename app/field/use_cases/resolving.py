@@ -25,6 +25,7 @@ from app.platform.unit_of_work import Tx, UnitOfWork
 from app.registration import public as registration
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
+from app.sessions.public.gate import Doing, pass_gate
 
 _ALL = 100_000
 
@@ -64,6 +65,8 @@ def _settle(
     under = store.events_of(tx.db, row.id, _ALL)
     if command.action is Resolution.NOTE and not command.note:
         raise Invalid.of("note", "note.missing", _("Please write something."))
+    if command.action in {Resolution.SWAP, Resolution.REVERSE}:
+        pass_gate(tx, Doing.COUNT, [session.local_date], session.id)
     if command.action is Resolution.SWAP:
         _swap(tx, actor, row, under)
     elif command.action is Resolution.REVERSE:

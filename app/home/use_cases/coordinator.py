@@ -15,6 +15,7 @@ from app.items import public as items
 from app.kernel import clock
 from app.kits.public import glance as kits
 from app.measures import public as measures
+from app.periods import public as periods
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.sessions import public as sessions
@@ -45,6 +46,7 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
         quarter.first,
         quarter.last,
     )
+    closing, to_close = periods.waiting(look)
     in_stock, expiring = _dignity_kits(look, actor, moment)
     to_verify, to_confirm = sessions_glance.lists(
         look,
@@ -70,6 +72,8 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
         month_target=round(target / 3) if target else None,
         exceptions=field.exceptions_open(look),
         tablets=field.tablets_waiting(look, clock.now() - UNSENT_TOO_LONG),
+        periods_closing=closing,
+        periods_to_close=to_close,
     )
 
 

@@ -34,6 +34,16 @@ def areas(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[tu
     return store.by_area(look.db, scope, from_date, to_date)
 
 
+def period_figures(look: ReadTx, first: date, last: date) -> dict[str, int]:
+    """The programme's figures in the months from one day to another, by key of the measure; one statement."""
+    found = months(look, Scope(everything=True), first, last)
+    return {
+        "people_reached": sum(one.people_reached for one in found),
+        "sessions_held": sum(one.sessions_held for one in found),
+        "kits_given": sum(one.kits_given for one in found),
+    }
+
+
 def _number_of(day: date) -> int:
     """Months since the year 0."""
     return day.year * 12 + day.month - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -74,12 +74,13 @@ def differences(look: ReadTx) -> list[str]:
     ]
 
 
-def forget_tickets(tx: Tx, before: date) -> int:
-    """Destroy the hashes (and seeds) of sessions held before a day; counts stay. Answers how many hashes.
+def forget_tickets(tx: Tx, spans: Sequence[tuple[date, date]]) -> int:
+    """Destroy the hashes (and seeds) of sessions held in these spans of days (inclusive); counts stay.
 
-    For the housekeeping: 90 days after a period closes, with the day after its end.
+    For the housekeeping: the periods that were closed 90 days ago. Answers how many hashes.
     """
-    gone = tickets.forget(tx.db, sessions.sessions_table, before)
+    gone = tickets.forget(tx.db, sessions.sessions_table, spans)
     if gone:
-        tx.record("tickets.forgotten", None, "house", "tickets", data={"before": before.isoformat()})
+        days = [[first.isoformat(), last.isoformat()] for first, last in spans]
+        tx.record("tickets.forgotten", None, "house", "tickets", data={"days": days})
     return gone

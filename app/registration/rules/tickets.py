@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from enum import StrEnum
 
 from app.kernel.errors import Conflict
@@ -65,15 +64,6 @@ TRIES_A_MINUTE = 90
 
 UNKNOWN_A_MINUTE = 10
 """Of these, codes that are on no list."""
-
-DAYS_KEPT = 90
-"""Days after the end of its period (a month) for which a ticket's hash is kept."""
-
-
-def forget_before(today: date) -> date:
-    """The first day of the earliest month whose tickets are still needed: older ones are forgotten."""
-    return (today - timedelta(days=DAYS_KEPT)).replace(day=1)
-
 
 _MAKE_IN = frozenset({"proposed", "confirmed", "in_progress"})
 _CHECK_IN_IN = frozenset({"confirmed", "in_progress"})

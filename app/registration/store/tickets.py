@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, exists, func, insert, select, update
+from sqlalchemy import Table, and_, exists, false, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -149,9 +149,14 @@ def in_range(db: Session, session_id: UUID, first: int, last: int) -> tuple[int,
     return int(row[0]), int(row[1])
 
 
-def forget(db: Session, sessions: Table, before: date) -> int:
-    """Destroy what is left of the codes of sessions held before a day: hashes and seeds; how many hashes."""
-    old = select(sessions.c.id).where(sessions.c.local_date < before)
+def forget(db: Session, sessions: Table, spans: Sequence[tuple[date, date]]) -> int:
+    """Destroy what is left of the codes of sessions held in these spans of days (both inclusive): hashes and seeds;
+    how many hashes.
+    """
+    day = sessions.c.local_date
+    old = select(sessions.c.id).where(
+        or_(false(), *(and_(day >= first, day <= last) for first, last in spans))
+    )
     options = {"synchronize_session": False}
     done = db.execute(
         update(Ticket)

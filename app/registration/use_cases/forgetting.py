@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.kernel import clock
@@ -11,15 +12,15 @@ from app.registration.store import tickets as store
 from app.sessions import public as sessions
 
 
-def tidy_tickets(uow: UnitOfWork, forget_before: date | None) -> tuple[int, int]:
-    """Seal the batches of sessions that are over, and destroy the hashes of sessions held before a day.
+def tidy_tickets(uow: UnitOfWork, spans: Sequence[tuple[date, date]]) -> tuple[int, int]:
+    """Seal the batches of sessions that are over, and destroy the hashes of sessions held in some days.
 
-    `forget_before` is the day after the last period that ended 90 days ago, None to forget nothing.
+    `spans`: the days (inclusive) of the periods that were closed 90 days ago.
     Answers (batches sealed, hashes destroyed). For `karama tidy`.
     """
     with uow.begin(housekeeping="old tickets are sealed and forgotten") as tx:
         sealed = store.seal_held(tx.db, sessions.sessions_table, clock.now())
         if sealed:
             tx.record("tickets.sealed", None, "house", "tickets", data={"batches": sealed})
-        gone = forget_tickets(tx, forget_before) if forget_before else 0
+        gone = forget_tickets(tx, spans) if spans else 0
         return sealed, gone

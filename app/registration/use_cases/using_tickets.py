@@ -23,6 +23,7 @@ from app.registration.store import redeeming as uses
 from app.registration.store import tickets as store
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
+from app.sessions.public.gate import Doing, pass_gate
 
 _ANSWERS = {
     RedeemAnswer.REDEEMED: CheckInAnswer.ON_THE_LIST,
@@ -54,6 +55,7 @@ def check_in(actor: Actor, session_id: UUID, command: CheckIn, *, uow: UnitOfWor
         if not is_first(tx, "check_in", identity, [str(session_id), hashed, command.record]):
             return Outcome(_answer_again(tx, session, hashed, identity, record=command.record), fresh=False)
         check_may_check_in(session.status)
+        pass_gate(tx, Doing.COUNT, [session.local_date], session.id)
         return _check_in(tx, actor, session, hashed, identity, record=command.record)
 
 

@@ -31,6 +31,7 @@ from app.sessions.rules.life import step_towards
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.schemas import SessionLine
 from app.sessions.store import reading, stepping
+from app.sessions.store.scope import in_scope
 from app.sessions.tables import (
     AwarenessSession,
     SessionFacilitator,
@@ -58,6 +59,7 @@ __all__ = [
     "counts_by_status",
     "facts",
     "hold",
+    "in_scope",
     "labels",
     "lines",
     "promised",

@@ -13,6 +13,7 @@ from app.kernel.words import _
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.public.plan_changed import plan_changed
 from app.sessions.rules import PartnerRole, SessionFacts
 from app.sessions.rules.life import why_not_changeable
@@ -174,6 +175,7 @@ def change_session(
         joined = parts.partners(tx.db, [session_id])[session_id]
         before = plan_of(row, facts, joined, parts.facilitators(tx.db, [session_id])[session_id])
         after = changed_plan(tx, actor, command, before)
+        pass_gate(tx, Doing.PLAN, {before.local_date, after.local_date}, session_id)
         in_the_way: list[str] = []
         if needs_clash_check(before, after):
             in_the_way = refuse_clashes(tx, actor, after, session_id, command.override_reason)

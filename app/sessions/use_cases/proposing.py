@@ -14,6 +14,7 @@ from app.places import public as places
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.rules import SessionStatus
 from app.sessions.rules.plan import SessionPlan, check_times
 from app.sessions.schemas import ProposeSession, SessionView
@@ -72,6 +73,7 @@ def write_proposal(
     follows: UUID | None = None,
 ) -> str:
     """Refuse clashes, insert the session with its first step, say so; answers its code."""
+    pass_gate(tx, Doing.PLAN, [plan.local_date])
     in_the_way = refuse_clashes(tx, actor, plan, session_id, override_reason)
     area = places.area_by_code(tx, plan.area_code, "venue")
     code = writing.new_code(tx.db, area.short or area.code, plan.local_date)

@@ -12,6 +12,7 @@ from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions import public
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.rules import SessionFacts, SessionStatus
 from app.sessions.rules.plan import check_times
 from app.sessions.schemas import NewDate, SessionView, TakeStep
@@ -19,6 +20,17 @@ from app.sessions.store import parts, reading
 from app.sessions.use_cases.changing import plan_of
 from app.sessions.use_cases.proposing import write_proposal
 from app.sessions.use_cases.showing import session_view
+
+_DOING = {
+    SessionStatus.PROPOSED: Doing.PLAN,
+    SessionStatus.CONFIRMED: Doing.PLAN,
+    SessionStatus.IN_PROGRESS: Doing.COUNT,
+    SessionStatus.REPORTED: Doing.CLOSE,
+    SessionStatus.VERIFIED: Doing.VERIFY,
+    SessionStatus.CANCELLED: Doing.CALL_OFF,
+    SessionStatus.POSTPONED: Doing.CALL_OFF,
+}
+"""What a step is to the period in which the session lies. Sending back lets people be counted again."""
 
 
 def _new_date(command: TakeStep) -> NewDate:
@@ -56,6 +68,7 @@ def take_step(actor: Actor, session_id: UUID, command: TakeStep, *, uow: UnitOfW
     actor.require(Permission.SESSION_SEE)
     with uow.begin() as tx:
         session = public.hold(tx, actor.scope(Permission.SESSION_SEE), session_id)
+        pass_gate(tx, _DOING[command.to], [session.local_date], session_id)
         stepped = public.step(tx, actor, session, command.to, command.reason, closing=False)
         if command.to is SessionStatus.POSTPONED:
             _plan_again(tx, actor, stepped, _new_date(command), command.override_reason)

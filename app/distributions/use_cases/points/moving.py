@@ -25,6 +25,7 @@ from app.kits import public as kits
 from app.kits.public import LocationKind, MovementReason
 from app.platform.once import is_first
 from app.platform.unit_of_work import Tx, UnitOfWork
+from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
 
 _WENT = {ComesBackAs.RETURNED: MovementReason.RETURN, ComesBackAs.DAMAGED: MovementReason.DAMAGE}
@@ -107,6 +108,7 @@ def give(tx: Tx, actor: Actor, point_id: UUID, identity: UUID, command: HandOutK
             raise NotFound
         return before, False
     check_open(PointState(row.state))
+    pass_gate(tx, Doing.HAND_OUT, [row.held_on])
     if command.ticket is not None:
         raise ticket_of_a_session()
     item = items.by_code(tx, command.item, "item")

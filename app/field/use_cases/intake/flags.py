@@ -9,6 +9,7 @@ from app.accounts import public as accounts
 from app.field.rules.words import Kind, Reason
 from app.field.store import devices as store
 from app.field.use_cases.intake.batch import Batch
+from app.periods import public as periods
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.sessions.public.tablets import hold_many, start_many
@@ -67,6 +68,7 @@ def flag(batch: Batch) -> None:
     if claimed:
         people |= accounts.actors_on_tablet(batch.tx, [one for one in claimed if one], batch.device.id)
     revoked: dict[tuple[UUID, UUID], bool] = {}
+    of_day = periods.standings(batch.tx, {session.local_date for session in batch.sessions.values()})
     for one in batch.fresh:
         one.occurred_at, doubtful = batch.clock.corrected(one.event.occurred_at_device)
         if doubtful:
@@ -83,6 +85,10 @@ def flag(batch: Batch) -> None:
         elif session.status in _AFTER_THE_REPORT:
             one.reasons.add(Reason.LATE)
             one.late = session.status is SessionStatus.VERIFIED
+        standing = of_day.get(session.local_date)
+        if standing is not None and standing.is_late(one.occurred_at):
+            one.reasons.add(Reason.LATE)
+            one.late = True
 
 
 def start(batch: Batch) -> None:

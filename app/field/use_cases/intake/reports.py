@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -27,7 +28,7 @@ def close(batch: Batch) -> None:
         if session.status in _OVER:
             one.reasons.add(Reason.LATE)
             continue
-        refusal = _file(batch, one.actor or batch.actor, session, one.report)
+        refusal = _file(batch, one.actor or batch.actor, session, one.report, one.occurred_at)
         if isinstance(refusal, Forbidden):
             one.reasons.add(Reason.ACTOR_REVOKED)
         elif refusal is not None:
@@ -37,13 +38,15 @@ def close(batch: Batch) -> None:
         _try_waiting(batch)
 
 
-def _file(batch: Batch, actor: Actor, session: SessionFacts, report: CloseSession) -> AppError | None:
+def _file(
+    batch: Batch, actor: Actor, session: SessionFacts, report: CloseSession, captured_at: datetime
+) -> AppError | None:
     """None when the report is in. The session is read again: this very batch has counted people and kits."""
     session = hold_many(batch.tx, {session.id})[session.id]
     filed: list[SessionFacts] = []
 
     def file_it() -> None:
-        filed.append(file_report(batch.tx, actor, session, report)[1])
+        filed.append(file_report(batch.tx, actor, session, report, captured_at=captured_at)[1])
 
     refusal = attempt(batch.tx, file_it)
     if refusal is None:
@@ -68,7 +71,7 @@ def _try_waiting(batch: Batch) -> None:
             done.append(one.id)
             continue
         report = CloseSession.model_validate({**one.payload["report"], "id": one.id})
-        if _file(batch, actor, session, report) is None:
+        if _file(batch, actor, session, report, one.occurred_at) is None:
             done.append(one.id)
     if done:
         events.waits_no_more(batch.tx.db, done)

@@ -8,6 +8,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.outcome import changes
 from app.platform.unit_of_work import Tx
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.public.plan_changed import plan_changed
 from app.sessions.store import imports, series_writing
 from app.sessions.use_cases.changing import told
@@ -20,6 +21,8 @@ def write_schedule(tx: Tx, actor: Actor, import_id: UUID, found: Checked) -> Non
     if found.new:
         together.write_proposals(tx, actor, [(one.session_id, one.plan) for one in found.new])
     if found.changed:
+        moved = {plan.local_date for one, _chosen, before in found.changed for plan in (before, one.plan)}
+        pass_gate(tx, Doing.PLAN, moved)
         series_writing.change_many(
             tx.db,
             [(one.session_id, one.plan) for one, _chosen, _before in found.changed],

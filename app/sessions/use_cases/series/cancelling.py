@@ -10,6 +10,7 @@ from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions import public
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.rules import SessionStatus
 from app.sessions.schemas.series import CancelSeries, SeriesChanged
 from app.sessions.store import series_reading
@@ -34,6 +35,7 @@ def cancel_series(actor: Actor, series_id: UUID, command: CancelSeries, *, uow: 
         if not chosen:
             message = _("There is nothing left to cancel.")
             raise Conflict("session.step", message, [FieldError("scope", "session.step", message)])
+        pass_gate(tx, Doing.CALL_OFF, {one.row.local_date for one in chosen})
         for one in chosen:
             public.step(tx, actor, one.facts, SessionStatus.CANCELLED, command.reason, closing=False)
         series_reading.change(tx.db, series_id)

@@ -16,6 +16,7 @@ from app.kernel.words import _
 from app.organisations import public as organisations
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.projects import public as projects
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.public.plan_changed import plan_changed
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.rules.series import Reach, ended_before, hours_of, occurrence_on
@@ -95,6 +96,7 @@ def _save(
     override_reason: str,
 ) -> None:
     """Check what moved, write all plans, say so for each session."""
+    pass_gate(tx, Doing.PLAN, {plan.local_date for _one, *both in pairs for plan in both})
     moved = [(one.row.id, after) for one, before, after in pairs if needs_clash_check(before, after)]
     passed: dict[UUID, list[str]] = {}
     if moved:

@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict, FieldError
 from app.kernel.words import Words, _, _n
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, Tx
+from app.sessions.public.gate import Doing, pass_gate
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.store import clashes, series_clashes, series_writing
 from app.sessions.store.series_clashes import InTheWay
@@ -122,6 +123,7 @@ def write_proposals(
     override_reason: str = "",
 ) -> list[str]:
     """Insert sessions that were checked, with codes and first steps; says so for each. Answers their codes."""
+    pass_gate(tx, Doing.PLAN, {plan.local_date for _session_id, plan in plans})
     areas = places.areas_by_codes(tx, {plan.area_code for _session_id, plan in plans})
     prefixes = {code: area.short or area.code for code, area in areas.items()}
     codes = series_writing.new_codes(

@@ -1,0 +1,1 @@
+"""Reporting periods: open, closing, closed; the late box; how complete and timely a month is."""

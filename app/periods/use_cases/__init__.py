@@ -1,0 +1,1 @@
+"""Close and reopen periods, look at them, empty the late box."""
