@@ -9,26 +9,30 @@ LANGUAGES = ("en", "ar")
 WIDTHS = (1280, 360)
 """A desk and a telephone."""
 
-LOOK = """async () => {
+WIDER = """() => {
   const root = document.documentElement;
-  const found = [];
   const wider = root.scrollWidth - root.clientWidth;
-  if (wider > 0) found.push(`${wider} px wider than the screen`);
+  return wider > 0 ? [`${wider} px wider than the screen`] : [];
+}"""
+
+AXE = """async () => {
   const {violations} = await axe.run({resultTypes: ['violations'], preload: false});
-  for (const one of violations) {
-    const nodes = one.nodes.slice(0, 3).map(node => node.html.slice(0, 160));
-    found.push(`${one.id} ${nodes.join(' | ')}`);
-  }
-  return found;
+  return violations.map(one => `${one.id} ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`);
 }"""
 """Only what is wrong comes back: axe's whole answer is long, and one page has hundreds."""
 
 
-def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
-    """What is wrong with the page that is open, at each width; axe is put into it once."""
+def faults(
+    page: Page, widths: tuple[int, ...] = WIDTHS, *, axe_at: tuple[int, ...] | None = None
+) -> list[str]:
+    """What is wrong with the page that is open: too wide at one of the widths, or a find of axe.
+
+    Axe is put into the page once and looks at each width, or only at those of `axe_at`.
+    """
     page.evaluate(AXE_SCRIPT)
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width}: {fault}" for fault in page.evaluate(LOOK)]
+        looked = page.evaluate(WIDER) + (page.evaluate(AXE) if width in (axe_at or widths) else [])
+        found += [f"{width}: {fault}" for fault in looked]
     return found
