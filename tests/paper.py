@@ -29,6 +29,12 @@ def pages_of(pdf: bytes) -> int:
 
 def qr_signs(template: Path, data: dict[str, Any], *, ppi: int, top: float) -> list[str]:
     """What the QR signs say in the upper part (`top`, a share) of each page that a template draws."""
+    pages = grey_pages(template, data, ppi=ppi, top=top)
+    return [sign.text for page in pages for sign in zxingcpp.read_barcodes(page)]
+
+
+def grey_pages(template: Path, data: dict[str, Any], *, ppi: int, top: float) -> list[np.ndarray[Any, Any]]:
+    """The upper part (`top`, a share) of each page that a template draws, as grey pixels."""
     made: Any = typst.compile(
         template,
         format="png",
@@ -38,7 +44,7 @@ def qr_signs(template: Path, data: dict[str, Any], *, ppi: int, top: float) -> l
         sys_inputs={"data": orjson.dumps(data).decode()},
     )
     pages = made if isinstance(made, list) else [made]
-    return [sign.text for page in pages if page for sign in zxingcpp.read_barcodes(_grey(page, top))]
+    return [_grey(page, top) for page in pages if page]
 
 
 def _grey(png: bytes, top: float) -> np.ndarray[Any, Any]:

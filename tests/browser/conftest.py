@@ -67,10 +67,15 @@ def serving(app: FastAPI) -> Iterator[str]:
         thread.join(15)
 
 
+def chromium_program() -> str | None:
+    """Where Debian's Chromium stands."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright."""
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = chromium_program()
     if program is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -100,12 +101,19 @@ Take = Callable[..., Hand]
 @pytest.fixture
 def take(chromium: Browser, hall: tuple[str, Weather]) -> Iterator[Take]:
     """`take("ar")` takes a tablet that holds the bundle and hears nothing of the server; `take("en", held=False)` a new one."""
+    with taking(chromium, hall) as hand:
+        yield hand
+
+
+@contextmanager
+def taking(chromium: Browser, hall: tuple[str, Weather]) -> Iterator[Take]:
+    """Tablets of this browser, put away in the end."""
     url, weather = hall
     weather.clear()
     weather.turns.extend([proxy_error] * 200)
     opened = []
 
-    def hand(language: str = "en", *, held: bool = True, width: int = 360) -> Hand:
+    def hand(language: str = "en", *, held: bool = True, width: int = 360, before: str | None = None) -> Hand:
         context = chromium.new_context(
             base_url=url,
             service_workers="block",
@@ -114,6 +122,8 @@ def take(chromium: Browser, hall: tuple[str, Weather]) -> Iterator[Take]:
             accept_downloads=True,
         )
         opened.append(context)
+        if before:
+            context.add_init_script(before)
         page = context.new_page()
         page.set_default_timeout(10_000)
         if held:

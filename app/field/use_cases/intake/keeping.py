@@ -70,7 +70,7 @@ def _stored(batch: Batch, one: Arrival) -> dict[str, Any]:
         "device_id": batch.device.id,
         "seq": event.seq,
         "kind": one.kind.value,
-        "session_id": event.session_id,
+        "session_id": one.session.id,
         "payload": one.payload,
         "payload_version": event.payload_version,
         "content": one.content,

@@ -19,7 +19,7 @@ def _count_row(
 ) -> CountRow:
     return {
         "id": identity,
-        "session_id": one.event.session_id,
+        "session_id": one.session.id,
         "community": said["community"],
         "sex": said["sex"],
         "age_band": said["age_band"],
@@ -40,7 +40,7 @@ def _count_row(
 def _door_row(batch: Batch, one: Arrival, identity: UUID, delta: int) -> DoorRow:
     return {
         "id": identity,
-        "session_id": one.event.session_id,
+        "session_id": one.session.id,
         "delta": delta,
         "device_id": batch.device.id,
         "seq": one.event.seq,

@@ -92,18 +92,18 @@ export async function paper(root, session, bundle) {
 
   on(root, '[data-do=scan]', async () => {
     const box = one(root, '.scan');
-    const look = async () => {
-      box.hidden = false;
-      return scan(/** @type {HTMLVideoElement} */ (one(box, 'video')), (text) => {
-        sheet.value = text;
-        stop?.();
-        stop = undefined;
-        box.hidden = true;
-      });
+    const close = () => {
+      stop = void stop?.();
+      box.hidden = true;
     };
-    if (stop) stop = void stop();
-    else stop = await look().catch(() => undefined);
-    box.hidden = !stop;
+    if (stop) return close();
+    const eye = scan(/** @type {HTMLVideoElement} */ (one(box, 'video')), (text) => {
+      sheet.value = text;
+      close();
+    });
+    stop = eye.stop;
+    box.hidden = false;
+    await eye.begun.catch(close);
   });
 
   on(root, 'form', async (event) => {

@@ -2,6 +2,7 @@
 /** Reads QR codes with the tablet's camera: by its own reader where it has one, else with the one that came along. */
 
 const EVERY_MS = 160;
+const AGAIN_MS = 2000;
 const WIDTH = 480;
 
 /** @typedef {(picture: HTMLVideoElement) => Promise<string>} Read the text of the QR code in sight, or '' */
@@ -26,32 +27,43 @@ async function reader() {
 }
 
 /**
- * Look through the camera until stopped; each new text is told once. Throws where there is no camera or no leave.
+ * Look through the camera until stopped, which may be at any moment, even before it opens its eye. A text is told when
+ * it comes into sight, and again only after it was out of sight. `begun` fails where there is no camera or no leave.
  * @param {HTMLVideoElement} video @param {(text: string) => void} found
  */
-export async function scan(video, found) {
-  const camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-  const stop = () => {
-    clearTimeout(timer);
-    for (const track of camera.getTracks()) track.stop();
-    video.srcObject = null;
-  };
+export function scan(video, found) {
+  /** @type {MediaStream | undefined} */
+  let camera;
+  let over = false;
   let timer = 0;
   let last = '';
-  try {
+  let seenAt = 0;
+  const stop = () => {
+    over = true;
+    clearTimeout(timer);
+    for (const track of camera?.getTracks() ?? []) track.stop();
+    video.srcObject = null;
+  };
+  const begin = async () => {
+    camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
     const read = await reader();
+    if (over) return stop();
     video.srcObject = camera;
     await video.play();
     const look = async () => {
       const text = video.videoWidth ? await read(video).catch(() => '') : '';
-      if (text && text !== last) found(text);
-      last = text || last;
-      if (video.srcObject) timer = window.setTimeout(look, EVERY_MS);
+      if (over) return;
+      const now = performance.now();
+      if (text && (text !== last || now - seenAt > AGAIN_MS)) found(text);
+      if (text) [last, seenAt] = [text, now];
+      if (!over) timer = window.setTimeout(look, EVERY_MS);
     };
     void look();
-  } catch (problem) {
+  };
+  const begun = begin().catch((problem) => {
+    if (over) return;
     stop();
     throw problem;
-  }
-  return stop;
+  });
+  return { begun, stop };
 }

@@ -109,19 +109,22 @@ export async function ticket(root, session, bundle) {
   });
   on(root, '[data-do=scan]', async () => {
     const box = one(root, '.scan');
+    const shown = () => {
+      box.hidden = !stop;
+      one(root, '[data-do=scan]').setAttribute('aria-pressed', String(Boolean(stop)));
+    };
     if (stop) {
-      stop();
-      stop = undefined;
+      stop = void stop();
     } else {
-      box.hidden = false;
-      try {
-        stop = await scan(/** @type {HTMLVideoElement} */ (one(box, 'video')), (text) => void look(text));
-      } catch {
+      const eye = scan(/** @type {HTMLVideoElement} */ (one(box, 'video')), (text) => void look(text));
+      stop = eye.stop;
+      shown();
+      await eye.begun.catch(() => {
+        stop = undefined;
         verdict('warn', word('no-camera'), word('type-instead'));
-      }
+      });
     }
-    box.hidden = !stop;
-    one(root, '[data-do=scan]').setAttribute('aria-pressed', String(Boolean(stop)));
+    shown();
   });
   on(root, '[data-do=turned-away]', async () => {
     const dialog = make('t-turned-away');
