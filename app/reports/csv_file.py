@@ -1,7 +1,7 @@
 """The report as one long, tidy table: a value per row, the same columns throughout.
 
-Columns: section, key, label, community, sex, age_band, measure, value. Sections: report, figure, result,
-people, month, area, kit, session, partner, coverage, quality, restatement.
+Columns: section, key, label, community, sex, age_band, measure, value. Sections: report, narrative, figure, result,
+people, month, area, kit, session, partner, coverage, quality, note, methodology, restatement.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ def _lists(report: DonorReport) -> Iterator[Row]:
         yield _row("session", session.code, session.area, "partners", "; ".join(session.partners))
     for partner in report.partners:
         yield _row("partner", partner.code, partner.name, "sessions", partner.sessions)
+        yield _row("partner", partner.code, partner.name, "roles", "; ".join(partner.roles))
 
 
 def _kept(report: DonorReport) -> Iterator[Row]:
@@ -93,6 +94,10 @@ def _kept(report: DonorReport) -> Iterator[Row]:
     for left_out in report.coverage.excluded:
         yield _row("coverage", "sessions", left_out.reason, "excluded", left_out.sessions)
     yield from _of("quality", "sessions", "", report.quality, _QUALITY)
+    for number, note in enumerate((*report.disaggregation.notes, *report.quality.notes), start=1):
+        yield _row("note", str(number), "", "text", note)
+    for number, sentence in enumerate(report.methodology, start=1):
+        yield _row("methodology", str(number), "", "text", sentence)
     for change in report.restatements:
         yield from _of("restatement", change.period, change.figure, change, ("before", "after", "reason"))
 
@@ -112,10 +117,15 @@ def _about(report: DonorReport) -> Iterator[Row]:
         "generated_at": report.generated_at.isoformat(),
         "hash": report.hash,
         "audit_head": report.audit_head,
+        "audience": report.audience,
         "provisional": report.provisional_note or None,
+        "summary": report.summary or None,
     }
     for name, value in facts.items():
         yield _row("report", name, "", "value", value)
+    for text in report.narratives:
+        for number, paragraph in enumerate(text.paragraphs, start=1):
+            yield _row("narrative", str(number), text.heading, "text", paragraph)
 
 
 def _of(section: str, key: str, label: str, line: object, measures: Iterable[str]) -> Iterator[Row]:

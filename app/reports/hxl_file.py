@@ -41,6 +41,7 @@ _FIRST = (
     Column("Items in stock at the start", "#item+num+opening"),
     Column("Items received", "#item+num+received"),
     Column("Items handed out", "#output+num+items"),
+    Column("Items returned from sessions", "#item+num+returned"),
     Column("Items lost", "#item+num+lost"),
     Column("Items in stock at the end", "#item+num+balance"),
 )
@@ -174,6 +175,7 @@ def _kits(report: DonorReport) -> Iterator[dict[str, Value]]:
             "#item+num+opening": kit.opening,
             "#item+num+received": kit.received,
             "#output+num+items": kit.distributed,
+            "#item+num+returned": kit.returned,
             "#item+num+lost": kit.lost,
             "#item+num+balance": kit.balance,
         }
