@@ -11,11 +11,13 @@ from sqlalchemy import Table
 from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import store
+from app.organisations.rules import OrganisationKind
 from app.organisations.schemas import OrganisationView
 from app.organisations.tables import Organisation
 from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
+    "OrganisationKind",
     "OrganisationView",
     "by_code",
     "by_codes",

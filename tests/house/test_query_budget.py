@@ -61,7 +61,16 @@ PAGES = {
         "/api/v1/people",
     ],
     "Chantal": ["/", "/sessions"],
-    "Daoud": ["/", "/kits", "/kits/places/{store}"],
+    "Daoud": [
+        "/",
+        "/kits",
+        "/kits?by=lot",
+        "/kits/pipeline",
+        "/kits/statement",
+        "/kits/entries",
+        "/kits/exceptions",
+        "/kits/places/{store}",
+    ],
     "Georges": ["/", "/people"],
 }
 VISITS = [(person, path) for person, paths in PAGES.items() for path in paths]

@@ -13,8 +13,8 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
+from app.kits.pages.refusing import refused
 from app.kits.pages.when import happened_at
-from app.kits.pages.where import refused
 from app.kits.rules import STORES
 from app.kits.schemas.papers import Assemble
 from app.kits.use_cases import assemblies

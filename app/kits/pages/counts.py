@@ -13,7 +13,8 @@ from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.where import Cursor, refused
+from app.kits.pages.narrowing import Cursor
+from app.kits.pages.refusing import refused
 from app.kits.rules import STORES
 from app.kits.rules.counting import COUNT_STATE_NAMES, OPEN
 from app.kits.schemas.papers import BeginCount, EnterRound, SettleCount, StockCountView

@@ -12,8 +12,8 @@ from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits import use_cases
+from app.kits.pages.refusing import refused
 from app.kits.pages.when import happened_at
-from app.kits.pages.where import refused
 from app.kits.rules import OUTSIDE, REASON_NAMES, STOCK, STORES, LocationKind, MovementReason
 from app.kits.schemas import LocationView, Move
 from app.platform.web.deps import CurrentActor, Submitted, Uow

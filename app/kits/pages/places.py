@@ -15,13 +15,14 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.files import csv_file
-from app.kits.pages.where import Cursor, refused
+from app.kits.pages.narrowing import Cursor
+from app.kits.pages.refusing import refused
 from app.kits.rules import LOCATION_KIND_NAMES, OUTSIDE, REASON_NAMES
 from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import go, render
+from app.platform.web.tables_sent import table_sent
 
 router = APIRouter(prefix="/kits/places")
 
@@ -91,7 +92,10 @@ def _show(
         expires_soon=use_cases.expires_soon,
         may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
         pdf_href=f"/kits/places/{place.id}/card.pdf?{urlencode(asked)}",
-        csv_href=f"/kits/places/{place.id}/card.csv?{urlencode(asked)}",
+        downloads=[
+            (kind, f"/kits/places/{place.id}/card.{kind}?{urlencode(asked)}")
+            for kind in ("xlsx", "csv", "excel.csv")
+        ],
         next_href=f"?{urlencode({**asked, 'cursor': card.next})}" if card.next else None,
         fresh_id=new_id(),
     )
@@ -128,15 +132,18 @@ def change(request: Request, place_id: UUID, form: Submitted, actor: CurrentActo
     return go(request, f"/kits/places/{place_id}", _("Saved."))
 
 
+@router.get("/{place_id}/card.xlsx")
 @router.get("/{place_id}/card.csv")
-def card_csv(
+@router.get("/{place_id}/card.excel.csv")
+def card_file(
     request: Request, place_id: UUID, actor: CurrentActor, uow: Uow, item: ItemCode = ""
 ) -> Response:
     """The whole stock card of one item as a file, newest entry first."""
     card = use_cases.card_of(actor, place_id, uow=uow, item=item or None, limit=use_cases.WHOLE_CARD)
-    return csv_file(
+    return table_sent(
         request,
-        "stock-card.csv",
+        "stock-card",
+        _("Stock card"),
         [
             _("When (UTC)"),
             _("Document"),
@@ -151,7 +158,7 @@ def card_csv(
         ],
         (
             (
-                line.effective_at.isoformat(),
+                line.effective_at,
                 line.document,
                 REASON_NAMES[line.reason],
                 line.other_place,

@@ -14,8 +14,9 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
+from app.kits.pages.narrowing import Cursor
+from app.kits.pages.refusing import refused
 from app.kits.pages.when import happened_at
-from app.kits.pages.where import Cursor, refused
 from app.kits.rules import STORES
 from app.kits.rules.waybills import DIFFERENCE_NAMES, WAYBILL_STATE_NAMES, WaybillState
 from app.kits.schemas.papers import CallBack, Dispatch, ReceiveWaybill, WaybillView

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from urllib.parse import urlencode
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.errors import AppError, FieldError, Invalid
-from app.kernel.types import Text
-from app.kernel.words import _
+from app.kernel.errors import Invalid
+from app.kernel.words import Words, _
 from app.kits import use_cases
-from app.kits.pages.files import csv_file
+from app.kits.pages.narrowing import Asked, Cursor, Filters, address, downloads
+from app.kits.pages.refusing import filters_refused
 from app.kits.rules import LOCATION_KIND_NAMES
-from app.kits.use_cases import WhereFilters
+from app.kits.rules.standing import BY_NAMES, By
+from app.kits.schemas.views import StandingLine, StandingView
+from app.platform.sheets.written import Cell
 from app.platform.web.deps import CurrentActor, Uow
-from app.platform.web.forms import FormView, SubmittedForm
+from app.platform.web.forms import FormView
 from app.platform.web.pages import language_of, render
+from app.platform.web.tables_sent import table_sent
 
 router = APIRouter(prefix="/kits")
 
-Asked = Annotated[Text, Query(max_length=64)]
-Cursor = Annotated[str | None, Query(max_length=1000)]
-
 PAGE = 100
+PATH = "/kits/where"
 
 
-def _filters(organisation: str, item: str, project: str, expiring: str) -> WhereFilters:
-    return WhereFilters(organisation or None, item or None, project or None, expiring=bool(expiring))
-
-
-def _address(filters: WhereFilters, **more: str) -> str:
-    asked = {
-        "organisation": filters.organisation or "",
-        "item": filters.item or "",
-        "project": filters.project or "",
-        "expiring": "yes" if filters.expiring else "",
-        **more,
-    }
-    return urlencode({name: value for name, value in asked.items() if value})
+def _grouping(text: str) -> By:
+    return By(text) if text in set(By) else By.PLACE
 
 
 @router.get("")
@@ -48,86 +35,101 @@ def where(
     request: Request,
     actor: CurrentActor,
     uow: Uow,
-    organisation: Asked = "",
-    item: Asked = "",
-    project: Asked = "",
+    filters: Filters,
+    by: Asked = "",
     expiring: Asked = "",
     cursor: Cursor = None,
 ) -> Response:
-    """What stands at which place, by item; what expires soon is marked."""
+    """What stands where, one line for each of what is asked for; what expires soon is marked."""
     actor.require(Permission.STOCK_SEE)
-    filters = _filters(organisation, item, project, expiring)
-    form = FormView(
-        {
-            "organisation": organisation,
-            "item": item,
-            "project": project,
-            "expiring": "yes" if expiring else "",
-        }
-    )
-    lines, following, status = [], None, 200
+    grouping = _grouping(by)
+    asked = {**filters.given, "by": grouping.value, "expiring": expiring}
+    form, status = FormView(dict(asked)), 200
+    view = StandingView(by=grouping, lines=(), total=0, next=None)
     try:
-        page = use_cases.where_everything_is(actor, filters, uow=uow, cursor=cursor, limit=PAGE)
-        lines, following = page.items, page.next
+        view = use_cases.where_everything_is(
+            actor, grouping, filters, uow=uow, expiring=expiring, cursor=cursor, limit=PAGE
+        )
     except Invalid as refusal:
-        status = refusal.status
-        form.problems, form.message = list(refusal.errors), refusal.message
-        form.errors = {error.field: error.message for error in refusal.errors}
+        form, status = filters_refused(asked, refusal), refusal.status
+    more = {"by": by and grouping.value, "expiring": expiring}
     return render(
         request,
         "kits/where.html",
         status=status,
         form=form,
-        lines=lines,
+        view=view,
+        by=grouping.value,
+        groupings=[(one.value, name) for one, name in BY_NAMES.items()],
         kinds=LOCATION_KIND_NAMES,
         choices=use_cases.filter_choices(actor, uow=uow),
         expires_soon=use_cases.expires_soon,
         may_move=actor.may(Permission.STOCK_MOVE),
-        csv_href=f"/kits/where.csv?{_address(filters)}",
-        next_href=f"/kits?{_address(filters, cursor=following)}" if following else None,
-        filtered=bool(organisation or item or project or expiring),
-    )
-
-
-@router.get("/where.csv")
-def where_csv(
-    request: Request,
-    actor: CurrentActor,
-    uow: Uow,
-    organisation: Asked = "",
-    item: Asked = "",
-    project: Asked = "",
-    expiring: Asked = "",
-) -> Response:
-    """The same list as a file, all of it."""
-    filters = _filters(organisation, item, project, expiring)
-    page = use_cases.where_everything_is(actor, filters, uow=uow, limit=None)
-    language = language_of(request)
-    return csv_file(
-        request,
-        "stock.csv",
-        [_("Place"), _("Kind"), _("Organisation"), _("Item"), _("Name"), _("Quantity"), _("First expiry")],
-        (
-            (
-                line.location,
-                LOCATION_KIND_NAMES[line.kind],
-                line.organisation,
-                line.item,
-                line.names.in_language(language),
-                line.quantity,
-                line.first_expiry.isoformat() if line.first_expiry else "",
-            )
-            for line in page.items
+        downloads=downloads(PATH, filters, **more),
+        next_href=address("/kits", filters, **more, cursor=view.next) if view.next else None,
+        lots_of=lambda line: address(
+            "/kits", filters, by="lot", expiring=_lots_expiring(line, expiring), **_of(line)
         ),
+        filtered=bool(filters.given or expiring),
     )
 
 
-def refused(form: SubmittedForm, refusal: AppError) -> FormView:
-    """The form as it was typed, with the refusal at its fields, or on top when it names none.
+def _lots_expiring(line: StandingLine, expiring: str) -> str:
+    return line.month or expiring
 
-    A refusal of right or of knowing passes on to its own page.
-    """
-    if refusal.status in {403, 404}:
-        raise refusal
-    whole = [FieldError("", refusal.code, refusal.message)]
-    return FormView.wrong(form, list(refusal.errors) or whole, refusal.message)
+
+def _of(line: StandingLine) -> dict[str, str]:
+    return {"item": line.item, **({"project": line.project} if line.project else {})}
+
+
+HEADINGS: dict[By, tuple[Words, ...]] = {
+    By.PLACE: (_("Place"), _("Kind"), _("Organisation")),
+    By.LOT: (_("Place"), _("Kind"), _("Organisation"), _("Lot"), _("Paid by project")),
+    By.ITEM: (),
+    By.PROJECT: (_("Paid by project"),),
+    By.EXPIRY: (_("Month of expiry"),),
+}
+
+
+def _cells(line: StandingLine, by: By, language: str) -> list[Cell]:
+    place: list[Cell] = [
+        line.location,
+        LOCATION_KIND_NAMES[line.kind] if line.kind else None,
+        line.organisation,
+    ]
+    first: dict[By, list[Cell]] = {
+        By.PLACE: place,
+        By.LOT: [*place, line.lot, line.project],
+        By.ITEM: [],
+        By.PROJECT: [line.project],
+        By.EXPIRY: [line.month],
+    }
+    return [
+        *first[by],
+        line.item,
+        line.names.in_language(language),
+        line.quantity,
+        line.first_expiry,
+    ]
+
+
+@router.get("/where.xlsx")
+@router.get("/where.csv")
+@router.get("/where.excel.csv")
+def where_file(
+    request: Request, actor: CurrentActor, uow: Uow, filters: Filters, by: Asked = "", expiring: Asked = ""
+) -> Response:
+    """The same list as a file, all of it, with its sum."""
+    grouping = _grouping(by)
+    view = use_cases.where_everything_is(actor, grouping, filters, uow=uow, expiring=expiring, limit=None)
+    language = language_of(request)
+    first = HEADINGS[grouping]
+    total: list[Cell] = [*(None for _heading in first), _("In all"), None, view.total, None]
+    return table_sent(
+        request,
+        "stock",
+        _("Where everything is now"),
+        [*first, _("Item"), _("Name"), _("Quantity"), _("First expiry")],
+        [_cells(line, grouping, language) for line in view.lines],
+        totals=[total],
+    )

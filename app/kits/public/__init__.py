@@ -31,6 +31,7 @@ from app.kits.public.session_sums import (
 from app.kits.rules import LocationKind, MovementReason, check_road, check_session_status
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
+from app.kits.store import flows as _flows
 from app.kits.store import papers as _papers
 from app.kits.tables import Balance, Location, Lot, Movement
 from app.platform.unit_of_work import ReadTx, Tx
@@ -85,5 +86,5 @@ def next_number(tx: Tx, organisation_id: UUID, organisation_code: str, kind: str
 
 
 def differences(look: ReadTx) -> list[str]:
-    """Balances that are not the sum of their entries, and stock below zero that nobody disputes; empty is well."""
-    return _checks.wrong_balances(look.db) + _checks.below_zero(look.db)
+    """Balances and months that are not the sum of their entries, and stock below zero that nobody disputes."""
+    return _checks.wrong_balances(look.db) + _checks.below_zero(look.db) + _flows.wrong_months(look.db)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, tuple_, update
+from sqlalchemy import ColumnElement, literal, tuple_, update
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
-from app.kits.rules import LocationKind
 from app.kits.store.places import insert_if_missing
 from app.kits.store.scopes import held_seen
 from app.kits.tables import Balance, Location, Lot
@@ -63,7 +61,7 @@ def lots_at(db: Session, location_id: UUID, item_id: UUID) -> list[Lot]:
     )
 
 
-def _after(position: tuple[Any, ...], *columns: Any) -> ColumnElement[bool]:
+def after_position(position: tuple[Any, ...], *columns: Any) -> ColumnElement[bool]:
     """Rows that come after a position in the order of these columns."""
     return tuple_(*columns) > tuple_(
         *(literal(part, column.type) for part, column in zip(position, columns, strict=True))
@@ -105,58 +103,8 @@ def listing(
     if not zeros:
         query = query.where(Balance.quantity != 0)
     if after is not None:
-        query = query.where(_after(after, col(Balance.location_id), col(Balance.lot_id)))
+        query = query.where(after_position(after, col(Balance.location_id), col(Balance.lot_id)))
     return [Held(*row) for row in db.exec(query)]
-
-
-class WhereNow(NamedTuple):
-    """A place and an item with the sum over its lots."""
-
-    location: Location
-    item_id: UUID
-    quantity: int
-    first_expiry: date | None
-
-
-def where_now(
-    db: Session,
-    scope: Scope,
-    *,
-    kinds: Iterable[LocationKind],
-    organisation_id: UUID | None = None,
-    item_id: UUID | None = None,
-    project_id: UUID | None = None,
-    expiring_by: date | None = None,
-    after: tuple[str, UUID, UUID] | None = None,
-    limit: int | None = None,
-) -> list[WhereNow]:
-    """What stands where, by name of the place; `limit` None means all of it (for a file)."""
-    query = (
-        select(Location, Lot.item_id, func.sum(Balance.quantity), func.min(Lot.expires_on))
-        .select_from(Balance)
-        .join(Location, col(Location.id) == col(Balance.location_id))
-        .join(Lot, col(Lot.id) == col(Balance.lot_id))
-        .where(
-            Balance.quantity != 0,
-            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
-            col(Location.kind).in_([kind.value for kind in kinds]),
-        )
-        .group_by(col(Location.id), col(Lot.item_id))
-        .order_by(Location.name, col(Location.id), col(Lot.item_id))
-    )
-    if organisation_id is not None:
-        query = query.where(Location.organisation_id == organisation_id)
-    if item_id is not None:
-        query = query.where(Lot.item_id == item_id)
-    if project_id is not None:
-        query = query.where(Lot.project_id == project_id)
-    if expiring_by is not None:
-        query = query.where(col(Lot.expires_on) <= expiring_by)
-    if after is not None:
-        query = query.where(_after(after, col(Location.name), col(Location.id), col(Lot.item_id)))
-    if limit is not None:
-        query = query.limit(limit)
-    return [WhereNow(*row) for row in db.exec(query)]
 
 
 def lots_ever_at(db: Session, location_id: UUID, item_id: UUID) -> dict[UUID, int]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.access.actor import Scope
 from app.kits.rules import STORES, LocationKind
+from app.kits.rules.flows import workbench_of
 from app.kits.store.scopes import places_seen
 from app.kits.tables import Location
 
@@ -128,7 +129,7 @@ def outside(db: Session, organisation_id: UUID, kind: LocationKind, name: str) -
         .where(
             Location.organisation_id == organisation_id,
             Location.kind == kind.value,
-            Location.id != _bench(organisation_id),
+            Location.id != workbench_of(organisation_id),
         )
         .order_by(col(Location.id))
         .limit(1)
@@ -164,13 +165,9 @@ def road(db: Session, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
     return own, insert_if_missing(db, Location, [row], ["id"])
 
 
-def _bench(organisation_id: UUID) -> UUID:
-    return uuid5(organisation_id, "karama:assembly")
-
-
 def workbench(db: Session, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
     """Where components go in and kits come out when an organisation assembles, made when missing; outside the floor."""
-    own = _bench(organisation_id)
+    own = workbench_of(organisation_id)
     row = {
         "id": own,
         "organisation_id": organisation_id,

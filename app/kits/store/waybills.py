@@ -18,7 +18,7 @@ from app.kits.store.scopes import places_seen
 from app.kits.tables import Location, Waybill, WaybillLine
 
 
-def _seen(scope: Scope) -> ColumnElement[bool]:
+def shipments_seen(scope: Scope) -> ColumnElement[bool]:
     """Shipments from or to a place that exists for this reader."""
     if scope.everything:
         return true()
@@ -39,12 +39,14 @@ def add(db: Session, row: Waybill, lines: Iterable[tuple[UUID, int]]) -> None:
 
 def find_seen(db: Session, scope: Scope, waybill_id: UUID) -> Waybill | None:
     """The waybill if it exists for this reader."""
-    return db.exec(select(Waybill).where(Waybill.id == waybill_id, _seen(scope))).first()
+    return db.exec(select(Waybill).where(Waybill.id == waybill_id, shipments_seen(scope))).first()
 
 
 def lock_seen(db: Session, scope: Scope, waybill_id: UUID) -> Waybill | None:
     """The same, held until the transaction ends."""
-    return db.exec(select(Waybill).where(Waybill.id == waybill_id, _seen(scope)).with_for_update()).first()
+    return db.exec(
+        select(Waybill).where(Waybill.id == waybill_id, shipments_seen(scope)).with_for_update()
+    ).first()
 
 
 def lines_of(db: Session, waybill_id: UUID) -> Sequence[WaybillLine]:
@@ -107,7 +109,7 @@ def listing(
     query: Any = (
         select(Waybill, func.sum(WaybillLine.quantity), func.sum(WaybillLine.received))
         .join(WaybillLine, col(WaybillLine.waybill_id) == col(Waybill.id))
-        .where(_seen(scope))
+        .where(shipments_seen(scope))
         .group_by(col(Waybill.id))
         .order_by(col(Waybill.dispatched_at).desc(), col(Waybill.id).desc())
         .limit(limit)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint, false
+from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.kits.rules import LocationKind, MovementReason
@@ -98,12 +98,39 @@ class Balance(SQLModel, table=True):
     """What a place holds of a lot: the sum of its movements, kept in the same transaction."""
 
     __tablename__ = "balance"
+    __table_args__ = (
+        # The few that are not empty among very many bags that are: only these are looked through.
+        Index(
+            "ix_balance_held",
+            "location_id",
+            "lot_id",
+            "quantity",
+            sqlite_where=text("quantity <> 0"),
+            postgresql_where=text("quantity <> 0"),
+        ),
+    )
 
     location_id: UUID = Field(primary_key=True, foreign_key="location.id")
     lot_id: UUID = Field(primary_key=True, foreign_key="lot.id", index=True)
     quantity: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class StockMonth(SQLModel, table=True):
+    """What a place gained of a lot in a month (`month` is its first day in UTC): kept by a trigger on `movement`.
+
+    So the balance on any day is a sum of months and of the entries of one month, however long the ledger is.
+    Nothing but the trigger writes here.
+    """
+
+    __tablename__ = "stock_month"
+
+    lot_id: UUID = Field(primary_key=True)
+    location_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    net: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+from app.kits.tables.imports import StockImport  # noqa: E402 - stands on the tables above
 from app.kits.tables.papers import (  # noqa: E402 - the papers stand on the tables above
     Assembly,
     PaperNumber,
@@ -122,6 +149,8 @@ __all__ = [
     "PaperNumber",
     "StockCount",
     "StockCountLine",
+    "StockImport",
+    "StockMonth",
     "Waybill",
     "WaybillLine",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.kits.use_cases.asking import UNPAID, StockFilters
 from app.kits.use_cases.choosing import (
     filter_choices,
     known_lots,
@@ -11,12 +12,10 @@ from app.kits.use_cases.choosing import (
 )
 from app.kits.use_cases.looking import (
     WHOLE_CARD,
-    WhereFilters,
     card_of,
     expires_soon,
     lots_at_place,
     own_place,
-    where_everything_is,
 )
 from app.kits.use_cases.lots import add_lot, change_lot, get_lot, list_lots
 from app.kits.use_cases.moving import list_balances, list_movements, move, receive, reverse
@@ -27,10 +26,12 @@ from app.kits.use_cases.places import (
     list_locations,
     outside_place,
 )
+from app.kits.use_cases.standing import where_everything_is
 
 __all__ = [
+    "UNPAID",
     "WHOLE_CARD",
-    "WhereFilters",
+    "StockFilters",
     "add_location",
     "add_lot",
     "card_of",

@@ -15,7 +15,7 @@ from app.kits.store import lots, places
 from app.kits.use_cases import lots as lot_cases
 from app.kits.use_cases.places import views
 from app.organisations import public as organisations
-from app.organisations.public import OrganisationView
+from app.organisations.public import OrganisationKind, OrganisationView
 from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
 from app.projects.public import ProjectView
@@ -23,9 +23,10 @@ from app.projects.public import ProjectView
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """Organisations (more than one only for who sees more), items and projects."""
+    """Organisations (more than one only for who sees more), donors, items and projects."""
 
     organisations: list[OrganisationView]
+    donors: list[OrganisationView]
     items: list[ItemView]
     projects: list[ProjectView]
 
@@ -37,7 +38,8 @@ def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
     with uow.read() as look:
         known = organisations.choices(look)
         mine = [one for one in known if scope.everything or scope.projects or one.id in scope.organisations]
-        return FilterChoices(mine, items.choices(look), projects.choices(look))
+        paying = [one for one in known if one.kind is OrganisationKind.DONOR]
+        return FilterChoices(mine, paying, items.choices(look), projects.choices(look))
 
 
 def own_organisations(actor: Actor, *, uow: UnitOfWork) -> list[OrganisationView]:

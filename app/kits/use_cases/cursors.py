@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.kernel.errors import Invalid
@@ -44,3 +44,11 @@ def a_shelf(cursor: str) -> tuple[str, UUID, UUID]:
     """The name and id of a place and the id of an item in a cursor. Raises Invalid for anything else."""
     name, place, item = from_cursor(cursor, 3)
     return name, an_id(place), an_id(item)
+
+
+def a_day(text: str) -> date:
+    """The day in a cursor. Raises Invalid for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _unknown() from None

@@ -1,95 +1,30 @@
-"""Where everything is now, and the stock card of a place: what came, what went, what was left."""
+"""A place: what it holds by lot, and its stock card: what came, what went, what was left."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Scope
 from app.access.permissions import Permission
 from app.items import public as items
 from app.kernel import clock
 from app.kernel.errors import NotFound
-from app.kernel.paging import Page, to_cursor
-from app.kits.rules import STOCK, LocationKind, MovementReason
-from app.kits.schemas import CardLine, HeldLine, LocationView, LotLine, StockCard
-from app.kits.store import balances, lots, movements, places
+from app.kernel.paging import to_cursor
+from app.kits.rules import MovementReason
+from app.kits.rules.standing import EXPIRES_SOON
+from app.kits.schemas import CardLine, LocationView, LotLine, StockCard
+from app.kits.store import balances, flows, lots, movements, places
+from app.kits.store.scopes import organisations_of
 from app.kits.tables import Location, Movement
-from app.kits.use_cases.cursors import a_moment, a_shelf
+from app.kits.use_cases.cursors import a_moment
 from app.kits.use_cases.places import views
-from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.sessions import public as sessions
 
-EXPIRES_SOON = timedelta(days=90)
-"""What expires within this time is shown as such."""
-
 WHOLE_CARD = 100_000
 """The most lines of a stock card in one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhereFilters:
-    """What to look at: codes of organisation, item and project; only what expires within 90 days."""
-
-    organisation: str | None = None
-    item: str | None = None
-    project: str | None = None
-    expiring: bool = False
-
-
-def where_everything_is(
-    actor: Actor,
-    filters: WhereFilters,
-    *,
-    uow: UnitOfWork,
-    cursor: str | None = None,
-    limit: int | None = 200,
-) -> Page[HeldLine]:
-    """What stands where, by place and item. `limit` None means all of it in one go, for a file."""
-    actor.require(Permission.STOCK_SEE)
-    with uow.read() as look:
-        owner = (
-            organisations.by_code(look, filters.organisation, "organisation")
-            if filters.organisation
-            else None
-        )
-        item = items.by_code(look, filters.item, "item") if filters.item else None
-        project = projects.by_code(look, filters.project, "project") if filters.project else None
-        rows = balances.where_now(
-            look.db,
-            actor.scope(Permission.STOCK_SEE),
-            kinds=STOCK,
-            organisation_id=owner.id if owner else None,
-            item_id=item.id if item else None,
-            project_id=project.id if project else None,
-            expiring_by=clock.today() + EXPIRES_SOON if filters.expiring else None,
-            after=a_shelf(cursor) if cursor else None,
-            limit=None if limit is None else limit + 1,
-        )
-        more = limit is not None and len(rows) > limit
-        shown = rows[:limit]
-        owners = organisations.by_ids(look, {row.location.organisation_id for row in shown})
-        known = items.by_ids(look, {row.item_id for row in shown})
-    lines = [
-        HeldLine(
-            location_id=row.location.id,
-            location=row.location.name,
-            kind=LocationKind(row.location.kind),
-            organisation=owners[row.location.organisation_id].code,
-            item=known[row.item_id].code,
-            names=known[row.item_id].names,
-            quantity=int(row.quantity),
-            first_expiry=row.first_expiry,
-        )
-        for row in shown
-    ]
-    last = shown[-1] if more else None
-    return Page(
-        items=lines, next=to_cursor(last.location.name, last.location.id, last.item_id) if last else None
-    )
 
 
 def expires_soon(on: date | None) -> bool:
@@ -175,12 +110,12 @@ def card_of(
         if lot_id is not None:
             held = {lot: quantity for lot, quantity in held.items() if lot == lot_id}
         scope = actor.scope(Permission.STOCK_SEE)
+        if row.organisation_id in organisations_of(scope):
+            scope = Scope(everything=True)  # whatever comes to or goes from one's own place is seen
         entries = movements.listing(
             look.db, scope, location_id=row.id, lot_ids=held, before=before, limit=limit + 1
         )
-        balance = sum(held.values())
-        if before is not None:
-            balance -= movements.net_from(look.db, row.id, held, before)
+        balance = sum(held.values()) if before is None else flows.net_until(look.db, row.id, held, *before)
         shown = entries[:limit]
         lines = _lines(look, row, shown, balance, chosen.code)
     more = to_cursor(shown[-1].effective_at.isoformat(), shown[-1].id) if len(entries) > limit else None

@@ -1,0 +1,25 @@
+"""A refusal on a form of this package."""
+
+from __future__ import annotations
+
+from app.kernel.errors import AppError, FieldError, Invalid
+from app.platform.web.forms import FormView, SubmittedForm
+
+
+def refused(form: SubmittedForm, refusal: AppError) -> FormView:
+    """The form as it was typed, with the refusal at its fields, or on top when it names none.
+
+    A refusal of right or of knowing passes on to its own page.
+    """
+    if refusal.status in {403, 404}:
+        raise refusal
+    whole = [FieldError("", refusal.code, refusal.message)]
+    return FormView.wrong(form, list(refusal.errors) or whole, refusal.message)
+
+
+def filters_refused(asked: dict[str, str], refusal: Invalid) -> FormView:
+    """The filters of a list as they were asked for, with what is wrong beside each."""
+    form = FormView(dict(asked))
+    form.problems, form.message = list(refusal.errors), refusal.message
+    form.errors = {error.field: error.message for error in refusal.errors}
+    return form
