@@ -68,6 +68,8 @@ def _show(
         reasons=[(why.value, name) for why, name in WRONG_NAMES.items()],
         wrong_names=WRONG_NAMES,
         sex_names=SEX_NAMES,
+        question_words={question.key: question.words for question in QUESTIONS},
+        answer_words={question.key: dict(question.answers) for question in QUESTIONS},
         fresh_ids=[new_id() for _sheet in page.sheets],
         to_hotline=_says_yes(page),
     )

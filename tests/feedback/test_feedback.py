@@ -183,6 +183,8 @@ def test_a_sheet_is_typed_in_without_javascript(browser: Client, uow: UnitOfWork
     assert "<b>83.3\u00a0%</b> (5)" in shown
     assert "focal point" in shown
     assert "age not stated" in shown
+    chantal.post("/language/ar")
+    assert "هل طلب أحد مالًا" in chantal.get(page).text
     (listed,) = use_cases.list_sheets(world.actor("Chantal"), uow=uow, point=market.id).items
     address = f"{page}/{listed.id}/reverse"
     assert chantal.post(address, data={}).status_code == 422

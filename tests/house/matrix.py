@@ -319,6 +319,8 @@ KITS: list[Row] = [
     Row("GET", "/sessions/{session_id}/feedback/new", "+++x+0xx"),
     Row("POST", "/sessions/{session_id}/feedback/new", "+++x+0xx", {}),
     Row("POST", "/sessions/{session_id}/feedback/{sheet_id}/reverse", "+++x+0xx", {"why": "typed_twice"}),
+    Row("GET", "/points/{point_id}/report.pdf", "+++++0xx"),
+    Row("GET", "/sessions/{session_id}/kits/report.pdf", "+++++0xx"),
     Row("GET", "/points", "++++++xx"),
     Row("GET", "/points/new", "++x+++xx"),
     Row("POST", "/points/new", "++x+++xx", {}),

@@ -17,6 +17,7 @@ from app.registration.public.tickets import (
     read_code,
     ticket_hash,
     tickets_for_bundle,
+    tickets_for_kits,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "swap",
     "ticket_hash",
     "tickets_for_bundle",
+    "tickets_for_kits",
 ]

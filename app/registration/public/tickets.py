@@ -30,6 +30,7 @@ __all__ = [
     "read_code",
     "ticket_hash",
     "tickets_for_bundle",
+    "tickets_for_kits",
 ]
 
 
@@ -61,6 +62,11 @@ def tickets_for_bundle(look: ReadTx, session_ids: Collection[UUID]) -> dict[UUID
             TicketMark(row.hash, state, entered.get(row.id), tuple(sorted(kits[row.id])), row.number)
         )
     return listed
+
+
+def tickets_for_kits(look: ReadTx, session_id: UUID) -> int:
+    """How often a ticket of a session was redeemed for something, reversals taken off."""
+    return redeeming.kits_of(look.db, session_id)
 
 
 def differences(look: ReadTx) -> list[str]:

@@ -206,3 +206,14 @@ def tickets_without_a_use(db: Session) -> list[UUID]:
     )
     wrong = select(col(TicketUse.redemption_id)).where(col(TicketUse.redemption_id).in_(undone))
     return list(db.execute(union_all(standing, wrong).limit(100)).scalars())
+
+
+def kits_of(db: Session, session_id: UUID) -> int:
+    """How many tickets of a session got a kit or other material; a ticket counts once for each item."""
+    return int(
+        db.execute(
+            select(func.count())
+            .select_from(TicketUse)
+            .where(col(TicketUse.session_id) == session_id, col(TicketUse.kind) == TicketKind.KIT.value)
+        ).scalar_one()
+    )
