@@ -13,6 +13,7 @@ import app.feedback.tables
 import app.field.tables
 import app.items.tables
 import app.kits.tables
+import app.measures.tables
 import app.notices.tables
 import app.organisations.tables
 import app.periods.tables

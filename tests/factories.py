@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from app.attendance.tables import CountEntry, DoorEntry, SessionTotal
 from app.closing.tables import Referral, SessionReport
@@ -74,7 +75,7 @@ def a_session(
             title="How to recognise trafficking",
             activity_type=activity_type,
             audience=audience,
-            status=status,
+            status="reported" if status == "verified" else status,
             starts_at=start,
             ends_at=ended,
             time_zone="Asia/Beirut",
@@ -124,6 +125,10 @@ def a_session(
     if quiz or referrals:
         _close_out(db, identity, quiz, referrals or {}, reached, door, ended)
     db.flush()
+    if status == "verified":  # the last step, as in life: the sums by month follow it
+        db.connection().execute(
+            update(AwarenessSession).where(col(AwarenessSession.id) == identity).values(status=status)
+        )
     return identity
 
 

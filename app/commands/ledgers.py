@@ -8,6 +8,7 @@ from app.attendance import public as attendance
 from app.distributions import public as distributions
 from app.field import public as field
 from app.kits import public as kits
+from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.registration import public as registration
 from app.registration.public import bookings
@@ -19,6 +20,7 @@ CHECKS: tuple[Callable[[ReadTx], list[str]], ...] = (
     field.differences,
     bookings.booking_differences,
     registration.differences,
+    measures.differences,
 )
 """Each answers one English line a difference, ids and numbers only."""
 

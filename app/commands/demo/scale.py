@@ -19,6 +19,7 @@ from app.commands.demo.scale_columns import COLUMNS
 from app.commands.demo.scale_days import DAYS, PAST_DAYS, ZONE, slots
 from app.commands.demo.scale_rows import SessionRows
 from app.kernel import clock
+from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions.tables import SessionNumber
 
@@ -62,6 +63,7 @@ def fill(uow: UnitOfWork, sessions: int, seed: int = 2022) -> ScaleSummary:
             generated.kits.receive(datetime.combine(first, time(), UTC) - timedelta(days=1))
             _number_anew(tx, writer, first, generated.numbers)
             writer.flush()
+            measures.make_anew(tx)
         summary = ScaleSummary(sessions, generated.reached, generated.kits.given, writer.written)
         figures = {"sessions": sessions, "reached": summary.reached, "kits": summary.kits}
         tx.record(ACTION, None, "demo", str(seed), data=figures)

@@ -3,6 +3,7 @@
 from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
 from app.measures.public.glance import areas, months
+from app.measures.public.month_sums import differences, make_anew
 from app.measures.public.sessions import (
     as_uuid,
     has_sessions,
@@ -47,9 +48,11 @@ __all__ = [
     "as_uuid",
     "cut_of",
     "definitions",
+    "differences",
     "figures",
     "has_sessions",
     "kits_by_session",
+    "make_anew",
     "measure_named",
     "months",
     "participations",

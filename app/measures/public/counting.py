@@ -8,7 +8,7 @@ from typing import Any, cast
 from app.access.actor import Scope
 from app.items import public as items
 from app.measures import store
-from app.measures.public import names
+from app.measures.public import month_sums, names
 from app.measures.public.already_read import question
 from app.measures.public.sharing import SHARED, shared, wanted_items
 from app.measures.rules import Dimension
@@ -86,6 +86,10 @@ def _read(
 ) -> Counted:
     if cut.share_of is not None and measure in SHARED and not provisional:
         return shared(look, measure, by, scope, cut)
+    if measure == "people_reached" and not provisional:
+        by_month = month_sums.people(look, by, scope, cut)
+        if by_month is not None:
+            return {codes: (value, 0) for codes, value in by_month.items()}
     rows = store.count(
         look.db,
         measure,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -252,8 +252,10 @@ def count(
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
-    chosen = narrowed(select(_session.id), scope, cut, provisional=provisional)
-    ledger = _ledger(measure, items, chosen)
+    ledger = _ledger(measure, items, narrowed(select(_session.id), scope, cut, provisional=provisional))
+    if measure in _CELLS_ADDED_UP and not _names_people(by, cut):
+        # The session's own sum of its cells: one row a session, however many cells it has.
+        ledger = replace(ledger, rows=None, joined=None, value=_session.reached_count)
     rows: FromClause = sessions_table
     if ledger.rows is not None and ledger.joined is not None:
         rows = rows.join(ledger.rows, ledger.joined)
@@ -296,6 +298,15 @@ def count(
         each_point=each_session,
     )
     return together(found, more)
+
+
+_CELLS_ADDED_UP = frozenset({"people_reached", "officials_trained"})
+_OF_PEOPLE = frozenset({D.COMMUNITY, D.SEX, D.AGE_BAND, D.COHORT})
+
+
+def _names_people(by: Sequence[Dimension], cut: Cut) -> bool:
+    """Whether a question looks into the cells of a session."""
+    return bool(_OF_PEOPLE.intersection(by) or cut.communities or cut.sexes or cut.age_bands)
 
 
 def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
