@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.asking import StatementCounter, asker
+from bench.documents import documents
 from bench.field import field
+from bench.figures import year_figures
 from bench.house import house
 from bench.importing import schedule_import
 from bench.questions import Line, bare_sql, filling, project_report, requests
 from bench.telling import as_json, keep, table
 
 KINDS = ("sqlite", "postgresql")
-PARTS = ("house", "field")
+PARTS = ("house", "field", "documents")
 
 
 def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
@@ -30,6 +32,7 @@ def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
         lines += bare_sql(home, times)
         lines += _ratios(lines)
         lines += project_report(home, counter)
+        lines += year_figures(home, counter)
         lines += schedule_import(home, counter)
     return lines
 
@@ -53,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--requests", type=int, default=30, help="how often each page is asked for (30)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; may be repeated")
     parser.add_argument("--tablets", type=int, default=500, help="how many tablets come home at once (500)")
+    parser.add_argument("--rows", type=int, default=200_000, help="rows of the long workbook (200,000)")
     parser.add_argument(
         "--seconds", type=float, default=4.0, help="about how long a second's worth is measured (4)"
     )
@@ -73,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         runs[kind] = lines
         print(f"\n{table(f'{kind}, {asked.sessions:,} sessions', lines)}", flush=True)
+    if "documents" in (asked.only or PARTS):
+        runs["files"] = list(documents(asked.rows))
+        print(f"\n{table('files, without a database', runs['files'])}", flush=True)
     keep(asked.json, as_json(runs, asked.sessions))
     over = [f"{kind}: {line.name}" for kind, lines in runs.items() for line in lines if not line.kept]
     if over:

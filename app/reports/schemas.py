@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from pydantic import Field
+import orjson
+from pydantic import ConfigDict, Field
 
 from app.kernel.types import View
 
@@ -25,6 +27,9 @@ COMPLEMENTARY: Final = "c"
 """Shown instead of a value that is withheld so that other hidden values cannot be worked out."""
 
 Hidden = Literal["<k", "c"]
+Day = date
+"""For fields that are called `date` themselves."""
+
 Shown = int | Hidden
 """A count, or the sign that hides it."""
 
@@ -124,15 +129,18 @@ class KitLine(View):
     balance: int | Hidden = 0
 
 
-class SessionLine(View):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
     """One session of the annex. `reached`, `door` and `kits` are already protected; None: not collected.
 
     `area_code` is the P-code of a district or of something wider, never finer; `activity` is the code of
-    `activity_type`.
+    `activity_type`. Not a model: a year of a programme has a hundred thousand of them.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     code: str
-    date: date
+    date: Day
     area: str
     lead: str
     partners: tuple[str, ...] = ()
@@ -293,7 +301,7 @@ class DonorReport(View):
 
     def fingerprint(self) -> str:
         """SHA-256 (64 hex digits) over the canonical JSON of everything but the hash itself."""
-        facts = self.model_dump(mode="json", exclude={"hash"})
+        facts = orjson.loads(self.model_dump_json(exclude={"hash"}))
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -15,9 +15,16 @@ from bench.telling import table
 @pytest.mark.timeout(240)
 def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "bench.json"
-    small = ["--sessions", "60", "--requests", "1", "--tablets", "3", "--seconds", "0.02"]
+    small = ["--sessions", "60", "--requests", "1", "--tablets", "3", "--seconds", "0.02", "--rows", "300"]
     main([*small, "--database", "sqlite", "--json", str(told)])
-    figures = json.loads(told.read_text())["databases"]["sqlite"]
+    kinds = json.loads(told.read_text())["databases"]
+    assert {figure["name"]: figure["limit"] for figure in kinds["files"]} == {
+        "workbook of 300 rows × 12 columns": 20,
+        "workbook of 300 rows × 12 columns: memory": 200,
+        "PDF of 30 pages": 5,
+    }
+    assert all(figure["value"] > 0 for figure in kinds["files"])
+    figures = kinds["sqlite"]
     names = [figure["name"] for figure in figures]
     for page in ("home", "session list", "session page", "counts page", "JSON list of 50"):
         for role in ("coordinator", "planner"):
@@ -27,6 +34,9 @@ def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureF
             assert figure["statements"] > 0
     assert any(name.startswith("report of LBNT39") for name in names)
     assert any(name == "the report as xlsx" for name in names)
+    year = figures[names.index("figures of 60 sessions, all a report names")]
+    assert year["limit"] == 1000
+    assert year["statements"] < 40
     judged = {figure["name"]: figure for figure in figures if figure["name"].startswith("tablet: ")}
     assert judged["tablet: a batch of 1 count"]["statements"] >= 10
     assert (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.reports.disclosure import SessionCount, protect, protect_activity, protect_series
@@ -153,7 +154,7 @@ def sample(language: str = "en", *, threshold: int = 5, further_sessions: int = 
         for code, area, _people in SESSIONS
     ]  # fmt: skip
     sessions += [
-        sessions[0].model_copy(update={"code": f"BEY-2022-09-01-{number:05}", "reached": 0, "door": 0})
+        replace(sessions[0], code=f"BEY-2022-09-01-{number:05}", reached=0, door=0)
         for number in range(further_sessions)
     ]
     return DonorReport(

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import tracemalloc
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -185,9 +186,7 @@ def test_data_never_becomes_markup_and_a_foreign_script_stops_nothing(tmp_path: 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     report = sample()
-    lines = [
-        session.model_copy(update={"area": "=1+1", "lead": "@SUM(A1)\x00"}) for session in report.sessions
-    ]
+    lines = [replace(session, area="=1+1", lead="@SUM(A1)\x00") for session in report.sessions]
     report = report.model_copy(update={"sessions": tuple(lines)})
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(report)))["Sessions"]
     assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")

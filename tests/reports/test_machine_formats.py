@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -116,9 +117,7 @@ def test_a_hidden_value_leaves_no_number_behind() -> None:
 
 def test_where_every_session_is_hidden_the_matrix_groups_them_by_district_and_month() -> None:
     report = sample()
-    lines = tuple(
-        one.model_copy(update={"reached": "c", "door": "c", "kits": "c"}) for one in report.sessions
-    )
+    lines = tuple(replace(one, reached="c", door="c", kits="c") for one in report.sessions)
     rows = in_5w(report.model_copy(update={"sessions": lines}))
     assert sum(int(row["#output+num+sessions"]) for row in rows) == len(lines)
     assert len(rows) < len(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -38,9 +38,10 @@ def has_sessions(look: ReadTx, scope: Scope, cut: Cut) -> bool:
 
 def participations(look: ReadTx, scope: Scope, cut: Cut) -> list[Participation]:
     """Which organisations led or joined the verified sessions of a cut, in which roles and how many."""
-    held: dict[Key, Counter[str]] = {}
-    for part in already_read.parts(look, scope, cut):
-        held.setdefault(part.organisation, Counter())[part.role] += 1
+    pairs = Counter((part.organisation, part.role) for part in already_read.parts(look, scope, cut))
+    held: dict[Key, Counter[str]] = defaultdict(Counter)
+    for (organisation, role), sessions in pairs.items():
+        held[organisation][role] = sessions
     return [
         Participation(
             organisation_id=as_uuid(organisation), roles=tuple(sorted(roles)), sessions=roles.total()

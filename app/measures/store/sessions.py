@@ -54,7 +54,7 @@ def session_figures(db: Session, scope: Scope, cut: Cut, *, any_status: bool = F
         cut,
         any_status=any_status,
     ).order_by(_session.local_date, _session.code)
-    return [SessionFigures._make(row) for row in db.connection().execute(query).fetchall()]
+    return list(map(SessionFigures._make, db.connection().execute(query).fetchall()))
 
 
 def any_session(db: Session, scope: Scope, cut: Cut) -> bool:
@@ -77,7 +77,7 @@ def parts(db: Session, scope: Scope, cut: Cut) -> Sequence[Part]:
         scope,
         cut,
     ).where(_part.accepted.is_not(False))
-    return [Part._make(row) for row in db.connection().execute(query).fetchall()]
+    return list(map(Part._make, db.connection().execute(query).fetchall()))
 
 
 def shared_sessions(db: Session, scope: Scope, cut: Cut) -> int:

@@ -100,11 +100,12 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
     district = {
         code: area.parent_code or code if area.level > DISTRICT else code for code, area in areas.items()
     }
+    months = {day: f"{day:%Y-%m}" for day in {line.local_date for line in lines}}
     counts = [
         SessionCount(
             line.code,
             governorate.get(line.area_code, line.area_code),
-            f"{line.local_date:%Y-%m}",
+            months[line.local_date],
             line.people_reached,
         )
         for line in lines
@@ -123,8 +124,7 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
     verified = str(STATUS_NAMES[SessionStatus.VERIFIED])
     return Annex(
         sessions=tuple(
-            # The values are our own and there may be very many: nothing to check again.
-            SessionLine.model_construct(
+            SessionLine(
                 code=one.code,
                 date=one.local_date,
                 area=area_labels[district[one.area_code]],

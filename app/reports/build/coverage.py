@@ -18,7 +18,7 @@ from app.reports.build.asking import Asked
 from app.reports.schemas import Coverage, Excluded, Partner, Quality
 from app.sessions.public import PARTNER_ROLE_NAMES, PartnerRole, SessionStatus
 
-LATE = timedelta(days=7)
+LATE_SECONDS = timedelta(days=7).total_seconds()
 """A session report later than this after the end of the session is late."""
 
 _S = SessionStatus
@@ -52,14 +52,16 @@ def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
     """Completeness and timeliness of the same sessions."""
     standing = [line.status for line in lines]
     now = clock.now()
-    delays = [line.reported_at - line.ends_at for line in lines if line.reported_at is not None]
+    delays = [
+        (line.reported_at - line.ends_at).total_seconds() for line in lines if line.reported_at is not None
+    ]
     overdue = sum(line.status in _UNFINISHED and line.ends_at < now for line in lines)
     waiting = sum(status == _S.REPORTED for status in standing)
     return Quality(
         expected=sum(status in _EXPECTED for status in standing),
         reported=sum(status in {_S.REPORTED, _S.VERIFIED} for status in standing),
         verified=sum(status == _S.VERIFIED for status in standing),
-        late=sum(delay > LATE for delay in delays),
+        late=sum(delay > LATE_SECONDS for delay in delays),
         cancelled=sum(status == _S.CANCELLED for status in standing),
         exceptions=overdue + waiting,
         notes=tuple(
@@ -74,10 +76,10 @@ def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
     )
 
 
-def _timeliness(delays: list[timedelta]) -> Words | None:
+def _timeliness(delays: list[float]) -> Words | None:
     if not delays:
         return None
-    days = max(median(delay.total_seconds() for delay in delays), 0) / 86_400
+    days = max(median(delays), 0) / 86_400
     if days < 1:
         return _("Half of the reports came within a day after the session; later than 7 days is late.")
     return _n(

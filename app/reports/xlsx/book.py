@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -11,6 +12,7 @@ import xlsxwriter
 from app.reports.schemas import DonorReport
 from app.reports.signs import for_people, without_control
 from app.reports.texts import Texts
+from app.reports.xlsx.long_list import SAMPLE, LongList, Sign, put_in
 
 _INK, _SOFT, _LINE = "#16233B", "#E8EFF9", "#DDD8CD"
 
@@ -18,16 +20,18 @@ _INK, _SOFT, _LINE = "#16233B", "#E8EFF9", "#DDD8CD"
 class Workbook:
     """One workbook being written in the reader's language and direction."""
 
-    def __init__(self, file: str | BinaryIO, report: DonorReport, texts: Texts) -> None:
+    def __init__(self, report: DonorReport, texts: Texts) -> None:
         self.report = report
         self.texts = texts
+        self._made = BytesIO()
+        self._long: dict[str, LongList] = {}
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self.book = xlsxwriter.Workbook(file, options)
+        self.book = xlsxwriter.Workbook(self._made, options)
         self.book.set_properties({"title": f"{report.project.code} {report.project.title}"})
         self.book.set_calc_mode("auto")
         base = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
@@ -47,6 +51,15 @@ class Workbook:
     def sheet(self, name: str, widths: Sequence[float], header: Sequence[str] = ()) -> Sheet:
         """A new sheet; its header, if any, is frozen."""
         return Sheet(self, name, widths, header)
+
+    def hold(self, long: LongList) -> None:
+        """Rows for the newest sheet, to be written when the workbook is finished."""
+        self._long[f"xl/worksheets/sheet{len(self.book.worksheets())}.xml"] = long
+
+    def save(self, file: str | BinaryIO) -> None:
+        """Finish the workbook and write it to a path or a binary file, long lists row by row."""
+        self.book.close()
+        put_in(self._made, self._long, file)
 
 
 class Sheet:
@@ -80,6 +93,16 @@ class Sheet:
         self.put(values)
         self.counted += 1
 
+    def list(self, rows: Sequence[Any], as_row: Callable[[Any], Sequence[Any]], width: int) -> None:
+        """Very many rows of data below the header, each made when it is written; counted for the control sheet.
+
+        A row holds text, whole numbers, days, signs or None.
+        """
+        if rows:
+            self.put(SAMPLE)
+            self.book.hold(LongList(map(as_row, rows), len(rows), width))
+        self.counted += len(rows)
+
     def _cell(self, column: int, value: Any, style: Any) -> None:
         book = self.book
         if value is None:
@@ -99,12 +122,6 @@ class Sheet:
             self.page.write_string(self.row, column, value, book.sign)
         else:
             self.page.write_string(self.row, column, without_control(str(value)), style or book.plain)
-
-
-class Sign(str):
-    """A hidden value as it is shown; set apart from text so that it stands where the number would."""
-
-    __slots__ = ()
 
 
 def _sheet_name(name: str) -> str:

@@ -6,6 +6,7 @@ Rows are written one after the other and leave memory at once, so the sessions m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 from app.reports.quality import quality_lines
@@ -24,14 +25,10 @@ def write_workbook(file: str | BinaryIO, report: DonorReport, texts: Texts) -> N
     Hidden values are text (`<5` or `c`), everything else counted is a number. Sessions beyond what one sheet
     holds go on to a second sheet and are never cut.
     """
-    book = Workbook(file, report, texts)
-    with book.book:
-        _summary(book)
-        _results(book)
-        _disaggregation(book)
-        _kits(book)
-        _sessions(book)
-        _control(book)
+    book = Workbook(report, texts)
+    for sheet in (_summary, _results, _disaggregation, _kits, _sessions, _control):
+        sheet(book)
+    book.save(file)
 
 
 def _summary(book: Workbook) -> None:
@@ -144,20 +141,20 @@ def _kits(book: Workbook) -> None:
 
 
 def _sessions(book: Workbook) -> None:
-    sheet = _sessions_sheet(book, book.texts.gettext("Sessions"))
-    number = 1
-    for session in book.report.sessions:
-        if sheet.row >= MOST_ROWS:
-            book.names.append((sheet.name, sheet.counted))
-            number += 1
-            sheet = _sessions_sheet(book, f"{book.texts.gettext('Sessions')[:27]} {number}")
-        sheet.line(_session(book, session))
-    book.names.append((sheet.name, sheet.counted))
+    sessions, name = book.report.sessions, book.texts.gettext("Sessions")
+    header = _sessions_header(book.texts)
+    most = MOST_ROWS - 1
+    for number, first in enumerate(range(0, max(len(sessions), 1), most), start=1):
+        part = sessions[first : first + most]
+        title = name if number == 1 else f"{name[:27]} {number}"
+        sheet = book.sheet(title, (20, 12, 22, 24, 36, 22, 12, 12, 12, 14, 12, 18), header)
+        sheet.page.autofilter(0, 0, max(1, len(part)), len(header) - 1)
+        sheet.list(part, partial(_session, book), len(header))
+        book.names.append((sheet.name, sheet.counted))
 
 
-def _sessions_sheet(book: Workbook, name: str) -> Sheet:
-    texts = book.texts
-    header = [
+def _sessions_header(texts: Texts) -> list[str]:
+    return [
         texts.gettext("Session"),
         texts.gettext("Date"),
         texts.gettext("Area"),
@@ -168,15 +165,14 @@ def _sessions_sheet(book: Workbook, name: str) -> Sheet:
         texts.gettext("Door count"),
         texts.gettext("Kits given"),
         texts.gettext("Status"),
+        texts.gettext("Area code"),
+        texts.gettext("Activity code"),
     ]
-    sheet = book.sheet(name, (20, 12, 22, 24, 36, 22, 12, 12, 12, 14), header)
-    sheet.page.autofilter(0, 0, min(MOST_ROWS - 1, max(1, len(book.report.sessions))), len(header) - 1)
-    return sheet
 
 
-def _session(book: Workbook, session: SessionLine) -> list[Any]:
+def _session(book: Workbook, session: SessionLine) -> Sequence[Any]:
     counts = (session.reached, session.door, session.kits)
-    return [
+    return (
         session.code,
         session.date,
         session.area,
@@ -185,7 +181,9 @@ def _session(book: Workbook, session: SessionLine) -> list[Any]:
         session.activity_type,
         *(shown(book, value) for value in counts),
         session.status,
-    ]
+        session.area_code,
+        session.activity,
+    )
 
 
 def _control(book: Workbook) -> None:

@@ -1,0 +1,53 @@
+"""Writes one very long workbook and tells what it took: `python -m bench.long_workbook ROWS PATH`.
+
+A process of its own, so that the memory is that of the workbook and of what writes it, and of nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from app.reports.build.spoken import Spoken
+from app.reports.schemas import DonorReport, SessionLine
+from app.reports.xlsx import write_workbook
+from tests.reports.sample import sample
+
+
+def _long_report(rows: int) -> DonorReport:
+    report = sample("en")
+    return report.model_copy(update={"sessions": tuple(_lines(report.sessions[0], rows))})
+
+
+def _lines(pattern: SessionLine, rows: int) -> Iterator[SessionLine]:
+    """So many sessions of a year, each with a code and figures of its own."""
+    first = date(2025, 1, 1)
+    for number in range(rows):
+        day = first + timedelta(days=number % 365)
+        yield replace(
+            pattern,
+            code=f"BEY-{day}-{number:06}",
+            date=day,
+            reached=number % 60,
+            door=number % 61,
+            kits=number % 7,
+        )
+
+
+def _write_in_this_process(rows: int, path: str) -> None:
+    """Write the workbook and tell on stdout what it took; the memory is that of the whole process at its most."""
+    report = _long_report(rows)
+    started, busy = time.perf_counter(), time.process_time()
+    write_workbook(path, report, Spoken(report.language))
+    seconds, cpu = time.perf_counter() - started, time.process_time() - busy
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": megabytes}))
+
+
+if __name__ == "__main__":
+    _write_in_this_process(int(sys.argv[1]), sys.argv[2])
