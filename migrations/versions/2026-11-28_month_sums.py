@@ -5,7 +5,7 @@ Back: yes.
 Old code: its verifications move the sums too, because the database does it.
 
 Revision: 0020
-Follows: periods
+Follows: 0014
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from alembic import op
 from migrations.month_cells import add_up, follow, stay
 
 revision = "0020"
-down_revision = "periods"
+down_revision = "0014"
 
 
 def upgrade() -> None:
