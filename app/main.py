@@ -184,6 +184,7 @@ SETTINGS_CARDS: tuple[SettingsCards, ...] = (
     places_pages.settings_cards,
     vocabularies_pages.settings_cards,
     items_pages.settings_cards,
+    reports_pages.settings_cards,
     _people_card,
     _devices_card,
 )

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
-from app.reports.rules import ReportAudience
+from app.reports.rules import Outside, ReportAudience
 from app.reports.schemas import Disaggregation, Shown
 
 Language = Literal["en", "fr", "ar"]
@@ -50,7 +50,7 @@ class AddLens(Command):
     from_date: date = Field(alias="from", description="First eligible day")
     to_date: date = Field(alias="to", description="Last eligible day, included")
     attribution: Attribution = Attribution.FULL
-    threshold: Threshold = 5
+    threshold: Threshold | None = Field(default=None, description="The donors' threshold when left out")
     age_bands: Unions = Field(default_factory=dict)
     language: Language = "en"
 
@@ -212,3 +212,47 @@ class MonthTable(View):
     after: date | None = None
     subjects: tuple[Choice, ...] = ()
     audiences: tuple[ReportAudience, ...] = ()
+
+
+class SetThreshold(Command):
+    """From how many people on a count is shown to an audience, who answers for it (an e-mail), and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"threshold": 5, "owner": "amina@example.org", "reason": "As agreed with the donors."}
+            ]
+        }
+    )
+
+    threshold: Annotated[NotNegative, Field(le=100)]
+    owner: Annotated[str, Field(min_length=3, max_length=320)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class ThresholdView(View):
+    """The threshold of an audience. `version` 0: nobody set it yet, the environment's holds and has no owner."""
+
+    audience: Outside
+    threshold: int
+    owner: str = ""
+    owner_name: str = ""
+    reason: str = ""
+    changed_at: datetime | None = None
+    version: int
+
+
+class SetPublicFigures(Command):
+    """Whether a project shows rounded figures to everybody."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"shown": True}]})
+
+    shown: bool
+
+
+class PublicFiguresView(View):
+    """Whether a project shows rounded figures to everybody. `version` 0: nobody ever said so."""
+
+    project: str
+    shown: bool
+    version: int

@@ -19,6 +19,14 @@ class ReportAudience(StrEnum):
     PUBLIC = "public"
 
 
+class Outside(StrEnum):
+    """The audiences for which small counts are protected."""
+
+    PARTNER = "partner"
+    DONOR = "donor"
+    PUBLIC = "public"
+
+
 AUDIENCE_NAMES: dict[ReportAudience, Words] = {
     ReportAudience.INSIDE: _("Inside the programme: exact figures"),
     ReportAudience.PARTNER: _("Partner"),
@@ -180,3 +188,17 @@ def days_of(period: Period, today: date) -> tuple[date, date]:
         return date(last.year, last.month - 2, 1), last
     months = first.year * 12 + first.month - 1 + 3
     return first, date(months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+PUBLIC_LAG = timedelta(days=30)
+"""Figures for everybody are at least so old: a list of who meets now can harm those who meet."""
+
+
+def quarters_told(first: date, last: date | None, today: date) -> list[tuple[date, date]]:
+    """The whole quarters from one day to another that are old enough for everybody, the newest first."""
+    found = []
+    start, end = days_of(Period.THIS_QUARTER, first)
+    while end <= today - PUBLIC_LAG and (last is None or start <= last):
+        found.append((start, end))
+        start, end = days_of(Period.THIS_QUARTER, end + timedelta(days=1))
+    return found[::-1]

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from app.platform.db import check, one_of
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
+from app.reports.rules import Outside
 
 
 class Lens(SQLModel, table=True):
@@ -104,3 +105,31 @@ class ReleasedCell(SQLModel, table=True):
     age_band: str = Field(primary_key=True, max_length=64)
     value: int | None = None
     sign: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+
+
+class AudienceThreshold(SQLModel, table=True):
+    """From how many people on a count is shown to an audience, and who answers for that. No row: the environment's."""
+
+    __tablename__ = "audience_threshold"
+    __table_args__ = (
+        one_of("audience", Outside),
+        check("threshold_means_something", "threshold = 0 OR threshold BETWEEN 3 AND 100"),
+    )
+
+    audience: str = Field(primary_key=True, max_length=20)
+    threshold: int
+    owner_id: UUID = Field(foreign_key="person.id")
+    reason: str = Field(max_length=2000)
+    changed_at: datetime
+    version: int = 1
+
+
+class PublicFigures(SQLModel, table=True):
+    """Whether a project shows rounded figures to everybody. No row: it does not."""
+
+    __tablename__ = "public_figures"
+
+    project_id: UUID = Field(primary_key=True, foreign_key="project.id")
+    shown: bool
+    changed_at: datetime
+    version: int = 1

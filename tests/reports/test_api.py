@@ -148,7 +148,8 @@ def test_a_protected_cell_is_in_no_format(api: Client, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("told")
 def test_hanna_sees_the_grant_she_pays_for_and_no_other(api: Client) -> None:
-    assert fetched(api, "json", "Hanna").json()["project"]["code"] == "LBNT39"
+    refused = fetched(api, "json", "Hanna")
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "report.not_sent")
     assert fetched(api, "json", "Hanna", project="GLOT59").status_code == 404
     assert fetched(api, "json", "Hanna", audience="inside").status_code == 403
 

@@ -141,10 +141,10 @@ def test_strangers_find_no_report(told: UnitOfWork) -> None:
         the_report(told, "Chantal")
 
 
-def test_a_donor_reads_the_grants_it_pays_for_and_never_exact(told: UnitOfWork) -> None:
-    assert the_report(told, "Hanna").threshold == 5
-    assert the_report(told, "Hanna", audience="public").threshold == 11
-    for audience in (ReportAudience.INSIDE, ReportAudience.PARTNER):
+def test_a_donor_reads_what_was_sent_and_chooses_neither_days_nor_audience(told: UnitOfWork) -> None:
+    with pytest.raises(Invalid, match="No report of exactly these days"):
+        the_report(told, "Hanna")
+    for audience in (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.PUBLIC):
         with pytest.raises(Forbidden):
             the_report(told, "Hanna", audience=audience)
 

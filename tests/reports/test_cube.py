@@ -38,3 +38,8 @@ def test_a_donors_screen_is_the_report_that_was_sent(api: Client, database_url: 
         assert reports.cube_for(look, actor("Hanna"), project, language="en", **beyond) is None
         for stranger in ("Bilal", "Esther", "Amina"):
             assert reports.cube_for(look, actor(stranger), project, language="en") is None
+    exactly = {"from": "2022-07-01", "to": "2022-09-30"}
+    live = api("Hanna").get("/projects/LBNT39/report.json", params=exactly).json()
+    assert live["hash"] == facts(api, report).json()["hash"]
+    within = api("Hanna").get("/projects/LBNT39/report.json", params={**exactly, "to": "2022-09-29"})
+    assert within.status_code == 422

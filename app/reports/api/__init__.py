@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.reports.api import lenses, monthly, projects, reports
+from app.reports.api import lenses, monthly, projects, protection, reports
 
-routers: tuple[APIRouter, ...] = (projects.router, lenses.router, reports.router, monthly.router)
+routers: tuple[APIRouter, ...] = (
+    projects.router,
+    lenses.router,
+    reports.router,
+    monthly.router,
+    protection.router,
+)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.kernel.paging import Limit, Page
-from app.platform.web.deps import CurrentActor, Uow
+from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.versions import SeenVersion
 from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.use_cases import lenses
@@ -24,12 +24,14 @@ def list_lenses(
 
 
 @router.post("", status_code=201, summary="Add a lens")
-def add_lens(command: AddLens, actor: CurrentActor, uow: Uow, response: Response) -> LensView:
+def add_lens(
+    command: AddLens, actor: CurrentActor, uow: Uow, settings: CurrentSettings, response: Response
+) -> LensView:
     """201 when added, 200 when the same request was taken before, 409 when its project has a lens of that name.
 
     `age_bands` joins whole finest bands; to split one, or to name it in two unions, is refused with the reason.
     """
-    outcome = lenses.add_lens(actor, command, uow=uow)
+    outcome = lenses.add_lens(actor, command, uow=uow, settings=settings)
     response.status_code = 201 if outcome.fresh else 200
     return outcome.value
 

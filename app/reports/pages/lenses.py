@@ -12,13 +12,14 @@ from app.access.permissions import Permission
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.platform import catalogues
-from app.platform.web.deps import CurrentActor, Submitted, Uow
+from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.editing import answers_of, row_places, seen_version, take, values_of
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 from app.reports import use_cases
 from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.lens_rules import ATTRIBUTION_NAMES
+from app.reports.public import ReportAudience, threshold_of
 from app.reports.use_cases import lenses
 
 router = APIRouter(prefix="/reports/lenses")
@@ -27,21 +28,25 @@ BLANK_UNIONS = 2
 
 
 @router.get("/new")
-def new(request: Request, actor: CurrentActor, uow: Uow) -> Response:
+def new(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
     """An empty form with a fresh id in it."""
     actor.require(Permission.REPORT_MAKE)
-    filled = FormView({"id": str(new_id()), "threshold": "5", "attribution": "full"})
+    with uow.read() as look:
+        proposed = threshold_of(look, ReportAudience.DONOR, settings)
+    filled = FormView({"id": str(new_id()), "threshold": str(proposed), "attribution": "full"})
     return _show(request, actor, uow, filled, None)
 
 
 @router.post("/new")
-def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+def add(
+    request: Request, form: Submitted, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+) -> Response:
     """Take the form."""
     actor.require(Permission.REPORT_MAKE)
     taken = take(
         AddLens,
         _answers(form),
-        lambda command: lenses.add_lens(actor, command, uow=uow),
+        lambda command: lenses.add_lens(actor, command, uow=uow, settings=settings),
         kept={"id": form.get("id"), **_typed_unions(form)},
     )
     if taken.form is not None:

@@ -2,6 +2,8 @@
 
 from app.reports.public.cube import ProtectedCube, cube_for, released_to
 from app.reports.public.rights import paid_for
+from app.reports.public.thresholds import threshold_of
+from app.reports.rules import ReportAudience
 from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, SeriesPoint, Shown
 
 __all__ = [
@@ -9,9 +11,11 @@ __all__ = [
     "COMPLEMENTARY",
     "PRIMARY",
     "ProtectedCube",
+    "ReportAudience",
     "SeriesPoint",
     "Shown",
     "cube_for",
     "paid_for",
     "released_to",
+    "threshold_of",
 ]

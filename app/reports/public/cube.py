@@ -77,6 +77,16 @@ def released_to(look: ReadTx, actor: Actor, project_id: UUID) -> list[tuple[UUID
     return [(row.id, row.from_date, row.to_date) for row in rows]
 
 
+def sent_report(
+    look: ReadTx, actor: Actor, project_id: UUID, language: str, first: date, last: date
+) -> DonorReport | None:
+    """The report of exactly these days, as it was sent to this donor; None when there is none."""
+    cube = cube_for(look, actor, project_id, language=language, from_date=first, to_date=last)
+    if cube is None or (cube.report.period.from_date, cube.report.period.to_date) != (first, last):
+        return None
+    return cube.report
+
+
 def cube_for(
     look: ReadTx,
     actor: Actor,

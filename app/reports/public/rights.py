@@ -14,7 +14,8 @@ from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.rules import ReportAudience
 
-_FOR_STAFF = tuple(ReportAudience)
+_FOR_STAFF = (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.DONOR)
+"""Everybody (`public`) is shown rounded figures on a page of its own, and never hidden cells of the same people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,14 @@ class ReadingRight:
     scope      the sessions the report is made of
     stores     whose stores the kit statement covers; None: the whole project's
     audiences  what may be chosen, the usual one first
+    sent_only  a donor reads what was sent to it, and no days of its own choosing: beside what was sent they
+               would give small counts away
     """
 
     scope: Scope
     stores: frozenset[UUID] | None
     audiences: tuple[ReportAudience, ...]
+    sent_only: bool = False
 
     def audience(self, wanted: ReportAudience | None) -> ReportAudience:
         """The audience wanted, or the usual one. Raises Forbidden for one with a lower threshold than allowed."""
@@ -48,7 +52,7 @@ def right_to(look: ReadTx, actor: Actor, project_id: UUID) -> ReadingRight:
         return ReadingRight(scope, None, usual)
     if project_id in paid_for(look, actor):
         return ReadingRight(
-            Scope(projects=frozenset({project_id})), None, (ReportAudience.DONOR, ReportAudience.PUBLIC)
+            Scope(projects=frozenset({project_id})), None, (ReportAudience.DONOR,), sent_only=True
         )
     own = made.organisations | {org for org, project in made.within if project == project_id}
     cut = measures.Cut(projects=frozenset({project_id}))
@@ -56,7 +60,7 @@ def right_to(look: ReadTx, actor: Actor, project_id: UUID) -> ReadingRight:
         return ReadingRight(
             Scope(organisations=own),
             own,
-            (ReportAudience.PARTNER, ReportAudience.DONOR, ReportAudience.PUBLIC),
+            (ReportAudience.PARTNER, ReportAudience.DONOR),
         )
     raise NotFound
 

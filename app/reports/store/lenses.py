@@ -39,7 +39,7 @@ def listing(db: Session, scope: Scope, *, after: tuple[str, UUID] | None, limit:
     return list(db.exec(query))
 
 
-def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens) -> Lens:
+def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens, threshold: int) -> Lens:
     """Insert a lens. Raises IntegrityError when the project has one of this name."""
     row = Lens(
         id=new_id,
@@ -48,7 +48,7 @@ def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens) -> Lens:
         from_date=command.from_date,
         to_date=command.to_date,
         attribution=command.attribution.value,
-        threshold=command.threshold,
+        threshold=threshold,
         age_bands={name: list(bands) for name, bands in command.age_bands.items()},
         language=command.language,
         made_at=clock.now(),

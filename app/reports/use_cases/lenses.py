@@ -16,10 +16,13 @@ from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.kernel.words import _
 from app.platform.once import is_first
+from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.lens_rules import Attribution, Band, union_problems
+from app.reports.public.thresholds import threshold_of
+from app.reports.rules import ReportAudience
 from app.reports.store import lenses as store
 from app.reports.tables import Lens
 from app.vocabularies import public as vocabularies
@@ -64,7 +67,7 @@ def get_lens(actor: Actor, lens_id: UUID, *, uow: UnitOfWork) -> LensView:
         return views(look, [found(look, actor, lens_id)])[0]
 
 
-def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork) -> Outcome[LensView]:
+def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Settings) -> Outcome[LensView]:
     """Add a lens. The same request again gives the same answer."""
     actor.require(Permission.REPORT_MAKE)
     identity = command.id or new_id()
@@ -74,9 +77,12 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork) -> Outcome[Lens
             raise Forbidden("lens.not_yours", _("Only who reports the whole project makes its lenses."))
         if not is_first(tx, "lens", identity, command.model_dump(mode="json")):
             return Outcome(views(tx, [found(tx, actor, identity)])[0], fresh=False)
-        _check(tx, command.from_date, command.to_date, command.threshold, command.age_bands)
+        threshold = command.threshold
+        if threshold is None:
+            threshold = threshold_of(tx, ReportAudience.DONOR, settings)
+        _check(tx, command.from_date, command.to_date, threshold, command.age_bands)
         try:
-            row = store.add(tx.db, identity, project.id, command)
+            row = store.add(tx.db, identity, project.id, command, threshold)
         except IntegrityError as broken:
             raise _name_taken() from broken
         tx.record(
@@ -85,7 +91,7 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork) -> Outcome[Lens
             "lens",
             identity,
             organisation_id=project.agency_id,
-            data={"project": project.code, "name": command.name, "threshold": command.threshold},
+            data={"project": project.code, "name": command.name, "threshold": threshold},
         )
         return Outcome(views(tx, [row])[0], fresh=True)
 

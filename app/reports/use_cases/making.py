@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -14,11 +15,13 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.types import Code, Command
 from app.kernel.words import _
 from app.platform.settings import Settings
-from app.platform.unit_of_work import UnitOfWork
+from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.reports.build import Asked, build_report
+from app.reports.public.cube import sent_report
 from app.reports.public.rights import right_to
-from app.reports.rules import FileKind, IatiMode, ReportAudience, threshold_in_use
+from app.reports.public.thresholds import threshold_of
+from app.reports.rules import FileKind, IatiMode, ReportAudience
 from app.reports.schemas import DonorReport
 
 MOST_DAYS = 366 * 10
@@ -65,6 +68,8 @@ def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Se
             raise NotFound
         right = right_to(look, actor, project.id)
         audience = right.audience(asked.audience)
+        if right.sent_only:
+            return _sent(look, actor, project.id, asked)
         return build_report(
             look,
             Asked(
@@ -73,13 +78,24 @@ def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Se
                 to_date=asked.to_date,
                 language=asked.language,
                 audience=audience,
-                threshold=threshold_of(audience, settings),
+                threshold=threshold_of(look, audience, settings),
                 scope=right.scope,
                 stores=right.stores,
                 time_zone=settings.time_zone,
                 audit_head=audit.head(look, project.agency_id),
             ),
         )
+
+
+def _sent(look: ReadTx, actor: Actor, project_id: UUID, asked: AskReport) -> DonorReport:
+    """What a donor was sent of these days. Raises Invalid `report.not_sent` for days of its own choosing."""
+    found = sent_report(look, actor, project_id, asked.language, asked.from_date, asked.to_date)
+    if found is None:
+        sentence = _(
+            "No report of exactly these days was sent to you yet. What was sent is listed under Reports."
+        )
+        raise Invalid.of("from", "report.not_sent", sentence)
+    return found
 
 
 def export_report(
@@ -115,14 +131,3 @@ def _check_days(asked: AskReport) -> None:
         raise Invalid.of("to", "dates.too_long", _("A report covers ten years at most."))
     if asked.from_date.year < 1970 or asked.to_date.year > 2999:
         raise Invalid.of("from", "dates.range", _("Choose days between 1970 and 2999."))
-
-
-def threshold_of(audience: ReportAudience, settings: Settings) -> int:
-    """The k of the small counts for an audience, as the house has set it; 0 protects nothing."""
-    wanted = {
-        ReportAudience.INSIDE: 0,
-        ReportAudience.PARTNER: settings.threshold_partner,
-        ReportAudience.DONOR: settings.threshold_donor,
-        ReportAudience.PUBLIC: settings.threshold_public,
-    }[audience]
-    return threshold_in_use(wanted)

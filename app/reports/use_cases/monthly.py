@@ -21,10 +21,10 @@ from app.reports.build import Spoken, disaggregation, protected_table
 from app.reports.month_files import month_csv, month_tables, month_workbook
 from app.reports.page_view import Table
 from app.reports.public import cube_for, paid_for, released_to
+from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, ReportAudience
 from app.reports.schemas import Disaggregation
 from app.reports.use_cases.files import MEDIA_TYPES
-from app.reports.use_cases.making import threshold_of
 
 _STAFF = (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.DONOR)
 
@@ -50,7 +50,7 @@ def month_table(
         audience = _audience(actor, asked.audience)
         days = (month, _last_of(month))
         cut = _cut(look, subject.value, days)
-        scope, k = actor.scope(Permission.REPORT_MAKE), threshold_of(audience, settings)
+        scope, k = actor.scope(Permission.REPORT_MAKE), threshold_of(look, audience, settings)
         table, _everybody = protected_table(look, scope, cut, threshold=k)
         held = measures.figures(look, scope, "sessions_held", cut=cut, provisional=True).total
         return MonthTable(
