@@ -11,6 +11,7 @@ from bench.asking import StatementCounter, asker
 from bench.documents import documents
 from bench.field import field
 from bench.figures import year_figures
+from bench.hiding import hiding
 from bench.house import house
 from bench.importing import schedule_import
 from bench.questions import Line, bare_sql, filling, project_report, requests
@@ -33,6 +34,7 @@ def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
         lines += _ratios(lines)
         lines += project_report(home, counter)
         lines += year_figures(home, counter)
+        lines += hiding()
         lines += schedule_import(home, counter)
     return lines
 

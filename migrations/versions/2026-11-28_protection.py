@@ -4,8 +4,8 @@ Locks: nothing, the tables are new.
 Back: yes; the thresholds of the environment are in use again.
 Old code: knows nothing of these tables and goes on.
 
-Revision: 0015
-Follows: 0014
+Revision: 0021
+Follows: 0020
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

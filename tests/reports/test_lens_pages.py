@@ -48,12 +48,15 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     shown = amina.get(report)
     assert "&lt;10" in shown.text
     assert "What was merged or hidden, and why" in shown.text
+    assert "Fewer than 10 people: hidden so that nobody can be recognised." in shown.text
+    assert "Withheld" in shown.text
     texts = {"version": "1", "achievements": "Three sessions.", "detail": "no_ages"}
     assert amina.post(report, data=texts).status_code == 303
     assert "Three sessions." in amina.get(report).text
     assert hanna.get(report).status_code == 404
     assert amina.post(f"{report}/submit").status_code == 303
     sent = hanna.get(report)
+    assert "Withheld because" not in sent.text
     assert "Three sessions." in sent.text
     assert "Submit</button>" not in sent.text
     assert hanna.post(f"{report}/answer", data={"to": "sent_back"}).status_code == 422

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import cast
 
@@ -82,6 +83,19 @@ def protect(
         message = "totals are computed, not given"
         raise ValueError(message)
     _check(threshold)
+    groups = None if age_groups is None else tuple(age_groups.items())
+    return _protected(tuple(table.items()), threshold, frozenset(never_alone), groups)
+
+
+@lru_cache(maxsize=64)
+def _protected(
+    counts: tuple[tuple[Place, int], ...],
+    threshold: int,
+    never_alone: frozenset[str],
+    groups: tuple[tuple[str, str], ...] | None,
+) -> Protected:
+    """The same table is asked for in three languages, in every format and again when it is submitted: once is enough."""
+    table, age_groups = dict(counts), None if groups is None else dict(groups)
     exact = Table(table)
     if threshold < 2:
         return _result("exact", exact, exact.all_values, ())

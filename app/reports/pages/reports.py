@@ -20,6 +20,7 @@ from app.platform.web.forms import FormView
 from app.platform.web.pages import go, render
 from app.reports.asked import AddReport, AnswerReport, ChangeReport
 from app.reports.lens_rules import DETAIL_NAMES, NARRATIVES, REPORT_STATUS_NAMES, WORKED_ON, ReportStatus
+from app.reports.page_view.reasons import reasons
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
 from app.reports.rules import Period, days_of
 from app.reports.use_cases import lenses, reports, submitting
@@ -161,6 +162,9 @@ def _page(
         texts=list(NARRATIVES.items()),
         details=[(one.value, name) for one, name in DETAIL_NAMES.items()],
         offers=[DETAIL_NAMES[one] for one in shown.offers],
+        reasons=reasons(report.disaggregation, report.threshold)
+        if makes and shown.status in WORKED_ON
+        else [],
         view=view,
         sheet=sheet,
         downloads=[
