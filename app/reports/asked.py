@@ -9,9 +9,11 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
+from app.reports.claim_rules import Odd
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
 from app.reports.rules import Outside, ReportAudience
 from app.reports.schemas import Disaggregation, Shown
+from app.sessions.public import SessionStatus
 
 Language = Literal["en", "fr", "ar"]
 Unions = Annotated[
@@ -256,3 +258,45 @@ class PublicFiguresView(View):
     project: str
     shown: bool
     version: int
+
+
+class ClaimsQuery(Command):
+    """Which held sessions to look at: days (inclusive), and perhaps one project that pays."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    from_date: date = Field(alias="from", examples=["2022-07-01"])
+    to_date: date = Field(alias="to", examples=["2022-09-30"])
+    project: Code | None = None
+
+
+class Claim(View):
+    """What a paying project's lens claims of a session, in percent; 0 when no lens of it counts the session."""
+
+    project: str
+    percent: int
+
+
+class ClaimedSession(View):
+    """A session whose claims are odd: above 100 %, no project pays, or no lens counts it."""
+
+    session: UUID
+    code: str
+    title: str
+    day: date
+    status: SessionStatus
+    why: Odd
+    percent: int
+    claims: list[Claim]
+
+
+class Claims(View):
+    """What was looked at, and what is odd. `left_out`: more than are listed here."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+
+    from_date: date = Field(alias="from")
+    to_date: date = Field(alias="to")
+    looked_at: int
+    items: list[ClaimedSession]
+    left_out: int

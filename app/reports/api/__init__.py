@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.reports.api import lenses, monthly, projects, protection, reports
+from app.reports.api import claims, lenses, monthly, projects, protection, reports
 
 routers: tuple[APIRouter, ...] = (
     projects.router,
@@ -10,4 +10,5 @@ routers: tuple[APIRouter, ...] = (
     reports.router,
     monthly.router,
     protection.router,
+    claims.router,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from math import ceil
 from statistics import median
 
@@ -12,13 +11,14 @@ from app.kernel import clock
 from app.kernel.words import Words, _, _n
 from app.measures import public as measures
 from app.organisations import public as organisations
+from app.periods.public import REPORT_WITHIN
 from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.schemas import Coverage, Excluded, Partner, Quality
 from app.sessions.public import PARTNER_ROLE_NAMES, PartnerRole, SessionStatus
 
-LATE_SECONDS = timedelta(days=7).total_seconds()
+LATE_SECONDS = REPORT_WITHIN.total_seconds()
 """A session report later than this after the end of the session is late."""
 
 _S = SessionStatus

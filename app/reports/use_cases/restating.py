@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from app.kernel.words import Words, _
 from app.measures import public as measures
+from app.periods import public as periods
 from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build import Asked
@@ -39,6 +42,7 @@ def restatements(look: ReadTx, row: Report, asked: Asked) -> tuple[Restatement, 
     What an earlier report hid is not spoken of.
     """
     told: dict[tuple[str, str], tuple[_Told, Asked]] = {}
+    since: dict[int, datetime] = {}
     earlier = store.submitted_of_lens(look.db, row.lens_id, before=row.to_date, limit=MOST_REPORTS)
     for one in sorted(earlier, key=lambda report: (report.submitted_at or report.made_at, report.id)):
         snapshot = store.snapshot(look.db, one.id, one.number)
@@ -52,6 +56,7 @@ def restatements(look: ReadTx, row: Report, asked: Asked) -> tuple[Restatement, 
             attribution=Attribution(str(lens["attribution"])),
             detail=Detail.FULL,
         )
+        since[id(then)] = one.submitted_at or one.made_at
         for line in _figures(reports[asked.language], then):
             told[line.figure, line.period] = (line, then)
         for change in reports[asked.language].restatements:
@@ -69,7 +74,7 @@ def restatements(look: ReadTx, row: Report, asked: Asked) -> tuple[Restatement, 
                     period=line.period,
                     before=line.value,
                     after=_shown(then, line.key, value),
-                    reason=str(_reason(line, now, told)),
+                    reason=str(_why(look, line, then, since[id(then)]) or _reason(line, now, told)),
                 )
             )
     return tuple(lines)
@@ -111,6 +116,17 @@ class _Zeros(dict[tuple[str, str], int]):
 
 def _shown(then: Asked, key: str, value: int) -> Shown:
     return PRIMARY if key != "sessions_held" and then.is_small(value) else value
+
+
+def _why(look: ReadTx, line: _Told, then: Asked, since: datetime) -> Words | None:
+    """The reason that was given when something late of these days was accepted since; None when nothing was."""
+    first, last = then.from_date, then.to_date
+    if line.month:
+        year, month = (int(part) for part in line.month.split("-")[:2])
+        first = max(first, date(year, month, 1))
+        last = min(last, date(year, month, monthrange(year, month)[1]))
+    reasons = periods.accepted_late(look, first, last, since)
+    return periods.LATE_REASON_NAMES[reasons[0]] if reasons else None
 
 
 def _reason(
