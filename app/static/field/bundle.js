@@ -2,6 +2,7 @@
 /** What the server gave this tablet to work with: sessions, tickets, lists. It may be thrown away and fetched anew. */
 /** @import { Bundle, KeptBundle } from './types' */
 import { identity } from './identity.js';
+import { confirmations } from './outbox.js';
 import { changed, keep } from './state.js';
 import { BUNDLE, read, write } from './store.js';
 import { about, ask } from './talk.js';
@@ -43,6 +44,7 @@ async function fetchNewer() {
   if (!device?.token) return kept?.data ?? null;
   const mine = kept?.data.device.id === device.device_id ? kept : null;
   const since = mine ? `&since=${encodeURIComponent(mine.data.token)}` : '';
+  const confirmed = await confirmations();
   const { ours, status, data } = await ask(`/field/bundle?lang=${about.language}${since}`, { token: device.token });
   if (ours && status === 401) await keep({ signIn: true });
   if (!ours || status !== 200) return kept?.data ?? null;
@@ -52,7 +54,7 @@ async function fetchNewer() {
     return mine.data;
   }
   if (!Array.isArray(data.sessions)) return kept?.data ?? null;
-  await hold({ data, fetched_at: now, checked_at: now });
+  await hold({ data, fetched_at: now, checked_at: now, confirmed });
   await changed();
   return /** @type {Bundle} */ (data);
 }

@@ -27,16 +27,16 @@ import { OUTBOX, read } from './store.js';
 /**
  * Whether the bundle holds an event already: by its number in this device's row, or, for one that was sent under an
  * earlier pairing, because it was confirmed before the bundle was made.
- * @param {KeptBundle | null} kept @returns {(event: Kept, confirmed: number | null) => boolean}
+ * @param {KeptBundle | null} kept @returns {(event: Kept, receipt: Receipt | null) => boolean}
  */
 function holds(kept) {
   if (!kept) return () => false;
   const { device, applied_seq: applied = 0, applied_beyond: beyond = [] } = kept.data;
   const more = new Set(beyond);
-  return (event, confirmed) =>
-    event.device_id === device.id
-      ? event.seq <= applied || more.has(event.seq)
-      : confirmed !== null && confirmed <= kept.fetched_at;
+  const before = (/** @type {Receipt} */ { nr, at }) =>
+    nr && kept.confirmed !== undefined ? nr <= kept.confirmed : at <= kept.fetched_at;
+  return (event, receipt) =>
+    event.device_id === device.id ? event.seq <= applied || more.has(event.seq) : receipt !== null && before(receipt);
 }
 
 /**
@@ -65,10 +65,10 @@ export async function sessionView(sessionId) {
   const session = kept?.data.sessions.find(({ id }) => id === sessionId) ?? null;
   const { waiting, sent } = await doneHere(sessionId);
   const inside = holds(kept);
-  const all = [...sent.map(({ event, at }) => ({ event, at })), ...waiting.map((event) => ({ event, at: null }))];
+  const all = [...sent.map((receipt) => ({ event: receipt.event, receipt })), ...waiting.map((event) => ({ event, receipt: null }))];
   const sum = new Sum(session);
-  for (const { event, at } of all) {
-    if (inside(event, at)) continue;
+  for (const { event, receipt } of all) {
+    if (inside(event, receipt)) continue;
     if (event.kind !== 'void') sum.add(event, 1);
     // What is taken back was added above, or stands in the bundle: either way it goes.
     else if (event.target && event.target.kind !== 'void') sum.add(event.target, -1);

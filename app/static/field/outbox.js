@@ -19,6 +19,11 @@ export { NotSaved } from './store.js';
 
 const ALL = ['events', 'receipts', 'meta'];
 
+const CONFIRMATIONS = 'confirmed';
+
+/** How many events were ever confirmed on this tablet. @returns {Promise<number>} */
+export const confirmations = async () => (await read(OUTBOX, (base) => base.get('meta', CONFIRMATIONS))) ?? 0;
+
 /** The number that follows: where this device's row of events goes on. @param {string} device */
 const counter = (device) => `seq:${device}`;
 
@@ -238,14 +243,16 @@ const CONFIRMED = new Set(['applied', 'duplicate', 'conflict']);
 export const settle = (sent, results, nextSeq) =>
   write(OUTBOX, ALL, async (tx) => {
     const events = tx.objectStore('events');
+    const notes = tx.objectStore('meta');
     const now = Date.now();
+    let nr = (await notes.get(CONFIRMATIONS)) ?? 0;
     let settled = 0;
     for (const { id, outcome, reason = null } of results) {
       if (!sent.some((event) => event.id === id)) continue;
       const event = /** @type {Kept | undefined} */ (await events.get(id));
       if (!event) continue;
       if (CONFIRMED.has(outcome)) {
-        const receipt = { id, seq: event.seq, device_id: event.device_id, event, outcome, reason, at: now, attention: outcome === 'conflict' ? 1 : 0 };
+        const receipt = { id, seq: event.seq, device_id: event.device_id, event, outcome, reason, at: now, nr: (nr += 1), attention: outcome === 'conflict' ? 1 : 0 };
         await tx.objectStore('receipts').put(receipt);
         await events.delete(receipt.id);
       } else if (outcome === 'rejected') {
@@ -255,7 +262,7 @@ export const settle = (sent, results, nextSeq) =>
       }
       settled += 1;
     }
-    const notes = tx.objectStore('meta');
+    await notes.put(nr, CONFIRMATIONS);
     const device = sent[0].device_id;
     // A tablet that came back from an old copy of its storage must not use a number twice.
     if (Number.isInteger(nextSeq) && nextSeq > ((await notes.get(counter(device))) ?? 1)) await notes.put(nextSeq, counter(device));

@@ -41,6 +41,8 @@ export interface Receipt {
   outcome: 'applied' | 'duplicate' | 'conflict';
   reason: string | null;
   at: number;
+  /** Which confirmation it was on this tablet, counted: clocks jump. Older receipts have none. */
+  nr?: number;
   /** 1 until a person has seen it. */
   attention: 0 | 1;
 }
@@ -168,6 +170,8 @@ export interface Bundle {
 export interface KeptBundle {
   data: Bundle;
   fetched_at: number;
+  /** How many events were confirmed when it was asked for: all of them are in it. */
+  confirmed?: number;
   checked_at: number;
 }
 

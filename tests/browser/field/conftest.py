@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count as numbers
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.pinned import pinned
 from tests.browser.conftest import serving
 from tests.browser.field.weather import Weather
+from tests.conftest import at_the_json_face
+from tests.scene import Stage, session_body
 from tests.world import an_id
 
 MODULES = (
@@ -48,8 +55,12 @@ class Tablet:
         """A tab in which nothing beats by itself: the test makes each step."""
         page = self.context.new_page()
         page.goto(f"{self.url}/healthz")
-        page.evaluate(TAKE_IN_HAND, [pinned().url("field/outbox.js").removesuffix("outbox.js"), MODULES])
+        self.take(page)
         return page
+
+    def take(self, page: Page) -> None:
+        """Put the modules into a tab that was opened or loaded anew."""
+        page.evaluate(TAKE_IN_HAND, [pinned().url("field/outbox.js").removesuffix("outbox.js"), MODULES])
 
     def paired(self) -> Page:
         """A tab of a paired tablet."""
@@ -154,3 +165,45 @@ def tablet(
         if page != janitor:
             page.close()
     janitor.evaluate(CLEAR)
+
+
+SUPPLIER, STORE, LOT, RECEIPT = (str(uuid4()) for _thing in range(4))
+HOURS = numbers()
+"""Chantal is at one session at a time."""
+
+
+@pytest.fixture
+def api(weather: Weather) -> Callable[[str], TestClient]:
+    """People at the JSON face of the same server."""
+    return at_the_json_face(cast("FastAPI", weather.app))
+
+
+@pytest.fixture
+def uow(weather: Weather) -> UnitOfWork:
+    """The server's own."""
+    return cast("UnitOfWork", cast("FastAPI", weather.app).state.uow)
+
+
+@pytest.fixture
+def session(api: Callable[[str], TestClient]) -> str:
+    """A confirmed session of these days, and kits in the store that its bag can be loaded from."""
+    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2 * next(HOURS))
+    plan = session_body(str(uuid4()), begins)
+    made = api("Bilal").post("/sessions", json=plan)
+    assert made.status_code == 201, made.text
+    Stage(api).confirm(plan["id"])
+    for path, body in (
+        ("/locations", {"id": SUPPLIER, "organisation": "CARITAS", "name": "Supplier", "kind": "supplier"}),
+        ("/locations", {"id": STORE, "organisation": "CARITAS", "name": "Store", "kind": "warehouse"}),
+        ("/lots", {"id": LOT, "item": "DK", "label": "Lot 1", "project": "LBNT39", "expires_on": "2099-01-31"}),
+        (
+            "/movements",
+            {
+                "id": RECEIPT, "lot": LOT, "from": SUPPLIER, "to": STORE, "quantity": 500, "reason": "receipt",
+                "document": "GRN-1",
+            },
+        ),
+    ):  # fmt: skip
+        done = api("Daoud").post(path, json=body)
+        assert done.status_code in {200, 201}, done.text
+    return str(plan["id"])

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
-import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
@@ -18,51 +13,8 @@ from app.commands.ledgers import differences
 from app.field.use_cases import pairing
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
-from tests.browser.field.conftest import Tablet, drain, status, unsent, until
+from tests.browser.field.conftest import STORE, Tablet, drain, status, unsent, until
 from tests.browser.field.weather import Weather, log_in_to_the_cafe, lost_on_the_way, proxy_error
-from tests.conftest import at_the_json_face
-from tests.scene import Stage, session_body
-
-SUPPLIER, STORE, LOT, RECEIPT = (str(uuid4()) for _thing in range(4))
-HOURS = count()
-"""Chantal is at one session at a time."""
-
-
-@pytest.fixture
-def api(weather: Weather) -> Callable[[str], TestClient]:
-    """People at the JSON face of the same server."""
-    return at_the_json_face(cast("FastAPI", weather.app))
-
-
-@pytest.fixture
-def uow(weather: Weather) -> UnitOfWork:
-    """The server's own."""
-    return cast("UnitOfWork", cast("FastAPI", weather.app).state.uow)
-
-
-@pytest.fixture
-def session(api: Callable[[str], TestClient]) -> str:
-    """A confirmed session of these days, and kits in the store that its bag can be loaded from."""
-    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=2 * next(HOURS))
-    plan = session_body(str(uuid4()), begins)
-    made = api("Bilal").post("/sessions", json=plan)
-    assert made.status_code == 201, made.text
-    Stage(api).confirm(plan["id"])
-    for path, body in (
-        ("/locations", {"id": SUPPLIER, "organisation": "CARITAS", "name": "Supplier", "kind": "supplier"}),
-        ("/locations", {"id": STORE, "organisation": "CARITAS", "name": "Store", "kind": "warehouse"}),
-        ("/lots", {"id": LOT, "item": "DK", "label": "Lot 1", "project": "LBNT39", "expires_on": "2099-01-31"}),
-        (
-            "/movements",
-            {
-                "id": RECEIPT, "lot": LOT, "from": SUPPLIER, "to": STORE, "quantity": 500, "reason": "receipt",
-                "document": "GRN-1",
-            },
-        ),
-    ):  # fmt: skip
-        done = api("Daoud").post(path, json=body)
-        assert done.status_code in {200, 201}, done.text
-    return str(plan["id"])
 
 
 def pair(page: Page, uow: UnitOfWork, label: str = "Tablet 3") -> str:
@@ -242,42 +194,4 @@ def test_a_saved_file_is_brought_in_twice_and_the_tablet_sends_it_too(
     assert drain(page) == "empty"
     assert counted(api, session)[0] == 12
     assert {receipt["outcome"] for receipt in page.evaluate("K.outbox.receipts()")} == {"duplicate"}
-    assert differences(uow) == []
-
-
-def test_chaos(
-    tablet: Tablet, weather: Weather, uow: UnitOfWork, api: Callable[[str], TestClient], session: str
-) -> None:
-    """Tabs open and are killed, answers get lost, the wind turns: at the end every tap is there exactly once."""
-    chance = random.Random(2022)
-    page = tablet.tab()
-    pair(page, uow)
-    tabs = [page]
-    truth = 0
-    for _turn in range(40):
-        deed = chance.choice(["tap", "tap", "tap", "many", "send", "kill", "open", "storm"])
-        page = chance.choice(tabs)
-        if deed in {"tap", "many"}:
-            delta = 1 if deed == "tap" else chance.randint(2, 12)
-            record(page, session, "count", cell(delta))
-            truth += delta
-        elif deed == "send":
-            drain(page)
-        elif deed == "storm":
-            weather.turns.append(chance.choice([lost_on_the_way, proxy_error, log_in_to_the_cafe]))
-            page.evaluate("() => { K.rhythm.rhythm.patience = 200; void K.drain.wake(); }")
-        elif deed == "kill" and len(tabs) > 1:
-            page.evaluate("() => { void K.drain.wake(); }")
-            page.close()
-            tabs.remove(page)
-        elif deed == "open" and len(tabs) < 3:
-            tabs.append(tablet.tab())
-        assert seen(tabs[0], session)[0] == truth
-    weather.turns.clear()
-    until(tabs[0], "K.drain.wake().then(() => K.state.recount()).then(() => K.state.state.now.saved === 0)")
-    assert counted(api, session)[0] == truth
-    numbers = sorted(receipt["seq"] for receipt in tabs[0].evaluate("K.outbox.receipts()"))
-    assert numbers == list(range(1, len(numbers) + 1))
-    tabs[0].evaluate("K.bundle.refreshBundle()")
-    assert seen(tabs[0], session)[0] == truth
     assert differences(uow) == []
