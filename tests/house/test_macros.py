@@ -27,6 +27,7 @@ def furniture() -> Any:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
+    environment.filters["number"] = str
     return environment.get_template("macros.html").module
 
 

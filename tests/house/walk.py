@@ -8,7 +8,7 @@ from app.main import API
 from tests.house.matrix import PEOPLE, ROWS, Row, address
 from tests.scene import Scene
 
-NOT_PAGES = ("/sessions.csv", ".csv", ".pdf", ".xlsx", ".json", "/calendar.ics")
+NOT_PAGES = ("/sessions.csv", ".{kind}", ".csv", ".pdf", ".xlsx", ".json", "/calendar.ics")
 
 
 @dataclass(frozen=True)
