@@ -31,6 +31,7 @@ __all__ = [
     "area_names",
     "areas_by_codes",
     "codes_below",
+    "every_venue",
     "lock_venue",
     "lock_venues",
     "open_at",
@@ -130,9 +131,29 @@ def lock_venues(tx: Tx, venue_ids: Iterable[UUID]) -> None:
     venue_store.lock_many(tx.db, venue_ids)
 
 
-def venue_choices(look: ReadTx, organisations: frozenset[UUID] | None) -> list[VenueView]:
-    """The active venues these organisations may know of (None: all), by name (at most 500)."""
-    rows = venue_store.listing(look.db, organisations=organisations, after=None, limit=500, active_only=True)
+MOST_CHOICES, MOST_FOUND = 500, 50
+"""Venues that a form offers unasked; those it finds for a name that was typed."""
+
+
+def venue_choices(
+    look: ReadTx, organisations: frozenset[UUID] | None, *, sought: Iterable[str] = ()
+) -> list[VenueView]:
+    """The active venues these organisations may know of (None: all), by name.
+
+    At most 500, so that a form stays light. Beyond them `sought` finds the venues with these ids, and for each
+    part of a name up to 50.
+    """
+    rows = venue_store.listing(
+        look.db, organisations=organisations, after=None, limit=MOST_CHOICES, active_only=True
+    )
+    if len(rows) == MOST_CHOICES:
+        rows += venue_store.seek(look.db, sought, organisations=organisations, limit=MOST_FOUND)
+    return venue_views(look, list({row.id: row for row in rows}.values()))
+
+
+def every_venue(look: ReadTx, organisations: frozenset[UUID] | None) -> list[VenueView]:
+    """All active venues these organisations may know of (None: all), by name: for sheets, which name any of them."""
+    rows = venue_store.listing(look.db, organisations=organisations, after=None, limit=None, active_only=True)
     return venue_views(look, rows)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -9,6 +10,18 @@ from tests.sessions.asked import a_session, propose
 from tests.sessions.test_pages import the_form
 
 RULE = {"frequency": "weekly", "interval": "1", "count": "٤", "until": "", "nth": "", "except": "2022-08-06"}
+
+
+def _in_order(page: str) -> str:
+    """The page with each field's name, id and value first, in this order."""
+
+    def told(field: re.Match[str]) -> str:
+        parts = dict(re.findall(r'(name|id|value)="([^"]*)"', field[0]))
+        return "<input " + " ".join(
+            f'{one}="{parts[one]}"' for one in ("name", "id", "value") if one in parts
+        )
+
+    return re.sub(r"<input\b[^>]*>", told, page)
 
 
 def _sent(client: TestClient, to: str, form: dict[str, Any], status: int = 303) -> str:
@@ -44,6 +57,13 @@ def test_bilal_repeats_changes_and_calls_off_on_pages(browser: Client, api: Clie
     series = api("Bilal").get(where).json()
     assert [one["date"] for one in series["sessions"]] == ["2022-07-30", "2022-08-20", "2022-08-27"]
     assert f'href="{where}"' in bilal.get(f"/sessions/{series['sessions'][0]['id']}").text
+    first = series["sessions"][0]
+    assert f'href="/calendar?on={first["date"]}"' in shown
+    another = f"/sessions/series/new?copy={first['id']}"
+    assert f'href="{another}"' in shown
+    again = bilal.get(another).text
+    for answer in ('name="count" id="count" value="5"', 'name="interval" id="interval" value="1"'):
+        assert answer in _in_order(again), answer
     change = {"scope": "this_and_later", "from": series["sessions"][1]["id"], "version": "1"}
     assert (
         f'value="{change["from"]}" selected' in bilal.get(f"{where}/edit?begins_with={change['from']}").text

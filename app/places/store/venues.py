@@ -62,7 +62,7 @@ def listing(
     *,
     organisations: frozenset[UUID] | None,
     after: tuple[str, UUID] | None,
-    limit: int,
+    limit: int | None,
     area: str | None = None,
     active_only: bool = False,
 ) -> list[Venue]:
@@ -75,6 +75,29 @@ def listing(
     if active_only:
         query = query.where(col(Venue.active).is_(True))
     return list(db.exec(query))
+
+
+def seek(
+    db: Session, sought: Iterable[str], *, organisations: frozenset[UUID] | None, limit: int
+) -> list[Venue]:
+    """Active venues that are called for by id or by a part of the name, whoever is called exactly so first.
+
+    `limit` is for each name; what stands behind ` · ` is the area's name and no part of the venue's.
+    """
+    ids, names = set(), []
+    for one in sought:
+        try:
+            ids.add(UUID(one))
+        except ValueError:
+            if name := one.split(" · ")[0].strip():
+                names.append(name)
+    query = select(Venue).where(_known_to(organisations), col(Venue.active).is_(True))
+    found = list(db.exec(query.where(col(Venue.id).in_(ids)))) if ids else []
+    for name in names:
+        alike = query.where(col(Venue.name).icontains(name, autoescape=True))
+        exact_first = (func.lower(Venue.name) != name.lower(), col(Venue.name), col(Venue.id))
+        found += db.exec(alike.order_by(*exact_first).limit(limit))
+    return found
 
 
 def how_many(db: Session, *, organisations: frozenset[UUID] | None) -> int:

@@ -180,7 +180,8 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     with catalogues.speaking(language), uow.read():
         narrow = any(request.query_params.get(name, "").strip() for name in (NARROW, *FILTERS))
         # Most people look at the whole calendar: what it can be narrowed to is read when somebody wants to.
-        choices = use_cases.calendar_choices(actor, uow=uow) if narrow else None
+        sought = (request.query_params.get("venue", ""),)
+        choices = use_cases.calendar_choices(actor, uow=uow, sought=sought) if narrow else None
         labels = labels_of(choices.venues, language) if choices else {}
         typed, search, problems = _asked(request, labels)
         today = clock.today(settings_of(request).time_zone)

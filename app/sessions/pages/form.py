@@ -163,13 +163,16 @@ def new(
 
     `date` is the day to plan on.
     """
-    choices = use_cases.form_choices(actor, uow=uow)
+    copied = use_cases.get_session(actor, copy, uow=uow) if copy is not None else None
+    begun = template_use_cases.get_template(actor, template, uow=uow) if template is not None else None
+    sought = [str(one) for one in (copied and copied.venue, begun and begun.plan.venue) if one]
+    choices = use_cases.form_choices(actor, uow=uow, sought=sought)
     labels = venue_labels(choices, language_of(request))
     values = fresh_values(request, actor, choices)
-    if copy is not None:
-        values |= copied_values(values_of(use_cases.get_session(actor, copy, uow=uow), labels))
-    if template is not None:
-        values |= values_of_template(template_use_cases.get_template(actor, template, uow=uow), labels)
+    if copied is not None:
+        values |= copied_values(values_of(copied, labels))
+    if begun is not None:
+        values |= values_of_template(begun, labels)
     day = day_of(date)
     if day is not None:
         values["date"] = day.isoformat()
@@ -189,7 +192,7 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
 
     The button `check` saves nothing: the form comes back with what a look at the plan found.
     """
-    choices = use_cases.form_choices(actor, uow=uow)
+    choices = use_cases.form_choices(actor, uow=uow, sought=(form.get("venue"),))
     labels = venue_labels(choices, language_of(request))
     answers = answers_of(form, labels)
     command, found = parse(ProposeSession, {**answers.data, "id": form.get("id") or None})
@@ -234,11 +237,11 @@ def _more(request: Request) -> Sequence[PlanCheck]:
 
 
 def _to_edit(
-    request: Request, actor: Actor, session_id: UUID, uow: UnitOfWork
+    request: Request, actor: Actor, session_id: UUID, uow: UnitOfWork, typed: str = ""
 ) -> tuple[SessionView, FormChoices, dict[str, str]]:
-    """The session, what can be chosen, and the venue labels, its own venue among them."""
+    """The session, what can be chosen, and the venue labels: its own and the one typed among them."""
     session = use_cases.session_to_edit(actor, session_id, uow=uow)
-    choices = use_cases.form_choices(actor, uow=uow)
+    choices = use_cases.form_choices(actor, uow=uow, sought=(str(session.venue), typed))
     labels = venue_labels(choices, language_of(request))
     if str(session.venue) not in labels.values():
         labels[session.venue_name] = str(session.venue)
@@ -255,7 +258,7 @@ def edit(request: Request, session_id: UUID, actor: CurrentActor, uow: Uow) -> R
 @router.post("/{session_id}/edit")
 def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take the changes. When somebody saved in the meantime both versions are shown and nothing is lost."""
-    session, choices, labels = _to_edit(request, actor, session_id, uow)
+    session, choices, labels = _to_edit(request, actor, session_id, uow, form.get("venue"))
     answers = answers_of(form, labels)
     data = {"campaign": None, "note": "", **answers.data}
     command, found = parse(ChangeSession, data)

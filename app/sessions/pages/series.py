@@ -12,7 +12,6 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import AppError, FieldError
-from app.kernel.types import western_digits
 from app.kernel.words import Words, _, _n
 from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
@@ -20,9 +19,10 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, language_of, render
 from app.sessions import use_cases as session_use_cases
-from app.sessions.pages.form import copied_values, fresh_values, show_form, wrong_form
+from app.sessions.pages.form import Day, copied_values, fresh_values, show_form, wrong_form
 from app.sessions.pages.listing import STATUS_CHIPS
-from app.sessions.pages.planning import answers_of, day_of, values_of, venue_labels
+from app.sessions.pages.planning import answers_of, day_of, values_of, venue_labels, venue_named
+from app.sessions.pages.series_rule import rule_of, rule_values
 from app.sessions.pages.templates import values_of_template
 from app.sessions.rules import STATUS_NAMES, SessionStatus
 from app.sessions.rules.series import FREQUENCY_NAMES, REACH_NAMES, Frequency, Reach
@@ -54,48 +54,42 @@ NTHS = [
     ("4", _("the fourth")),
     ("-1", _("the last")),
 ]
-_RULE_FIELDS = ("frequency", "interval", "until", "count", "nth")
 STILL_PLANNED = frozenset({SessionStatus.PROPOSED, SessionStatus.CONFIRMED})
 
 
 @router.get("/sessions/series/new")
 def new(
-    request: Request, actor: CurrentActor, uow: Uow, copy: UUID | None = None, template: UUID | None = None
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    copy: UUID | None = None,
+    template: UUID | None = None,
+    date: Day = "",
 ) -> Response:
-    """An empty series, or one that repeats a session or begins from a template."""
-    choices = session_use_cases.form_choices(actor, uow=uow)
+    """An empty series, or one that repeats a session or begins from a template.
+
+    `date` is the first day. A copy of a session that is part of a series repeats as that series does.
+    """
+    copied = session_use_cases.get_session(actor, copy, uow=uow) if copy is not None else None
+    begun = template_use_cases.get_template(actor, template, uow=uow) if template is not None else None
+    sought = [str(one) for one in (copied and copied.venue, begun and begun.plan.venue) if one]
+    choices = session_use_cases.form_choices(actor, uow=uow, sought=sought)
     labels = venue_labels(choices, language_of(request))
     values = {**fresh_values(request, actor, choices), "frequency": "weekly", "interval": "1"}
-    if copy is not None:
-        session = session_use_cases.get_session(actor, copy, uow=uow)
-        values |= copied_values(values_of(session, labels))
-    elif template is not None:
-        values |= values_of_template(template_use_cases.get_template(actor, template, uow=uow), labels)
+    if copied is not None:
+        values |= copied_values(values_of(copied, labels))
+        if copied.series is not None:
+            values |= rule_values(use_cases.get_series(actor, copied.series, uow=uow))
+    elif begun is not None:
+        values |= values_of_template(begun, labels)
+    day = day_of(date)
+    if day is not None:
+        values["date"] = day.isoformat()
     return show_form(request, FormView(values), choices, labels, template=FORM, **_about(None))
 
 
 def _about(preview: SeriesPreview | None) -> dict[str, Any]:
     return {"preview": preview, "frequencies": FREQUENCIES, "nths": NTHS}
-
-
-def _rule_of(form: SubmittedForm) -> tuple[dict[str, Any], list[FieldError]]:
-    """The pattern as it was typed; days left out stand one a line or with a comma between."""
-    rule: dict[str, Any] = {name: form.get(name) for name in _RULE_FIELDS if form.get(name)}
-    for name in ("nth", "interval", "count"):
-        if name in rule:
-            text = western_digits(rule[name])
-            rule[name] = (
-                int(text) if text.removeprefix("-").isascii() and text.lstrip("-").isdigit() else text
-            )
-    if rule.get("frequency") != Frequency.MONTHLY_BY_WEEKDAY.value:
-        rule.pop("nth", None)
-    typed = form.get("except").replace(",", " ").replace("،", " ").split()
-    days = [day_of(one) for one in typed]
-    rule["except"] = [one for one in days if one is not None]
-    if None in days:
-        message = _("Write each day as 2026-12-25, one a line.")
-        return rule, [FieldError("except", "invalid", message)]
-    return rule, []
 
 
 def _at_their_fields(errors: list[FieldError]) -> list[FieldError]:
@@ -110,10 +104,10 @@ def _at_their_fields(errors: list[FieldError]) -> list[FieldError]:
 @router.post("/sessions/series/new")
 def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Show what the series would be (`step=preview`), or make it."""
-    choices = session_use_cases.form_choices(actor, uow=uow)
+    choices = session_use_cases.form_choices(actor, uow=uow, sought=(form.get("venue"),))
     labels = venue_labels(choices, language_of(request))
     answers = answers_of(form, labels)
-    rule, wrong_days = _rule_of(form)
+    rule, wrong_days = rule_of(form)
     data = {**answers.data, "id": form.get("id") or None, "rule": rule}
     command, found = parse(ProposeSeries, data)
     problems = [*answers.at_their_fields(_at_their_fields(found)), *wrong_days]
@@ -152,6 +146,7 @@ class SeriesPage:
 
     series: SeriesView
     may_change: bool
+    may_propose: bool
     choices: list[tuple[str, str]]
     usual: dict[str, str]
 
@@ -167,6 +162,7 @@ def _page(request: Request, actor: Actor, series: SeriesView) -> SeriesPage:
     return SeriesPage(
         series,
         may_change=plans and bool(coming),
+        may_propose=actor.may(Permission.SESSION_SCHEDULE),
         choices=[(str(one.id), f"{one.date.isoformat()} · {one.code}") for one in coming],
         usual={"scope": Reach.ALL.value, "from": str(coming[0].id) if coming else ""},
     )
@@ -207,10 +203,10 @@ def show(request: Request, series_id: UUID, actor: CurrentActor, uow: Uow) -> Re
 
 
 def _to_edit(
-    request: Request, actor: Actor, series_id: UUID, uow: UnitOfWork
+    request: Request, actor: Actor, series_id: UUID, uow: UnitOfWork, typed: str = ""
 ) -> tuple[SeriesView, dict[str, str], dict[str, Any]]:
     series = use_cases.series_to_edit(actor, series_id, uow=uow)
-    choices = session_use_cases.form_choices(actor, uow=uow)
+    choices = session_use_cases.form_choices(actor, uow=uow, sought=(typed,))
     language = language_of(request)
     labels = venue_labels(choices, language)
     more = {
@@ -250,12 +246,10 @@ def _change_of(form: SubmittedForm, labels: dict[str, str]) -> tuple[dict[str, A
     for name, emptied in _EMPTIED.items():
         if form.get(name):
             data[emptied] = []
-    typed = form.get("venue")
-    if not typed:
-        return data, []
-    if typed not in labels:
-        return data, [FieldError("venue", "venue.unknown", _("Choose a venue from the list."))]
-    return {**data, "venue": labels[typed]}, []
+    venue, problem = venue_named(form.get("venue"), labels)
+    if problem is not None:
+        return data, [problem]
+    return {**data, "venue": venue} if venue else data, []
 
 
 def _told(done: SeriesChanged, text: Words) -> Words:
@@ -273,7 +267,7 @@ def _seen(form: SubmittedForm) -> int | None:
 @router.post("/series/{series_id}/edit")
 def change(request: Request, series_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Change one, this and later, or all; every clash is listed and nothing half-written."""
-    series, labels, more = _to_edit(request, actor, series_id, uow)
+    series, labels, more = _to_edit(request, actor, series_id, uow, form.get("venue"))
     data, problems = _change_of(form, labels)
     command, found = parse(ChangeSeries, data)
     problems, status = [*problems, *found], 422

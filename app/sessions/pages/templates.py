@@ -67,7 +67,8 @@ def values_of_template(template: TemplateView, labels: Mapping[str, str]) -> dic
 def show(request: Request, actor: CurrentActor, uow: Uow, cursor: Cursor | None = None) -> Response:
     """The templates of one's organisations."""
     found = use_cases.list_templates(actor, uow=uow, cursor=cursor, limit=50)
-    choices = session_use_cases.form_choices(actor, uow=uow)
+    sought = [str(one.plan.venue) for one in found.items]
+    choices = session_use_cases.form_choices(actor, uow=uow, sought=sought)
     labels = {venue_id: label for label, venue_id in venue_labels(choices, language_of(request)).items()}
     return render(
         request,

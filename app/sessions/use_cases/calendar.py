@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.access.actor import Actor
@@ -46,15 +47,18 @@ class CalendarChoices:
     people: list[tuple[str, str]]
 
 
-def calendar_choices(actor: Actor, *, uow: UnitOfWork) -> CalendarChoices:
-    """What a calendar can be narrowed to; protected places of others are not among it."""
+def calendar_choices(actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = ()) -> CalendarChoices:
+    """What a calendar can be narrowed to; protected places of others are not among it.
+
+    `sought`: see `form_choices`.
+    """
     actor.require(Permission.SESSION_SEE)
     everywhere = actor.may_everywhere(Permission.SESSION_SEE)
     own = actor.organisations_where(Permission.SESSION_SEE)
     with uow.read() as look:
         known = organisations.choices(look)
         areas = {one.code: one.names for one in places.area_choices(look)}
-        venues = places.venue_choices(look, None if everywhere else own)
+        venues = places.venue_choices(look, None if everywhere else own, sought=sought)
         elsewhere = {venue.area for venue in venues} - set(areas)
         named = {**areas, **{code: one.names for code, one in places.areas_by_codes(look, elsewhere).items()}}
         people = accounts.facilitators(look, {one.id for one in known} if everywhere else own)

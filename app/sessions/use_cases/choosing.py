@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.access.actor import Actor
@@ -55,15 +56,26 @@ def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
         )
 
 
-def form_choices(actor: Actor, *, uow: UnitOfWork) -> FormChoices:
-    """What this person can choose from for a plan."""
+def form_choices(
+    actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = (), every_venue: bool = False
+) -> FormChoices:
+    """What this person can choose from for a plan.
+
+    Where there are very many venues the first ones are offered, and beside them those `sought` (by id or by a
+    part of the name) or, for a sheet, `every_venue`.
+    """
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.read() as look:
         known = organisations.choices(look)
         own = actor.organisations_where(Permission.SESSION_SCHEDULE)
         anybody = actor.may_everywhere(Permission.SESSION_SCHEDULE)
         reachable = {one.id for one in known} if anybody else set(own)
-        venues = places.venue_choices(look, venue_readers(actor))
+        readers = venue_readers(actor)
+        venues = (
+            places.every_venue(look, readers)
+            if every_venue
+            else places.venue_choices(look, readers, sought=sought)
+        )
         areas = places.areas_by_codes(look, {venue.area for venue in venues})
         return FormChoices(
             leads=[(one.code, one.names) for one in known if anybody or one.id in own],

@@ -89,7 +89,7 @@ class Known:
 
 def _venues(look: ReadTx, actor: Actor) -> Listed[Venue]:
     listed: Listed[Venue] = Listed()
-    found = places.venue_choices(look, venue_readers(actor))
+    found = places.every_venue(look, venue_readers(actor))
     areas = places.areas_by_codes(look, {venue.area for venue in found})
     for venue in found:
         names = areas[venue.area].names

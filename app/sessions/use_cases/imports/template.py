@@ -53,7 +53,7 @@ _ADVICE = (
 
 def template_workbook(actor: Actor, language: str, *, time_zone: str, uow: UnitOfWork) -> bytes:
     """The workbook in a language: the schedule, its lists, how to fill it in. Raises Forbidden."""
-    choices = form_choices(actor, uow=uow)
+    choices = form_choices(actor, uow=uow, every_venue=True)
     with catalogues.speaking(language):
         lists = _lists(choices, language, time_zone)
     template = Template(
