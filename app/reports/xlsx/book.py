@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -15,6 +16,10 @@ from app.reports.texts import Texts
 from app.reports.xlsx.long_list import SAMPLE, LongList, Sign, put_in
 
 _INK, _SOFT, _LINE = "#16233B", "#E8EFF9", "#DDD8CD"
+_LINE_HEIGHT = 14.5
+"""Points of a line of text."""
+_ROOM = 1.15
+"""Room for a sign in units of a column's width, with some to spare for words that do not break at the edge."""
 
 
 class Workbook:
@@ -39,13 +44,22 @@ class Workbook:
         self.strong = self.book.add_format({**base, "bold": True})
         self.title = self.book.add_format({**base, "bold": True, "font_size": 15})
         self.head = self.book.add_format(
-            {**base, "bold": True, "bg_color": _SOFT, "bottom": 1, "border_color": _LINE}
+            {
+                **base,
+                "bold": True,
+                "text_wrap": True,
+                "bg_color": _SOFT,
+                "bottom": 1,
+                "border_color": _LINE,
+            }
         )
-        self.whole = self.book.add_format({**base, "num_format": "#,##0"})
-        self.broken = self.book.add_format({**base, "num_format": "#,##0.0"})
+        start = "right" if texts.direction == "rtl" else "left"
+        self.unbroken = self.book.add_format({**base, "align": start})
+        self.whole = self.book.add_format({**base, "num_format": "#,##0_)"})
+        self.broken = self.book.add_format({**base, "num_format": "#,##0.0_)"})
         self.day = self.book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
         self.moment = self.book.add_format({**base, "num_format": 'yyyy-mm-dd hh:mm "UTC"', "align": "left"})
-        self.sign = self.book.add_format({**base, "align": "right", "italic": True})
+        self.sign = self.book.add_format({**base, "align": "right", "indent": 1, "italic": True})
         self.names: list[tuple[str, int]] = []
 
     def sheet(self, name: str, widths: Sequence[float], header: Sequence[str] = ()) -> Sheet:
@@ -73,19 +87,40 @@ class Sheet:
         self.counted = 0
         if book.texts.direction == "rtl":
             self.page.right_to_left()
+        self.widths = tuple(widths)
         for column, width in enumerate(widths):
             self.page.set_column(column, column, width)
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         if header:
+            lines = max(ceil(len(words) * _ROOM / width) for words, width in zip(header, widths, strict=True))
+            self.page.set_row(0, _LINE_HEIGHT * lines)
             self.put(header, book.head)
             self.page.freeze_panes(1, 0)
             self.page.repeat_rows(0)
 
     def put(self, values: Iterable[Any], style: Any = None) -> None:
         """One row; numbers and dates stay numbers and dates, hidden values become signs, None stays empty."""
-        for column, value in enumerate(values):
+        row = list(values)
+        lines = 1
+        for width, value in zip(self.widths, row, strict=False):
+            if isinstance(value, str) and len(value) > width and style in {None, self.book.plain}:
+                lines = max(lines, ceil(len(value) * _ROOM / width))
+        if lines > 1:
+            self.page.set_row(self.row, _LINE_HEIGHT * lines)
+        for column, value in enumerate(row):
             self._cell(column, value, style)
+        self.row += 1
+
+    def sentence(self, words: str, style: Any = None) -> None:
+        """A row that holds one text over the whole width, as high as it needs: readers do not find that out themselves."""
+        across = sum(self.widths)
+        self.page.set_row(self.row, _LINE_HEIGHT * ceil(max(len(words), 1) * _ROOM / across))
+        text = without_control(words)
+        if len(self.widths) > 1:
+            self.page.merge_range(self.row, 0, self.row, len(self.widths) - 1, text, style or self.book.plain)
+        else:
+            self.page.write_string(self.row, 0, text, style or self.book.plain)
         self.row += 1
 
     def line(self, values: Iterable[Any]) -> None:

@@ -43,9 +43,9 @@ def _summary(book: Workbook) -> None:
     sheet.put([texts.gettext("To"), report.period.to_date])
     sheet.put([texts.gettext("Data cut-off"), report.generated_at])
     if report.provisional_note:
-        sheet.put([report.provisional_note], book.strong)
+        sheet.sentence(report.provisional_note, book.strong)
     if report.summary:
-        sheet.put([report.summary])
+        sheet.sentence(report.summary)
     _section(sheet, texts.gettext("Key figures"))
     for figure in report.figures:
         sheet.line([figure.label, shown(book, figure.value), figure.note])
@@ -61,7 +61,7 @@ def _summary(book: Workbook) -> None:
     for narrative in report.narratives:
         _section(sheet, narrative.heading)
         for paragraph in narrative.paragraphs:
-            sheet.put([paragraph])
+            sheet.sentence(paragraph)
     book.names.append((sheet.name, sheet.counted))
 
 
@@ -112,7 +112,7 @@ def _disaggregation(book: Workbook) -> None:
         sheet.line([*labels, shown(book, cell.value), *place])
     for note in (*table.notes, explained(book.report.threshold, texts)):
         if note:
-            sheet.put([note])
+            sheet.sentence(note)
     book.names.append((sheet.name, sheet.counted))
 
 
@@ -215,9 +215,9 @@ def _control(book: Workbook) -> None:
         sheet.put([category.code, category.label])
     sheet.put([texts.gettext("Threshold for small counts"), report.threshold])
     _section(sheet, texts.gettext("Methodology"))
-    for sentence in report.methodology:
-        sheet.put([sentence])
+    for sentence in (*report.methodology, *report.quality.notes):
+        sheet.sentence(sentence)
     _section(sheet, texts.gettext("Proof"))
     sheet.put([texts.gettext("Data cut-off"), report.generated_at])
-    sheet.put([texts.gettext("Hash"), report.hash])
-    sheet.put([texts.gettext("Audit head"), report.audit_head or "–"])
+    sheet.put([texts.gettext("Hash"), report.hash], book.unbroken)
+    sheet.put([texts.gettext("Audit head"), report.audit_head or "–"], book.unbroken)
