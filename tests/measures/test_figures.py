@@ -10,6 +10,7 @@ from app.access.actor import Scope
 from app.access.permissions import Permission
 from app.kernel.errors import Invalid
 from app.measures import public
+from app.measures.rules import OVERLAPPING
 from app.measures.schemas import Cut, Figures
 from app.platform.unit_of_work import UnitOfWork
 from tests.factories import a_session, a_verified_session, filled
@@ -130,6 +131,8 @@ def test_places_months_and_partners(story: UnitOfWork) -> None:
 def test_kits_and_people_are_different_sums(story: UnitOfWork) -> None:
     assert ask(story, "kits_given").total.value == 6
     assert ask(story, "people_given").total.value == 26
+    assert ask(story, "people_given_kits").total.value == 6
+    assert ask(story, "people_given_kits", sex="ns").total.value == 0
     assert rows(ask(story, "items_given", "item")) == {"DK": 6, "PIN": 20}
     assert rows(ask(story, "kits_given", "community", "sex", "age_band")) == {
         ("ET", "f", "18-59"): 1,
@@ -211,3 +214,40 @@ def test_every_measure_can_be_cut_by_each_of_its_dimensions(story: UnitOfWork) -
 
 def test_a_cut_of_nothing_is_everything() -> None:
     assert Cut().projects == frozenset()
+
+
+def test_who_came_of_those_who_had_booked(database_url: str, story: UnitOfWork) -> None:
+    from app.registration.tables import SessionSeats
+
+    def booked(db: Session) -> None:
+        for seats, cells in ((16, {WOMEN: 12}), (4, {WOMEN: 5})):
+            session = a_verified_session(
+                db, day=date(2022, 9, 1), cells=cells, area="LB56", venue="Safe house"
+            )
+            db.add(SessionSeats(session_id=session, allowed=60, confirmed=seats))
+        walked_in = a_verified_session(db, day=date(2022, 9, 2), cells={WOMEN: 40})
+        db.add(SessionSeats(session_id=walked_in, allowed=60, waiting=0))
+        waits = a_session(db, status="reported", day=date(2022, 9, 3), cells={WOMEN: 9})
+        db.add(SessionSeats(session_id=waits, allowed=60, confirmed=9))
+
+    filled(database_url, booked)
+    found = ask(story, "show_up", "venue")
+    assert (found.total.numerator, found.total.denominator, found.total.value) == (17, 20, 0.85)
+    assert rows(found) == {str(an_id("Safe house")): 0.85}
+    assert ask(story, "seats_booked", area="LB5").total.value == 20
+    assert rows(ask(story, "people_reached", "venue")) == {
+        str(an_id("Safe house")): 17,
+        str(an_id("St Joseph hall")): 64,
+    }
+
+
+@pytest.mark.parametrize("key", sorted(public.MEASURES))
+def test_every_measure_answers_by_each_of_its_dimensions(story: UnitOfWork, key: str) -> None:
+    """Parts that do not overlap add up to the total, whatever the measure is cut by."""
+    with story.read() as look:
+        for dimension in public.MEASURES[key].dimensions:
+            found = public.figures(look, EVERYTHING, key, by=(dimension.value,))
+            assert all(len(row.codes) == 1 for row in found.rows), dimension
+            overlaps = dimension in OVERLAPPING or public.MEASURES[key].kind is not public.Kind.COUNT
+            if not overlaps:
+                assert sum(row.value or 0 for row in found.rows) == ask(story, key).total.value, dimension

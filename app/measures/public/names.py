@@ -35,6 +35,10 @@ def unions(look: ReadTx, by: Sequence[Dimension]) -> dict[Dimension, dict[str, s
 
 def _codes(look: ReadTx, dimension: Dimension, ids: set[UUID]) -> dict[UUID, str]:
     known: Mapping[UUID, Any]
+    if dimension is Dimension.VENUE:
+        return {
+            identity: str(identity) for identity in ids
+        }  # a venue has no code: its id is what others know
     if dimension is Dimension.PROJECT:
         known = projects.by_ids(look, ids)
     elif dimension is Dimension.CAMPAIGN:
@@ -52,6 +56,7 @@ _BY_ID = (
     Dimension.ITEM,
     Dimension.ORGANISATION,
     Dimension.DONOR,
+    Dimension.VENUE,
 )
 
 

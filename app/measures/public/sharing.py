@@ -22,6 +22,7 @@ SHARED: dict[str, tuple[Dimension, ...]] = {
     "people_reached": _PEOPLE,
     "officials_trained": _PEOPLE,
     "people_given": _PEOPLE,
+    "people_given_kits": _PEOPLE,
     "kits_given": (*_PEOPLE, Dimension.ITEM),
     "items_given": (*_PEOPLE, Dimension.ITEM),
     "referrals": (Dimension.SERVICE,),
@@ -29,6 +30,10 @@ SHARED: dict[str, tuple[Dimension, ...]] = {
     "tickets_attended": (),
 }
 """The measures that are divided, each with its finest cells. Sessions, organisations and shares are not."""
+
+
+OF_KITS = frozenset({"kits_given", "people_given_kits"})
+"""Measures that count dignity kits and no other item."""
 
 
 def shared(
@@ -55,7 +60,7 @@ def shared_by_session(look: ReadTx, measure: str, scope: Scope, cut: Cut) -> dic
 
 def wanted_items(look: ReadTx, measure: str, asked: frozenset[UUID]) -> frozenset[UUID] | None:
     """Which items count as given; None: all of them."""
-    if measure != "kits_given":
+    if measure not in OF_KITS:
         return asked or None
     kits = items.dignity_kits(look)
     return kits & asked if asked else kits

@@ -31,6 +31,7 @@ class Dimension(StrEnum):
     COHORT = "cohort"
     AREA = "area"
     GOVERNORATE = "governorate"
+    VENUE = "venue"
     MONTH = "month"
     PROJECT = "project"
     DONOR = "donor"
@@ -55,6 +56,7 @@ PEOPLE_DIMENSIONS = (D.COMMUNITY, D.SEX, D.AGE_BAND, D.COHORT)
 SESSION_DIMENSIONS = (
     D.AREA,
     D.GOVERNORATE,
+    D.VENUE,
     D.MONTH,
     D.PROJECT,
     D.DONOR,
@@ -184,6 +186,52 @@ MEASURES: dict[str, Measure] = {
             Kind.COUNT,
             _ALL,
             counts_people=True,
+        ),
+        Measure(
+            "people_given_kits",
+            _("People who received a kit"),
+            _(
+                "People who received a kit: at least this many went home with a dignity kit, from verified sessions and "
+                "closed distribution points. Within a session or distribution point, community, sex and age the largest "
+                "number given of any one kind of kit is taken."
+            ),
+            "people",
+            Kind.COUNT,
+            _ALL,
+            counts_people=True,
+        ),
+        Measure(
+            "seats_booked",
+            _("Seats booked"),
+            _("Seats booked: seats of confirmed bookings in verified sessions."),
+            "seats",
+            Kind.COUNT,
+            SESSION_DIMENSIONS,
+            counts_people=True,
+        ),
+        Measure(
+            "came_where_booked",
+            _("People in sessions with bookings"),
+            _(
+                "People in sessions with bookings: people reached in verified sessions for which seats were booked."
+            ),
+            "people",
+            Kind.COUNT,
+            SESSION_DIMENSIONS,
+            counts_people=True,
+        ),
+        Measure(
+            "show_up",
+            _("Show-up rate"),
+            _(
+                "Show-up rate: people reached divided by seats booked, in verified sessions for which seats were booked. "
+                "It passes 1 where people also come without a booking."
+            ),
+            "share",
+            Kind.RATIO,
+            SESSION_DIMENSIONS,
+            numerator="came_where_booked",
+            denominator="seats_booked",
         ),
         Measure(
             "referrals",

@@ -36,7 +36,10 @@ from app.measures.rules import Dimension
 from app.measures.schemas import Cut
 from app.measures.store.ledgers import hand_outs_table, points_table, project_donors_table
 
-AT_POINTS = frozenset({"kits_given", "items_given", "people_given"})
+PEOPLE_GIVEN = frozenset({"people_given", "people_given_kits"})
+"""People, at least: the most that was given of any one item in a cell."""
+
+AT_POINTS = frozenset({"kits_given", "items_given", *PEOPLE_GIVEN})
 """The measures to which distribution points add."""
 
 Row = tuple[tuple[Any, ...], int, int]
@@ -99,6 +102,7 @@ def _columns(unions: Mapping[Dimension, Mapping[str, str]], cells: Any) -> dict[
     """What a row can be cut by; `cells` are the columns of the people."""
     columns: dict[Dimension, Any] = {
         D.AREA: _point.area_code,
+        D.VENUE: null(),
         D.MONTH: func.substr(cast(_point.held_on, String), 1, 7),
         D.PROJECT: _point.project_id,
         D.CAMPAIGN: null(),
@@ -151,7 +155,7 @@ def _cells(measure: str, items: frozenset[UUID] | None) -> Any:
         .group_by(*group)
         .subquery("given_at_points")
     )
-    if measure != "people_given":
+    if measure not in PEOPLE_GIVEN:
         return each
     people = (each.c.point, each.c.community, each.c.sex, each.c.age_band)
     return select(*people, func.max(each.c.value).label("value")).group_by(*people).subquery("given_to")
@@ -174,7 +178,7 @@ def at_points(
         return []
     cells = _cells(measure, items)
     columns = _columns(unions, cells.c)
-    if measure != "people_given":
+    if measure not in PEOPLE_GIVEN:
         columns[D.ITEM] = cells.c.item
     rows = _joined(points_table.join(cells, cells.c.point == _point.id), by, columns)
     keys = [columns[dimension] for dimension in by]

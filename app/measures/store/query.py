@@ -25,6 +25,7 @@ from sqlmodel import Session
 from app.access.actor import Scope
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
+from app.measures.store.bookings import BOOKED, OF_BOOKINGS
 from app.measures.store.conditions import VERIFIED, narrowed
 from app.measures.store.ledgers import (
     hand_outs_table,
@@ -36,7 +37,7 @@ from app.measures.store.ledgers import (
     sessions_table,
     totals_table,
 )
-from app.measures.store.points import AT_POINTS, at_points, kits_by_point, together
+from app.measures.store.points import AT_POINTS, PEOPLE_GIVEN, at_points, kits_by_point, together
 from app.measures.store.reports import ASKED_BOTH, QUIZ, last_reports
 
 D = Dimension
@@ -80,15 +81,15 @@ def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
     return together, joined
 
 
-def _people_given(chosen: Select[Any]) -> _Ledger:
-    """Per session, community, sex and age: the largest number given of any one item."""
+def _people_given(chosen: Select[Any], wanted: frozenset[UUID] | None) -> _Ledger:
+    """Per session, community, sex and age: the largest number given of any one of these items (None: of all)."""
     items = (
         select(
             _given.session_id,
             _given.community,
             _hand_out_columns[D.SEX].label("sex"),
             _hand_out_columns[D.AGE_BAND].label("age_band"),
-            func.sum(_SIGNED).label("quantity"),
+            func.sum(_given_of(wanted)).label("quantity"),
         )
         .where(_given.session_id.in_(chosen))
         .group_by(
@@ -130,8 +131,10 @@ def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) ->
         return _Ledger(*_cells, _total.count, _cell_columns, trained)
     if measure in {"items_given", "kits_given"}:
         return _Ledger(*_hand_outs, _given_of(items), _hand_out_columns)
-    if measure == "people_given":
-        return _people_given(chosen)
+    if measure in PEOPLE_GIVEN:
+        return _people_given(chosen, items)
+    if measure in OF_BOOKINGS:
+        return _Ledger(*BOOKED, OF_BOOKINGS[measure], {})
     if measure == "referrals":
         return _Ledger(*_referrals(), referrals_table.c.count, {D.SERVICE: referrals_table.c.service})
     if measure.startswith("quiz_"):
@@ -208,6 +211,7 @@ def _joined(
 def _session_columns() -> dict[Dimension, ColumnElement[Any]]:
     return {
         D.AREA: _session.area_code,
+        D.VENUE: _session.venue_id,
         D.MONTH: func.substr(cast(_session.local_date, String), 1, 7),
         D.ACTIVITY_TYPE: _session.activity_type,
         D.AUDIENCE: _session.audience,

@@ -13,6 +13,9 @@ from app.registration.tables import SessionSeats
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 
+seats_table = SessionSeats.__table__  # type: ignore[attr-defined]
+"""`session_seats`: session_id, confirmed, waiting. Read only."""
+
 EVERYBODY = Scope(everything=True)
 """Who books sees no rows but the one session of the link: the token says which."""
 
