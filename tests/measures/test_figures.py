@@ -122,6 +122,12 @@ def test_places_months_and_partners(story: UnitOfWork) -> None:
     }
     assert rows(ask(story, "sessions_held", "organisation")) == {"CARITAS": 1, "LAW": 2, "UNODC": 1}
     assert ask(story, "partner_organisations").total.value == 3
+    assert ask(story, "partner_organisations", project="LBNT39").total.value == 3
+    assert ask(story, "partner_organisations", area="LB56").total.value == 1
+    for code, organisations in (("UNODC", 3), ("KAFA", 0)):
+        scope = Scope(organisations=frozenset({an_id(code)}))
+        assert ask(story, "partner_organisations", scope=scope).total.value == organisations
+    assert ask(story, "partner_organisations", from_date=date(2022, 8, 1)).total.value == 1
     assert ask(story, area="LB5").total.value == 7
     assert ask(story, area="LBN").total.value == 24
     assert ask(story, organisation="KAFA").total.value == 0

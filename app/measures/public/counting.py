@@ -90,6 +90,8 @@ def _read(
         by_month = month_sums.people(look, by, scope, cut)
         if by_month is not None:
             return {codes: (value, 0) for codes, value in by_month.items()}
+    if measure == "partner_organisations" and not by:
+        return {(): (store.organisations_involved(look.db, scope, cut, provisional=provisional), 0)}
     rows = store.count(
         look.db,
         measure,

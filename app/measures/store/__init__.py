@@ -1,6 +1,7 @@
 """The one query path of all figures: which ledger, which sessions, cut by what."""
 
 from app.measures.store.headline import by_area, by_month
+from app.measures.store.involved import organisations_involved
 from app.measures.store.points import kits_of_points_by_month
 from app.measures.store.query import OF_SESSIONS, area_codes, count, kits_by_session, totals_of_sessions
 from app.measures.store.reports import OF_REPORTS, totals_of_reports
@@ -24,6 +25,7 @@ __all__ = [
     "count",
     "kits_by_session",
     "kits_of_points_by_month",
+    "organisations_involved",
     "parts",
     "session_figures",
     "shared_sessions",

@@ -42,15 +42,21 @@ def _of_organisations(ids: Iterable[UUID]) -> ColumnElement[bool]:
 
 
 def _of_projects(ids: Iterable[UUID], cut: Cut | None = None) -> ColumnElement[bool]:
-    """Paid by one of these. The start is copied into the link, so that a year of a project is one index range;
-    two days wider than the cut, because days are local and starts are in UTC.
-    """
+    """Paid by one of these. The start is copied into the link, so that a year of a project is one index range."""
     paid = select(_project.session_id).where(_project.project_id.in_(list(ids)))
-    if cut is not None and cut.from_date is not None and cut.from_date.year > 1:
-        paid = paid.where(_project.starts_at >= _midnight(cut.from_date) - _ROOM)
-    if cut is not None and cut.to_date is not None and cut.to_date.year < 9999:
-        paid = paid.where(_project.starts_at < _midnight(cut.to_date) + _ROOM)
+    if cut is not None:
+        paid = paid.where(*starts_within(_project.starts_at, cut))
     return _session.id.in_(paid)
+
+
+def starts_within(starts_at: ColumnElement[Any], cut: Cut) -> list[ColumnElement[bool]]:
+    """Bounds on a copied start, two days wider than the cut: days are local and starts are in UTC."""
+    bounds: list[ColumnElement[bool]] = []
+    if cut.from_date is not None and cut.from_date.year > 1:
+        bounds.append(starts_at >= _midnight(cut.from_date) - _ROOM)
+    if cut.to_date is not None and cut.to_date.year < 9999:
+        bounds.append(starts_at < _midnight(cut.to_date) + _ROOM)
+    return bounds
 
 
 _ROOM = timedelta(days=2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,9 @@ _total = totals_table.c
 _given = hand_outs_table.c
 
 
+Narrow = Callable[[Select[Any]], Select[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Ledger:
     """Where a measure is kept: rows to join to sessions, the value of a row, the columns of its own dimensions."""
@@ -81,9 +85,9 @@ def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
     return together, joined
 
 
-def _people_given(chosen: Select[Any], wanted: frozenset[UUID] | None) -> _Ledger:
+def _people_given(narrow: Narrow, wanted: frozenset[UUID] | None) -> _Ledger:
     """Per session, community, sex and age: the largest number given of any one of these items (None: of all)."""
-    items = (
+    every = (
         select(
             _given.session_id,
             _given.community,
@@ -91,7 +95,7 @@ def _people_given(chosen: Select[Any], wanted: frozenset[UUID] | None) -> _Ledge
             _hand_out_columns[D.AGE_BAND].label("age_band"),
             func.sum(_given_of(wanted)).label("quantity"),
         )
-        .where(_given.session_id.in_(chosen))
+        .select_from(hand_outs_table.join(sessions_table, _given.session_id == _session.id))
         .group_by(
             _given.session_id,
             _given.community,
@@ -99,8 +103,8 @@ def _people_given(chosen: Select[Any], wanted: frozenset[UUID] | None) -> _Ledge
             _hand_out_columns[D.AGE_BAND],
             _given.item_id,
         )
-        .subquery("given_by_item")
     )
+    items = narrow(every).subquery("given_by_item")
     group = (items.c.session_id, items.c.community, items.c.sex, items.c.age_band)
     people = select(*group, func.max(items.c.quantity).label("people")).group_by(*group).subquery("given_to")
     columns: dict[Dimension, ColumnElement[Any]] = {
@@ -119,10 +123,10 @@ def _given_of(items: frozenset[UUID] | None) -> ColumnElement[Any]:
     return _SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)
 
 
-def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) -> _Ledger:
+def _ledger(measure: str, items: frozenset[UUID] | None, narrow: Narrow) -> _Ledger:
     """The ledger of a measure of the register that is not a ratio.
 
-    `items`: which items are counted as given; `chosen` selects the ids of the sessions.
+    `items`: which items are counted as given; `narrow` leaves of a query the sessions that count.
     """
     if measure == "people_reached":
         return _Ledger(*_cells, _total.count, _cell_columns)
@@ -132,7 +136,7 @@ def _ledger(measure: str, items: frozenset[UUID] | None, chosen: Select[Any]) ->
     if measure in {"items_given", "kits_given"}:
         return _Ledger(*_hand_outs, _given_of(items), _hand_out_columns)
     if measure in PEOPLE_GIVEN:
-        return _people_given(chosen, items)
+        return _people_given(narrow, items)
     if measure in OF_BOOKINGS:
         return _Ledger(*BOOKED, OF_BOOKINGS[measure], {})
     if measure == "referrals":
@@ -256,7 +260,7 @@ def count(
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
-    ledger = _ledger(measure, items, narrowed(select(_session.id), scope, cut, provisional=provisional))
+    ledger = _ledger(measure, items, partial(narrowed, scope=scope, cut=cut, provisional=provisional))
     if measure in _CELLS_ADDED_UP and not _names_people(by, cut):
         # The session's own sum of its cells: one row a session, however many cells it has.
         ledger = replace(ledger, rows=None, joined=None, value=_session.reached_count)
@@ -330,7 +334,7 @@ def area_codes(db: Session) -> list[str]:
 
 def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
     """Session code -> kits given, for the verified sessions of a cut that gave any; distribution points likewise."""
-    ledger = _ledger("kits_given", kits, select(_session.id))
+    ledger = _ledger("kits_given", kits, partial(narrowed, scope=scope, cut=cut))
     query = (
         narrowed(
             select(_session.code, func.sum(ledger.value)).select_from(sessions_table.join(*_hand_outs)),
