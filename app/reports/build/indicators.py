@@ -20,10 +20,17 @@ Codes = Mapping[str, str | Sequence[str]]
 _PEOPLE = ("community", "sex", "age_band")
 
 
-def results(look: ReadTx, asked: Asked, people: Protected) -> tuple[IndicatorLine, ...]:
-    """One line an indicator, in the order of the logframe."""
+def results(
+    look: ReadTx, asked: Asked, people: Protected, *, sessions_hidden: bool
+) -> tuple[IndicatorLine, ...]:
+    """One line an indicator, in the order of the logframe.
+
+    `sessions_hidden`: whether counts by session, area or month are hidden. Then counts of people of some areas,
+    partners or kinds of session are withheld too: they are sums of sessions and would tell hidden ones.
+    """
     return tuple(
-        _line(_Indicator(look, asked, one), people) for one in projects.indicators(look, asked.project.id)
+        _line(_Indicator(look, asked, one, sessions_hidden=sessions_hidden), people)
+        for one in projects.indicators(look, asked.project.id)
     )
 
 
@@ -47,6 +54,7 @@ class _Indicator:
     look: ReadTx
     asked: Asked
     row: projects.IndicatorView
+    sessions_hidden: bool
 
     def line(self, people: Protected) -> IndicatorLine:
         """The line with its values protected."""
@@ -125,6 +133,8 @@ class _Indicator:
             return actual, cumulative
         if self.asked.withheld:
             return COMPLEMENTARY, COMPLEMENTARY
+        if self.sessions_hidden and not self._filters().keys() <= set(_PEOPLE):
+            return (COMPLEMENTARY if actual else 0), (COMPLEMENTARY if cumulative else 0)
         shown = self._of_table(actual, people)
         if shown is None:
             shown = self.asked.shown(actual, *self._wholes(self.asked.from_date))

@@ -9,7 +9,7 @@ from app.organisations import public as organisations
 from app.platform import catalogues, formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build import coverage as covering
-from app.reports.build.annex import annex
+from app.reports.build.annex import Annex, annex
 from app.reports.build.asking import Asked
 from app.reports.build.codes import machine_codes
 from app.reports.build.figures import USED, key_figures, summary
@@ -41,7 +41,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
             threshold=asked.threshold,
             summary=summary(asked, figures),
             figures=figures,
-            indicators=results(look, asked, people),
+            indicators=results(look, asked, people, sessions_hidden=_hides(rows)),
             disaggregation=table.model_copy(
                 update={"notes": (*table.notes, *(str(words) for words in rows.told))}
             ),
@@ -58,6 +58,14 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
             codes=machine_codes(look, asked, rows.sessions, [one.code for one in rows.by_area]),
             audit_head=asked.audit_head,
         ).sealed()
+
+
+def _hides(rows: Annex) -> bool:
+    """Whether a count by session, area or month is hidden."""
+    points = (*rows.by_area, *rows.by_month)
+    return any(isinstance(one.value, str) for one in points) or any(
+        isinstance(one.reached, str) for one in rows.sessions
+    )
 
 
 def _head(look: ReadTx, asked: Asked) -> ProjectHead:
