@@ -56,6 +56,24 @@ def test_people_and_the_door_are_counted_once_however_often_they_are_sent(lone_u
     assert differences(lone_uow) == []
 
 
+def test_numbers_that_are_new_do_not_make_an_event_new(uow: UnitOfWork) -> None:
+    """A tablet that was paired anew brings under new numbers what its earlier pairing had sent already."""
+    session = a_session(uow)
+    before, anew = Tablet(uow), Tablet(uow)
+    told = [before.count(session), before.event("door", session, {"delta": 1})]
+    assert before.outcomes(*told) == [("applied", None)] * 2
+    again = [{**event, "seq": anew.seq + place} for place, event in enumerate(told, 1)]
+    anew.seq += len(again)
+    assert anew.outcomes(*again, anew.count(session)) == [
+        ("duplicate", None),
+        ("duplicate", None),
+        ("applied", None),
+    ]
+    other = {**told[0], "seq": anew.seq + 1, "payload": {**told[0]["payload"], "delta": 5}}
+    assert anew.outcomes(other) == [("rejected", "id_reused")]
+    assert differences(uow) == []
+
+
 def test_only_the_bad_events_of_a_batch_are_rejected(lone_uow: UnitOfWork) -> None:
     session, tablet = a_session(lone_uow), Tablet(lone_uow)
     good = tablet.count(session, 3)
