@@ -128,6 +128,9 @@ class ClosingPage:
 
     blanks    (community, sex name) of which nothing was said in the grid
     reason    why the session cannot be closed now, or None
+    disputed  more left the bag than is known to have been in it
+    may_load  the reader loads bags; else a storekeeper does
+    settles   the reader settles exceptions
     earlier   the report that was sent back, or None
     """
 
@@ -145,6 +148,9 @@ class ClosingPage:
     witnesses: list[tuple[str, Names]]
     reason: Words | None
     earlier: SessionReportView | None
+    disputed: bool = False
+    may_load: bool = False
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

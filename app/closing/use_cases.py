@@ -21,6 +21,7 @@ from app.closing.schemas import (
 from app.distributions import public as distributions
 from app.kernel.errors import NotFound
 from app.kernel.outcome import Outcome
+from app.kits.public import tablets as kit_tablets
 from app.organisations import public as organisations
 from app.platform.once import is_first
 from app.platform.unit_of_work import UnitOfWork
@@ -96,6 +97,9 @@ def closing_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> ClosingP
             witnesses=sorted((partner.code, partner.names) for partner in partners.values()),
             reason=filing.CLOSED.get(session.status),
             earlier=public.last_report(look, session.id, session.status),
+            disputed=kit_tablets.bag_below_zero(look, session.id),
+            may_load=actor.may(Permission.STOCK_MOVE),
+            settles=actor.may(Permission.EXCEPTION_RESOLVE),
         )
 
 

@@ -101,6 +101,13 @@ def test_every_held_session_has_its_till_closed(told: UnitOfWork) -> None:
     assert number(told, below) == 0
 
 
+def test_a_day_at_a_distribution_point_was_closed_and_asked_about(told: UnitOfWork) -> None:
+    assert rows(told, "SELECT state, kits_count FROM distribution_point") == [("closed", 34)]
+    point = "SELECT h.quantity FROM hand_out h JOIN distribution_point p ON p.bag_id = h.location_id"
+    assert rows(told, f"{point} WHERE h.reverses IS NOT NULL") == [(5,)]
+    assert number(told, "SELECT sum(asked) FROM feedback_sheet") == 15
+
+
 def test_the_trail_is_sound_and_runs_forward_in_time(told: UnitOfWork) -> None:
     verdicts = trail.verify(told)
     assert verdicts

@@ -36,8 +36,9 @@ class Market:
         self.uow = uow
         self.shelves = Shelves(uow)
         self.daoud, self.chantal = world.actor("Daoud"), world.actor("Chantal")
-        for label in ("GRN-1", "GRN-2"):
-            self.shelves.receive(self.shelves.lot(label, project="LBNT39"), 30)
+        self.lots = [self.shelves.lot(label, project="LBNT39") for label in ("GRN-1", "GRN-2")]
+        for lot in self.lots:
+            self.shelves.receive(lot, 30)
         plan = PlanPoint(
             organisation="CARITAS",
             partner=partner,

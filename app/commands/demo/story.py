@@ -12,6 +12,7 @@ from sqlmodel import select
 from app.audit.tables import AuditEvent
 from app.commands.demo.kit_acts import KitActs
 from app.commands.demo.plan import ZONE, PlannedSession
+from app.commands.demo.point_acts import PointActs
 from app.commands.demo.present import present
 from app.commands.demo.session_acts import Act, SessionActs
 from app.commands.demo.stage import Stage
@@ -111,6 +112,7 @@ def _acts(stage: Stage, sessions: list[PlannedSession], now: datetime) -> list[A
     today = now.astimezone(clock.zone(ZONE)).date()
     store = KitActs(stage)
     acts = [act for session in sessions for act in SessionActs(stage, session, now).acts()]
+    acts.extend(PointActs(stage, store, today).acts())
     written_off = []
     for season in (*YEAR_SEASONS, present_season(today)):
         deliveries, transfers = supply(sessions, season)

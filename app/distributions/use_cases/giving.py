@@ -29,6 +29,7 @@ from app.kernel.outcome import Outcome
 from app.kernel.words import _
 from app.kits import public as kits
 from app.kits.public import LocationKind, MovementReason
+from app.kits.public.overdrawn import put_down_to_what_is_there
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions import public as sessions
@@ -277,13 +278,14 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
         kits.check_road(MovementReason.LOAD, place.kind, LocationKind.SESSION_BAG)
         kits.check_session_status(MovementReason.LOAD, session.status)
         item = items.by_code(tx, command.item, "item")
+        bag_id = _bag_of(tx, actor, session)
         kits.take(
             tx,
             actor,
             item_id=item.id,
             quantity=command.quantity,
             from_location_id=place.id,
-            to_location_id=_bag_of(tx, actor, session),
+            to_location_id=bag_id,
             reason=MovementReason.LOAD,
             session_id=session.id,
             caused_by=None,
@@ -291,4 +293,5 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
             document=command.document,
             projects=[project_id for project_id, _share in session.projects],
         )
+        put_down_to_what_is_there(tx, actor, bag_id, item.id)
         return Outcome(command.quantity, fresh=True)

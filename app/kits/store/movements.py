@@ -80,12 +80,34 @@ def reversed_among(db: Session, ids: Iterable[UUID]) -> set[UUID]:
 
 
 def caused_by(db: Session, cause: UUID) -> list[Movement]:
-    """The entries written for one hand-out (or other cause), in the order of their ids; reversals left out."""
+    """The entries written for one hand-out (or other cause) that stand, in the order of their ids."""
+    back = aliased(Movement)
     return list(
         db.exec(
             select(Movement)
-            .where(Movement.caused_by == cause, col(Movement.reverses).is_(None))
+            .outerjoin(back, col(back.reverses) == col(Movement.id))
+            .where(Movement.caused_by == cause, col(Movement.reverses).is_(None), col(back.id).is_(None))
             .order_by(col(Movement.id))
+        )
+    )
+
+
+def disputed(db: Session, location_id: UUID, item_id: UUID) -> list[Movement]:
+    """Disputed entries of an item out of a place that stand, the newest first."""
+    back = aliased(Movement)
+    return list(
+        db.exec(
+            select(Movement)
+            .join(Lot, col(Lot.id) == col(Movement.lot_id))
+            .outerjoin(back, col(back.reverses) == col(Movement.id))
+            .where(
+                Movement.from_location_id == location_id,
+                Lot.item_id == item_id,
+                col(Movement.disputed).is_(True),
+                col(Movement.reverses).is_(None),
+                col(back.id).is_(None),
+            )
+            .order_by(col(Movement.effective_at).desc(), col(Movement.id).desc())
         )
     )
 
