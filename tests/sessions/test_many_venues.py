@@ -28,7 +28,7 @@ def a_town(uow: UnitOfWork) -> None:
         hall: dict[str, Any] = {"area_code": "LB11", "capacity": 80}
         db.add_all(Venue(id=an_id(f"hall {n}"), name=f"Hall {n:03}", **hall) for n in range(520))
         db.add(Venue(id=an_id(LAST), name=LAST, **hall))
-        kafa = {"sensitive": True, "organisation_id": an_id("KAFA")}
+        kafa: dict[str, Any] = {"sensitive": True, "organisation_id": an_id("KAFA")}
         db.add(Venue(id=an_id("refuge"), name="Zeitoun refuge", **hall, **kafa))
         db.commit()
 
