@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
 
+from app.kernel.errors import Invalid
 from app.kernel.paging import Limit, Page
 from app.kernel.types import Code
+from app.platform import catalogues
+from app.platform.sheets.files import LARGEST_FILE
+from app.platform.sheets.problems import errors_of, nothing_imported
 from app.platform.web.deps import CurrentActor, Uow
+from app.platform.web.pages import language_of
 from app.platform.web.versions import SeenVersion
 from app.projects.schemas import (
     AddCampaign,
@@ -20,9 +25,10 @@ from app.projects.schemas import (
     ChangeIndicator,
     ChangeProject,
     IndicatorView,
+    LogframeImport,
     ProjectView,
 )
-from app.projects.use_cases import campaigns, indicators, projects
+from app.projects.use_cases import campaigns, indicators, logframe, projects
 
 router = APIRouter()
 
@@ -119,3 +125,55 @@ def change_indicator(
 ) -> IndicatorView:
     """Needs If-Match with the version seen; 412 when stale. `targets` replaces the whole list."""
     return indicators.change_indicator(actor, indicator_id, command, seen, uow=uow)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get(
+    "/projects/{code}/logframe.xlsx",
+    tags=["indicators"],
+    summary="The empty logframe as a workbook with drop-down lists",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}},
+)
+def logframe_template(
+    request: Request,
+    code: ProjectCode,
+    actor: CurrentActor,
+    uow: Uow,
+    lang: Annotated[Literal["en", "fr", "ar"] | None, Query()] = None,
+) -> Response:
+    """In `lang`, or your language. Its headings are understood in every language."""
+    projects.get_project(actor, code, uow=uow)
+    language = lang or language_of(request)
+    return Response(
+        logframe.logframe_template(actor, language),
+        media_type=XLSX,
+        headers={
+            "Content-Disposition": f'attachment; filename="karama-logframe-{language}.xlsx"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@router.post("/projects/{code}/logframe", tags=["indicators"], summary="Import a logframe (XLSX or CSV)")
+def import_logframe(
+    request: Request,
+    code: ProjectCode,
+    actor: CurrentActor,
+    uow: Uow,
+    file: Annotated[UploadFile | None, File(description="XLSX, or CSV in UTF-8; at most 5 MB")] = None,
+    *,
+    dry_run: Annotated[bool, Form(description="Only look")] = False,
+) -> LogframeImport:
+    """All rows or none. With `dry_run` problems are in `errors`; else 422 `import.refused` names row and column.
+
+    An indicator is known again by its code: the same file twice changes nothing. What it does not name stays.
+    """
+    content = file.file.read(LARGEST_FILE + 1) if file else b""
+    with catalogues.speaking(language_of(request)):
+        found = logframe.import_logframe(actor, code, content, dry_run=dry_run, uow=uow)
+        if found.errors and not dry_run:
+            raise Invalid(errors_of(found.errors), nothing_imported(len(found.errors)), "import.refused")
+    return found

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, PlainSerializer
 
 from app.kernel.types import Code, Command, Label, Names, NotNegative, OptionalId, Text, View, Whole
+from app.platform.sheets.problems import RowProblem
 from app.projects.rules import Aggregation, Dimension, Measure, ProjectStatus
 
 
@@ -232,3 +233,20 @@ class IndicatorView(View):
     disaggregation: tuple[Dimension, ...]
     targets: tuple[TargetLine, ...]
     version: int
+
+
+class LogframeCounts(View):
+    """What a sheet did, or would do, in indicators."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+class LogframeImport(View):
+    """What became of a sheet. `written` is false for a look, and while `errors` names anything."""
+
+    rows: int
+    counts: LogframeCounts
+    errors: list[RowProblem]
+    written: bool

@@ -7,10 +7,10 @@ from app.access.permissions import Permission
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.settings_index import SettingsCard
-from app.projects.pages import campaigns, indicators, projects
+from app.projects.pages import campaigns, indicators, logframe, projects
 from app.projects.use_cases import counting
 
-routers = (projects.router, indicators.router, campaigns.router)
+routers = (projects.router, indicators.router, logframe.router, campaigns.router)
 """To be hung on the app by main."""
 
 
