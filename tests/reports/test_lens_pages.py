@@ -50,6 +50,9 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     assert "What was merged or hidden, and why" in shown.text
     assert "Fewer than 10 people: hidden so that nobody can be recognised." in shown.text
     assert "Withheld" in shown.text
+    amina.post("/language/fr")
+    assert "masqué pour que personne ne puisse être reconnu" in amina.get(report).text
+    amina.post("/language/en")
     texts = {"version": "1", "achievements": "Three sessions.", "detail": "no_ages"}
     assert amina.post(report, data=texts).status_code == 303
     assert "Three sessions." in amina.get(report).text

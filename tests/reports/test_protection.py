@@ -121,6 +121,9 @@ def test_the_pages_of_thresholds_and_of_everybody(browser: Client, api: Client, 
     assert opened.status_code in {200, 303}
     page = nobody.get("/figures/LBNT39?quarter=2022-Q3")
     assert page.status_code == 200
+    arabic = nobody.get("/figures/LBNT39?quarter=2022-Q3", headers={"Accept-Language": "ar"}).text
+    assert "Women" not in arabic
+    assert "Total" not in arabic
     body = nobody.get("/figures/LBNT39.json?quarter=2022-Q3").json()
     values = {(one["community"], one["sex"], one["age_band"]): one["value"] for one in body["cells"]}
     assert values

@@ -52,10 +52,10 @@ def page(
         found=found,
         chosen=figures.quarter_name(found.from_date),
         total=cells.get((ALL, ALL, ALL)),
-        sexes=[str(SEX_NAMES[Sex(sex)]) for sex in sexes],
+        sexes=[SEX_NAMES[Sex(sex)] for sex in sexes],
         by_community=[
             (
-                names.get(one, str(_("Other"))),
+                names.get(one, _("Other")),
                 [cells[one, sex, ALL] for sex in sexes],
                 cells[one, ALL, ALL],
             )
@@ -63,7 +63,7 @@ def page(
         ],
         by_age=[
             (
-                {"ns": str(_("Not stated")), "any": str(_("Any age"))}.get(one, one),
+                {"ns": _("Not stated"), "any": _("Any age")}.get(one, one),
                 [cells[ALL, sex, one] for sex in sexes],
                 cells[ALL, ALL, one],
             )

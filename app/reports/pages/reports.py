@@ -17,7 +17,7 @@ from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.editing import answers_of, seen_version, take
 from app.platform.web.forms import FormView
-from app.platform.web.pages import go, render
+from app.platform.web.pages import go, language_of, render
 from app.reports.asked import AddReport, AnswerReport, ChangeReport
 from app.reports.lens_rules import DETAIL_NAMES, NARRATIVES, REPORT_STATUS_NAMES, WORKED_ON, ReportStatus
 from app.reports.page_view.reasons import reasons
@@ -149,6 +149,9 @@ def _page(
     report = submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
     view, sheet = sheet_of(request, report)
     makes = lenses.may_report_code(actor, shown.project, uow=uow)
+    worked_on = makes and shown.status in WORKED_ON
+    with catalogues.speaking(language_of(request)):
+        why = reasons(report.disaggregation, report.threshold) if worked_on else []
     saved = {**shown.narratives, "detail": shown.detail.value, "version": str(shown.version)}
     return render(
         request,
@@ -157,14 +160,12 @@ def _page(
         form=FormView({**saved, **form.values}, form.errors, form.problems, form.message),
         report=shown,
         status_name=REPORT_STATUS_NAMES[shown.status],
-        worked_on=makes and shown.status in WORKED_ON,
+        worked_on=worked_on,
         answered=shown.status is ReportStatus.SUBMITTED,
         texts=list(NARRATIVES.items()),
         details=[(one.value, name) for one, name in DETAIL_NAMES.items()],
         offers=[DETAIL_NAMES[one] for one in shown.offers],
-        reasons=reasons(report.disaggregation, report.threshold)
-        if makes and shown.status in WORKED_ON
-        else [],
+        reasons=why,
         view=view,
         sheet=sheet,
         downloads=[
