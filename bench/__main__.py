@@ -14,11 +14,12 @@ from bench.figures import year_figures
 from bench.hiding import hiding
 from bench.house import house
 from bench.importing import schedule_import
+from bench.kits import ledger
 from bench.questions import Line, bare_sql, filling, project_report, requests
 from bench.telling import as_json, keep, table
 
 KINDS = ("sqlite", "postgresql")
-PARTS = ("house", "field", "documents")
+PARTS = ("house", "field", "documents", "kits")
 
 
 def measure(kind: str, sessions: int, times: int) -> list[Line] | None:
@@ -57,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=100_000, help="how many to generate (100,000)")
     parser.add_argument("--requests", type=int, default=30, help="how often each page is asked for (30)")
     parser.add_argument("--database", choices=KINDS, action="append", help="only this one; may be repeated")
+    parser.add_argument(
+        "--movements", type=int, default=1_000_000, help="how long the ledger of kits is (1,000,000)"
+    )
     parser.add_argument("--tablets", type=int, default=500, help="how many tablets come home at once (500)")
     parser.add_argument("--rows", type=int, default=200_000, help="rows of the long workbook (200,000)")
     parser.add_argument(
@@ -74,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             lines += measure(kind, asked.sessions, asked.requests) or ()
         if "field" in (asked.only or PARTS):
             lines += field(kind, max(3, 2 * asked.requests), asked.tablets, asked.seconds)
+        if "kits" in (asked.only or PARTS):
+            lines += ledger(kind, asked.movements, max(3, asked.requests // 2))
         if not lines:
             print(f"\n{kind}: not on this machine, not measured")
             continue

@@ -24,12 +24,15 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What something cost: median and least milliseconds of CPU, SQL statements, and bytes that came out."""
+    """What something cost: median and least milliseconds of CPU, SQL statements, bytes that came out, and the
+    median milliseconds it took in all (a database apart works in a process of its own).
+    """
 
     cpu_ms: float
     least_ms: float
     statements: int
     size: int
+    wall_ms: float = 0.0
 
 
 class StatementCounter:
@@ -54,13 +57,20 @@ class Asker:
         """The median over `times` requests after two that are not counted. Raises when the answer is not 200."""
         for _warm_up in range(2):
             self._ask(path, headers)
-        spent, statements, size = [], 0, 0
+        spent, waited, statements, size = [], [], 0, 0
         for _time in range(times):
-            before, started = self._counter.seen, time.process_time()
+            before, started, begun = self._counter.seen, time.process_time(), time.perf_counter()
             size = self._ask(path, headers)
             spent.append(time.process_time() - started)
+            waited.append(time.perf_counter() - begun)
             statements = self._counter.seen - before
-        return Cost(statistics.median(spent) * 1000, min(spent) * 1000, statements, size)
+        return Cost(
+            statistics.median(spent) * 1000,
+            min(spent) * 1000,
+            statements,
+            size,
+            statistics.median(waited) * 1000,
+        )
 
     def cost_of_each(self, path: str, headers: Headers, kinds: Sequence[Sequence[bytes]]) -> list[Cost]:
         """The median cost of posting the bodies of each kind, all kinds in turn; the first two are not counted."""
