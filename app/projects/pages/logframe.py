@@ -77,4 +77,6 @@ def send(request: Request, code: ProjectCode, form: Submitted, actor: CurrentAct
         said = _n("%(num)s indicator imported.", "%(num)s indicators imported.", done)
         return go(request, f"/settings/projects/{code}", said)
     status = 422 if found.errors else 200
-    return _show(request, actor, code, uow, FormView({"do": "import"}), found, status)
+    return _show(
+        request, actor, code, uow, FormView({"do": "look" if found.errors else "import"}), found, status
+    )
