@@ -61,7 +61,11 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output", help="Where the file goes.")],
     language: Annotated[str, typer.Option("--lang", help="en, fr or ar.")] = "en",
     audience: Annotated[
-        ReportAudience, typer.Option(help="Who will read it; decides which small counts are hidden.")
+        ReportAudience,
+        typer.Option(
+            help="Who will read it (inside, partner, donor); decides which small counts are hidden. "
+            "Everybody reads rounded figures at /figures/CODE instead."
+        ),
     ] = ReportAudience.DONOR,
     mode: Annotated[
         IatiMode,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from app.kernel.paging import Page
 from app.measures import use_cases
 from app.measures.schemas import AskFigures, FiguresView, MeasureView
 from app.platform.web.deps import CurrentActor, Uow
@@ -14,9 +15,9 @@ router = APIRouter(prefix="/measures", tags=["measures"])
 
 
 @router.get("", summary="List the measures")
-def list_measures(actor: CurrentActor) -> list[MeasureView]:
-    """Every figure with its definition and the dimensions it can be cut by."""
-    return use_cases.list_measures(actor)
+def list_measures(actor: CurrentActor) -> Page[MeasureView]:
+    """Every figure with its definition and the dimensions it can be cut by; there is only one page of them."""
+    return Page(items=use_cases.list_measures(actor))
 
 
 @router.get("/query", summary="Ask for a figure")

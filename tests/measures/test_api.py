@@ -12,7 +12,7 @@ CELLS = {("ET", "f", "18-59"): 12, ("BD", "m", "18-59"): 3}
 
 
 def test_the_register_tells_every_measure_in_words(api: Client) -> None:
-    listed = api("Bilal").get("/measures").json()
+    listed = api("Bilal").get("/measures").json()["items"]
     assert {"people_reached", "sessions_held", "kits_given", "outcome"} <= {one["key"] for one in listed}
     assert all(one["title"] and one["definition"] for one in listed)
 
