@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,18 +17,25 @@ from sqlalchemy import text
 from app.audit import public as audit
 from app.audit import use_cases as trail
 from app.commands.demo import story
-from app.commands.demo.session_acts import Act
+from app.commands.demo.period_acts import PeriodActs
+from app.commands.demo.plan import ZONE
+from app.commands.demo.present import LATE_SESSION, present
+from app.commands.demo.session_acts import Act, SessionActs
 from app.commands.demo.stage import Stage
-from app.commands.demo.story import Telling, tell
+from app.commands.demo.story import OPENING, Telling, tell
 from app.commands.demo.year import year
 from app.commands.ledgers import differences
 from app.commands.seed import sow
 from app.kernel import clock
 from app.kernel.errors import Conflict
 from app.kernel.guard import personal_data
+from app.measures.public.glance import period_figures
+from app.periods import public as periods
+from app.periods.rules import code_of
 from app.platform import schema
 from app.platform.db import Database
 from app.platform.unit_of_work import UnitOfWork
+from app.sessions.rules import SessionStatus
 from tests.postgres_plugin import postgres_server
 
 NOW = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)
@@ -36,6 +44,9 @@ pytestmark = pytest.mark.timeout(400)
 
 
 def opened(url: str) -> UnitOfWork:
+    """As the command line opens it: closed months refuse desks and keep their figures."""
+    periods.hang()
+    periods.freeze_with(period_figures)
     database = Database(url, pool_size=2)
     schema.migrate(database)
     return UnitOfWork(database, audit.keep_record)
@@ -106,6 +117,48 @@ def test_a_day_at_a_distribution_point_was_closed_and_asked_about(told: UnitOfWo
     point = "SELECT h.quantity FROM hand_out h JOIN distribution_point p ON p.bag_id = h.location_id"
     assert rows(told, f"{point} WHERE h.reverses IS NOT NULL") == [(5,)]
     assert number(told, "SELECT sum(asked) FROM feedback_sheet") == 15
+
+
+def test_months_are_closed_and_what_came_after_the_cut_off_waits(told: UnitOfWork) -> None:
+    states = dict(
+        rows(
+            told,
+            "SELECT code, state FROM reporting_period WHERE code BETWEEN '2022-02' AND '2026-12' ORDER BY code",
+        )
+    )
+    assert (states.pop("2026-10"), states.pop("2026-11"), states.pop("2026-12")) == (
+        "closing",
+        "open",
+        "open",
+    )
+    assert len(states) == 4 * 12 + 8
+    assert set(states.values()) == {"closed"}
+    july = rows(told, "SELECT closed_at, cut_off_at, figures FROM reporting_period WHERE code = '2022-07'")
+    assert [str(instant)[:16] for instant in july[0][:2]] == ["2022-08-25 07:00", "2022-07-31 21:00"]
+    people = "SELECT sum(reached_count) FROM awareness_session WHERE local_date LIKE '2022-07%' AND status = 'verified'"
+    figures = july[0][2] if isinstance(july[0][2], dict) else json.loads(july[0][2])
+    assert figures["people_reached"] == number(told, people)
+    late = "SELECT local_date, status, late_count FROM awareness_session WHERE late_count <> 0"
+    assert [tuple(map(str, row)) for row in rows(told, late)] == [("2026-10-31", "verified", "3")]
+    entry = "SELECT e.occurred_at > p.cut_off_at FROM count_entry e, reporting_period p WHERE e.late AND p.code = '2026-10'"
+    assert [bool(after) for (after,) in rows(told, entry)] == [True]
+
+
+def test_no_month_is_closed_before_all_its_work_is_done(told: UnitOfWork) -> None:
+    """Whatever the day on which the story is told, and at any hour of it."""
+    stage = Stage(told)
+    for days in range(0, 400, 3):
+        now = NOW + timedelta(days=days, hours=days % 24)
+        today = now.astimezone(clock.zone(ZONE)).date()
+        around = story._with_followers(present(today, now), SessionStatus.PROPOSED)
+        closed: dict[str, datetime] = {}
+        for act in PeriodActs(stage, around, now).acts():
+            closed.setdefault(code_of(act.at.date().replace(day=1) - timedelta(days=1)), act.at)
+        (late,) = (session for session in around if session.key == LATE_SESSION)
+        assert closed[code_of(late.day)] < now - timedelta(days=1)
+        for session in around:
+            last = max((act.at for act in SessionActs(stage, session, now).acts()), default=OPENING)
+            assert code_of(session.day) not in closed or last < closed[code_of(session.day)], (now, session)
 
 
 def test_the_trail_is_sound_and_runs_forward_in_time(told: UnitOfWork) -> None:

@@ -13,6 +13,12 @@ from app.kernel import clock
 from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionStatus
 
 SEED = 30_07
+LATE_SESSION = "present-late"
+"""Of this session something arrived after its month began to close."""
+
+CLOSES_BY = 7
+"""From this day on the last month is closing for sure; before it, the late session lies a month earlier."""
+
 _S, _P = SessionStatus, PartnerRole
 
 _RIGHTS = ("KAFALA", "RIGHTS_AT_WORK")
@@ -36,6 +42,7 @@ def present(today: date, now: datetime) -> tuple[PlannedSession, ...]:
     )
     begun = _half_hour(now - timedelta(hours=1))
     told = (
+        _at(caritas, "late", _last_evening(today), time(18, 30)),
         _at(caritas, "verified-1", today - days(24), time(10, 0)),
         _at(signs, "verified-2", today - days(19), time(15, 0)),
         _at(law, "verified-3", today - days(16), time(12, 30)),
@@ -126,6 +133,12 @@ def _more_kits_than_women(session: PlannedSession) -> PlannedSession:
         loaded=((first.item, -(-given // 5) * 5),),
         note="Some women took a kit for a colleague who may not leave the house.",
     )
+
+
+def _last_evening(today: date) -> date:
+    """The last day of the newest month that is closing or closed; no session around today lies at its evening."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return last if today.day >= CLOSES_BY else last.replace(day=1) - timedelta(days=1)
 
 
 def _half_hour(instant: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""`karama seed --demo`: the story of 2022, the year around it, and the weeks around today."""
+"""`karama seed --demo`: the story of 2022, the year around it, and the weeks around today, month by month closed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from app.audit.tables import AuditEvent
 from app.commands.demo.kit_acts import KitActs
+from app.commands.demo.period_acts import PeriodActs
 from app.commands.demo.plan import ZONE, PlannedSession
 from app.commands.demo.point_acts import PointActs
 from app.commands.demo.present import present
@@ -113,6 +114,7 @@ def _acts(stage: Stage, sessions: list[PlannedSession], now: datetime) -> list[A
     store = KitActs(stage)
     acts = [act for session in sessions for act in SessionActs(stage, session, now).acts()]
     acts.extend(PointActs(stage, store, today).acts())
+    acts.extend(PeriodActs(stage, sessions, now).acts())
     written_off = []
     for season in (*YEAR_SEASONS, present_season(today)):
         deliveries, transfers = supply(sessions, season)
