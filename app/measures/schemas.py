@@ -188,6 +188,14 @@ class SessionFigures(NamedTuple):
     tickets_count: int
 
 
+class Punctual(NamedTuple):
+    """Sessions: reported after 7 days or still missing then; reported ones written, and arrived, within 7 days."""
+
+    late: int
+    captured_on_time: int
+    arrived_on_time: int
+
+
 class Participation(View):
     """An organisation's part in sessions: in how many, in which roles."""
 

@@ -93,7 +93,8 @@ def _kept(report: DonorReport) -> Iterator[Row]:
     yield from _of("coverage", "sessions", "", report.coverage, ("included", "shared_with_other_projects"))
     for left_out in report.coverage.excluded:
         yield _row("coverage", "sessions", left_out.reason, "excluded", left_out.sessions)
-    yield from _of("quality", "sessions", "", report.quality, _QUALITY)
+    known = [name for name in _QUALITY if getattr(report.quality, name) is not None]
+    yield from _of("quality", "sessions", "", report.quality, known)
     for number, note in enumerate((*report.disaggregation.notes, *report.quality.notes), start=1):
         yield _row("note", str(number), "", "text", note)
     for number, sentence in enumerate(report.methodology, start=1):
@@ -105,7 +106,16 @@ def _kept(report: DonorReport) -> Iterator[Row]:
 _RESULT = ("unit", "baseline", "target", "actual", "cumulative", "percent", "status")
 _KIT = ("opening", "received", "distributed", "returned", "lost", "balance")
 _SESSION = ("date", "lead", "activity_type", "reached", "door", "kits", "status")
-_QUALITY = ("expected", "reported", "verified", "late", "cancelled", "exceptions")
+_QUALITY = (
+    "expected",
+    "reported",
+    "verified",
+    "captured_on_time",
+    "arrived_on_time",
+    "late",
+    "cancelled",
+    "exceptions",
+)
 
 
 def _about(report: DonorReport) -> Iterator[Row]:

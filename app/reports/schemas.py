@@ -186,7 +186,11 @@ class Coverage(View):
 
 
 class Quality(View):
-    """Completeness and timeliness, in sessions. `exceptions` are things still waiting for a person."""
+    """Completeness and timeliness, in sessions. `exceptions` are things still waiting for a person.
+
+    Of the reported ones `captured_on_time` were written within 7 days after the session, on whatever device, and
+    `arrived_on_time` had arrived by then too; None in reports frozen before these were told apart.
+    """
 
     expected: int = 0
     reported: int = 0
@@ -194,6 +198,8 @@ class Quality(View):
     late: int = 0
     cancelled: int = 0
     exceptions: int = 0
+    captured_on_time: int | None = None
+    arrived_on_time: int | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -1,15 +1,25 @@
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
+import pytest
+from sqlmodel import Session, col, select
+
+from app.closing.tables import SessionReport
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.words import read_with
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.reports import use_cases
+from app.reports.csv_file import rows
+from app.reports.quality import quality_lines
 from app.reports.rules import ReportAudience, unit_name
 from app.reports.schemas import ALL, DonorReport
+from app.sessions.tables import AwarenessSession
 from tests.factories import a_verified_session, filled
+from tests.reports.sample import PlainTexts
 from tests.reports.story import story
 from tests.world import actor
 
@@ -84,6 +94,42 @@ def test_what_is_left_out_is_told_with_its_reason(told: UnitOfWork) -> None:
     assert "Provisional: 1 session" in report.provisional_note
     assert (report.quality.expected, report.quality.reported, report.quality.verified) == (4, 4, 3)
     assert (report.quality.late, report.quality.cancelled, report.quality.exceptions) == (1, 1, 1)
+    assert (report.quality.captured_on_time, report.quality.arrived_on_time) == (3, 3)
+
+
+def test_a_tablet_without_signal_writes_on_time_and_its_report_arrives_late(
+    told: UnitOfWork, database_url: str
+) -> None:
+    over = datetime(2022, 8, 2, 8, 30, tzinfo=UTC)
+
+    def from_a_tablet(db: Session) -> None:
+        code = col(AwarenessSession.code) == "TRP-2022-08-02-01"
+        session = db.exec(select(AwarenessSession.id).where(code)).one()
+        first: dict[str, Any] = {"session_id": session, "reached": 18, "door": 0, "tickets": 0}
+        hour, days = timedelta(hours=1), timedelta(days=9)
+        db.add(SessionReport(id=uuid4(), number=1, at=over + days, captured_at=over + hour, **first))
+        db.add(SessionReport(id=uuid4(), number=2, at=over + 2 * days, **first))  # sent back, filed again
+
+    filled(database_url, from_a_tablet)
+    quality = the_report(told).quality
+    assert (quality.reported, quality.captured_on_time, quality.arrived_on_time, quality.late) == (4, 4, 3, 1)
+    notes = " ".join(quality.notes).replace("\u00a0", " ")
+    assert "of the sessions expected 100 % are reported and 75 % verified" in notes
+    assert "100 % were written within 7 days after the session and 75 % had arrived by then" in notes
+    nothing = the_report(told, first="2021-01-01", last="2021-01-31").quality
+    assert (nothing.captured_on_time, nothing.arrived_on_time, nothing.notes) == (0, 0, ())
+
+
+def test_a_report_frozen_before_arrival_was_told_apart_says_nothing_of_it(told: UnitOfWork) -> None:
+    report = the_report(told)
+    facts = report.model_dump(mode="json", exclude={"hash"})
+    for name in ("captured_on_time", "arrived_on_time"):
+        del facts["quality"][name]
+    old = DonorReport.model_validate(facts)
+    labels = [label for label, _value in quality_lines(old, PlainTexts())]
+    assert "Reports late" in labels
+    assert "Captured on time" not in labels
+    assert "captured_on_time" not in {row[6] for row in rows(old) if row[0] == "quality"}
 
 
 def test_indicators_stand_against_their_targets(told: UnitOfWork) -> None:

@@ -8,24 +8,27 @@ from typing import Final
 from app.kernel import clock
 from app.periods.public.gatekeeper import hang, standings
 from app.periods.public.moments import freeze_with, reader_of_figures
-from app.periods.rules import LATE_REASON_NAMES, REPORT_WITHIN, LateReason, Phase
+from app.periods.rules import LATE_REASON_NAMES, LateReason, Phase, percent
 from app.periods.schemas import Standing
 from app.periods.store import periods as store
 from app.periods.store import sessions as session_store
+from app.periods.store.timeliness import beside_first_report, timely
 from app.platform.unit_of_work import ReadTx
 
 __all__ = [
     "LATE_REASON_NAMES",
-    "REPORT_WITHIN",
     "LateReason",
     "Phase",
     "Standing",
     "accepted_late",
+    "beside_first_report",
     "days_to_forget",
     "freeze_with",
     "hang",
+    "percent",
     "reader_of_figures",
     "standings",
+    "timely",
     "waiting",
 ]
 

@@ -8,19 +8,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, join, literal, select
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
 from app.attendance import public as attendance
-from app.closing import public as closing
-from app.periods.rules import REPORT_WITHIN, PeriodState
+from app.periods.rules import PeriodState
 from app.periods.schemas import EXPECTED, NOT_VERIFIED
+from app.periods.store.timeliness import beside_first_report, how_many, timely
 from app.periods.tables import LateAcceptance, ReportingPeriod
 from app.sessions.public import SessionStatus, in_scope, sessions_table
 
 _session = sessions_table.c
-_report = closing.reports_table.c
 _REPORTED = (SessionStatus.REPORTED.value, SessionStatus.VERIFIED.value)
 
 
@@ -40,17 +39,6 @@ class Sums:
     late_box: int
 
 
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _seconds(db: Session, later: Any, earlier: Any) -> Any:
-    """Seconds between two instants, in either database's words."""
-    if db.get_bind().dialect.name == "sqlite":
-        return (func.julianday(later) - func.julianday(earlier)) * literal(86_400.0)
-    return func.extract("epoch", later - earlier)
-
-
 def in_the_box() -> ColumnElement[bool]:
     """A session of whose period something waits: entries kept apart, or never verified in a closed one."""
     return (_session.late_count != 0) | and_(
@@ -66,36 +54,32 @@ def sums(
 
     Timeliness is that of the first report of a session: one that was sent back does not become late by that.
     """
-    allowed = REPORT_WITHIN.total_seconds()
-    captured = func.coalesce(_report.captured_at, _report.at)
-    arrived_in = _seconds(db, _report.at, _session.ends_at)
-    captured_in = _seconds(db, captured, _session.ends_at)
+    punctual = timely(db, now)
+    in_periods = join(
+        ReportingPeriod,
+        sessions_table,
+        and_(
+            _session.local_date >= col(ReportingPeriod.starts_on),
+            _session.local_date <= col(ReportingPeriod.ends_on),
+        ),
+    )
     expected = _session.status.in_([status.value for status in EXPECTED])
-    missing = and_(expected, _report.id.is_(None), _session.ends_at < now - REPORT_WITHIN)
     organisation = _session.lead_organisation_id if by_organisation else literal(None)
     by = [col(ReportingPeriod.id), *([_session.lead_organisation_id] if by_organisation else [])]
     query = (
         select(
             col(ReportingPeriod.id),
             organisation,
-            _how_many(expected),
-            _how_many(_session.status.in_(_REPORTED)),
-            _how_many(_session.status == SessionStatus.VERIFIED.value),
-            _how_many(missing | and_(_report.id.is_not(None), arrived_in > allowed)),
-            _how_many(_session.status == SessionStatus.CANCELLED.value),
-            _how_many(and_(_session.status.in_(_REPORTED), captured_in <= allowed)),
-            _how_many(and_(_session.status.in_(_REPORTED), arrived_in <= allowed)),
-            _how_many(in_the_box()),
+            how_many(expected),
+            how_many(_session.status.in_(_REPORTED)),
+            how_many(_session.status == SessionStatus.VERIFIED.value),
+            punctual.late,
+            how_many(_session.status == SessionStatus.CANCELLED.value),
+            punctual.captured_on_time,
+            punctual.arrived_on_time,
+            how_many(in_the_box()),
         )
-        .select_from(ReportingPeriod)
-        .join(
-            sessions_table,
-            and_(
-                _session.local_date >= col(ReportingPeriod.starts_on),
-                _session.local_date <= col(ReportingPeriod.ends_on),
-            ),
-        )
-        .outerjoin(closing.reports_table, and_(_report.session_id == _session.id, _report.number == 1))
+        .select_from(beside_first_report(in_periods))
         .where(col(ReportingPeriod.id).in_(sorted(period_ids)), in_scope(scope))
         .group_by(*by)
     )

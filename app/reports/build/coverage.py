@@ -10,16 +10,14 @@ from statistics import median
 from app.kernel import clock
 from app.kernel.words import Words, _, _n
 from app.measures import public as measures
+from app.measures.public.timeliness import Punctual, punctual
 from app.organisations import public as organisations
-from app.periods.public import REPORT_WITHIN
+from app.periods.public import percent
 from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.schemas import Coverage, Excluded, Partner, Quality
 from app.sessions.public import PARTNER_ROLE_NAMES, PartnerRole, SessionStatus
-
-LATE_SECONDS = REPORT_WITHIN.total_seconds()
-"""A session report later than this after the end of the session is late."""
 
 _S = SessionStatus
 _LEFT_OUT: dict[SessionStatus, Words] = {
@@ -48,8 +46,9 @@ def coverage(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures
     )
 
 
-def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
-    """Completeness and timeliness of the same sessions."""
+def quality(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
+    """Completeness and timeliness of the same sessions: when reports were written apart from when they arrived."""
+    timely = punctual(look, asked.scope, asked.cut())
     standing = [line.status for line in lines]
     now = clock.now()
     delays = [
@@ -57,16 +56,23 @@ def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
     ]
     overdue = sum(line.status in _UNFINISHED and line.ends_at < now for line in lines)
     waiting = sum(status == _S.REPORTED for status in standing)
+    expected = sum(status in _EXPECTED for status in standing)
+    reported = sum(status in {_S.REPORTED, _S.VERIFIED} for status in standing)
+    verified = sum(status == _S.VERIFIED for status in standing)
     return Quality(
-        expected=sum(status in _EXPECTED for status in standing),
-        reported=sum(status in {_S.REPORTED, _S.VERIFIED} for status in standing),
-        verified=sum(status == _S.VERIFIED for status in standing),
-        late=sum(delay > LATE_SECONDS for delay in delays),
+        expected=expected,
+        reported=reported,
+        verified=verified,
+        late=timely.late,
         cancelled=sum(status == _S.CANCELLED for status in standing),
         exceptions=overdue + waiting,
+        captured_on_time=timely.captured_on_time,
+        arrived_on_time=timely.arrived_on_time,
         notes=tuple(
             str(note)
             for note in (
+                _complete(expected, reported, verified),
+                _punctual(reported, timely),
                 _timeliness(delays),
                 _came_late(asked, sum(line.late for line in lines if line.status == _S.VERIFIED)),
                 _open(overdue, waiting),
@@ -74,6 +80,26 @@ def quality(asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:
             if note
         ),
     )
+
+
+def _complete(expected: int, reported: int, verified: int) -> Words | None:
+    """Whole percents, rounded down: 100 only when nothing is missing."""
+    first, second = percent(reported, expected), percent(verified, expected)
+    if first is None or second is None:
+        return None
+    return _(
+        "Completeness: of the sessions expected %(reported)s are reported and %(verified)s verified."
+    ) % {"reported": formats.percent(first / 100), "verified": formats.percent(second / 100)}
+
+
+def _punctual(reported: int, timely: Punctual) -> Words | None:
+    first, second = percent(timely.captured_on_time, reported), percent(timely.arrived_on_time, reported)
+    if first is None or second is None:
+        return None
+    return _(
+        "Timeliness: of the session reports %(captured)s were written within 7 days after the session and "
+        "%(arrived)s had arrived by then. What a tablet without signal captured on time may arrive later."
+    ) % {"captured": formats.percent(first / 100), "arrived": formats.percent(second / 100)}
 
 
 def _timeliness(delays: list[float]) -> Words | None:

@@ -31,7 +31,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         people, everybody = protected_people(look, asked)
         figures = key_figures(look, asked, people, everybody)
         table = disaggregation(look, asked.language, people)
-        covered, complete = covering.coverage(look, asked, every), covering.quality(asked, every)
+        covered, complete = covering.coverage(look, asked, every), covering.quality(look, asked, every)
         return DonorReport(
             project=_head(look, asked),
             period=ReportPeriod(from_date=asked.from_date, to_date=asked.to_date),
