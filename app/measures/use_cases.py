@@ -18,18 +18,24 @@ def list_measures(actor: Actor) -> list[MeasureView]:
     return public.definitions()
 
 
-def query(actor: Actor, asked: AskFigures, *, uow: UnitOfWork) -> FiguresView:
-    """The figure over the sessions this person may see: exact, for use inside."""
-    actor.require(Permission.FIGURES_SEE)
+def query(actor: Actor, asked: AskFigures, *, time_zone: str, uow: UnitOfWork) -> FiguresView:
+    """The figure over the sessions (or the stock) this person may see: exact, for use inside.
+
+    Figures of stock are open to whoever sees stock, and over the stock they see.
+    """
+    known = public.MEASURES.get(asked.measure)
+    right = Permission.STOCK_SEE if known and known.of_stock else Permission.FIGURES_SEE
+    actor.require(right)
     with uow.read() as look:
         cut = public.cut_of(look, asked.filters, from_date=asked.from_date, to_date=asked.to_date)
         found = public.figures(
             look,
-            actor.scope(Permission.FIGURES_SEE),
+            actor.scope(right),
             asked.measure,
             by=asked.dimensions,
             cut=cut,
             provisional=asked.provisional,
+            time_zone=time_zone,
         )
     return _view(found)
 

@@ -98,28 +98,51 @@ def flows(
     db: Session, scope: Scope, cut: Cut, *, by_lot: bool = False, before: datetime | None = None
 ) -> dict[UUID, Flow]:
     """Item (or lot) → its flow before an instant (None: as the balances stand now)."""
+    keys = (col(Lot.id) if by_lot else col(Lot.item_id),)
+    return {key[0]: flow for key, flow in _flows_by(db, scope, cut, keys, before).items()}
+
+
+def flows_by_owner(
+    db: Session, scope: Scope, cut: Cut, *, before: datetime | None = None
+) -> dict[tuple[UUID, UUID], Flow]:
+    """(lot, organisation of the places) → the same."""
+    keys = (col(Lot.id), col(Location.organisation_id))
+    return {(key[0], key[1]): flow for key, flow in _flows_by(db, scope, cut, keys, before).items()}
+
+
+def _flows_by(
+    db: Session, scope: Scope, cut: Cut, keys: tuple[Any, ...], before: datetime | None
+) -> dict[tuple[UUID, ...], Flow]:
     rows: Any = Balance.__table__ if before is None else _until(before)  # type: ignore[attr-defined]
     net = rows.c.quantity if before is None else rows.c.net
-    key = col(Lot.id) if by_lot else col(Lot.item_id)
     is_supplier = col(Location.kind) == literal_column(f"'{LocationKind.SUPPLIER.value}'")
     supplier = case((is_supplier, col(Location.id)), else_=null())
     owner = case((is_supplier, col(Location.organisation_id)), else_=null())
     kinds = (col(Location.kind), col(Location.transit), supplier, owner)
     query: Any = (
-        select(key, *kinds, func.sum(net))
+        select(*keys, *kinds, func.sum(net))
         .select_from(Location)
         .join(rows, rows.c.location_id == col(Location.id))
         .join(Lot, col(Lot.id) == rows.c.lot_id)
         .where(held_seen(scope, Location.organisation_id), *cut.conditions())  # type: ignore[arg-type]
-        .group_by(key, *kinds)
+        .group_by(*keys, *kinds)
     )
     if before is None:
         query = query.where(HELD)
-    found: dict[UUID, Flow] = defaultdict(Flow)
-    for one, kind, transit, at, organisation, quantity in db.connection().execute(query):
+    found: dict[tuple[UUID, ...], Flow] = defaultdict(Flow)
+    for row in db.connection().execute(query):
+        kind, transit, at, organisation, quantity = row[len(keys) :]
         bench = at is not None and at == workbench_of(organisation)
-        found[one] += flow_of(LocationKind(kind), int(quantity), transit=bool(transit), bench=bench)
+        found[tuple(row[: len(keys)])] += flow_of(
+            LocationKind(kind), int(quantity), transit=bool(transit), bench=bench
+        )
     return dict(found)
+
+
+def first_month(db: Session) -> date | None:
+    """The first of the months that are kept."""
+    found: Any = db.connection().execute(select(func.min(col(StockMonth.month)))).scalar_one()
+    return found if found is None else date(found.year, found.month, found.day)
 
 
 def net_until(db: Session, location_id: UUID, lot_ids: Iterable[UUID], moment: datetime, last: UUID) -> int:

@@ -10,9 +10,9 @@ from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.measures.public import names
 from app.measures.public.counting import Counted, count
+from app.measures.public.stocks import count_stock
 from app.measures.rules import (
     MEASURES,
-    OVERLAPPING,
     Dimension,
     Kind,
     Measure,
@@ -34,7 +34,7 @@ def definitions() -> list[MeasureView]:
             unit=measure.unit,
             kind=measure.kind,
             dimensions=measure.dimensions,
-            overlapping=tuple(one for one in measure.dimensions if one in OVERLAPPING),
+            overlapping=tuple(one for one in measure.dimensions if one in measure.overlapping),
         )
         for measure in MEASURES.values()
     ]
@@ -48,10 +48,12 @@ def figures(
     by: Sequence[str] = (),
     cut: Cut | None = None,
     provisional: bool = False,
+    time_zone: str = "UTC",
 ) -> Figures:
     """The figure over the verified sessions in scope; with `provisional` also over those not verified yet.
 
-    The total is the sum of its cells where these do not overlap, and counted by itself where they may.
+    Figures of stock are of the ledger as it stands, in days of `time_zone` (sessions know their own days). The
+    total is the sum of its cells where these do not overlap, and counted by itself where they may.
 
     Raises Invalid for an unknown measure, and for a dimension or a filter the measure knows nothing of.
     """
@@ -59,9 +61,9 @@ def figures(
     dimensions = dimensions_named(measure, list(by))
     cut = cut or Cut()
     _refuse_unknown_filters(measure, cut)
-    ask = _Asked(look, scope, cut, provisional)
+    ask = _Asked(look, scope, cut, provisional, time_zone)
     cells = ask.rows(measure, dimensions) if dimensions else {}
-    if cells and measure.kind is Kind.COUNT and not OVERLAPPING.intersection(dimensions):
+    if cells and measure.kind is Kind.COUNT and not measure.overlapping.intersection(dimensions):
         parts = cells.values()
         total = {name: sum(part[name] for part in parts) for name in ("value", "provisional")}
     else:
@@ -82,6 +84,13 @@ def _refuse_unknown_filters(measure: Measure, cut: Cut) -> None:
         (Dimension.SEX, cut.sexes),
         (Dimension.AGE_BAND, cut.age_bands),
         (Dimension.ITEM, cut.items),
+        (Dimension.AREA, cut.areas),
+        (Dimension.VENUE, cut.venues),
+        (Dimension.CAMPAIGN, cut.campaigns),
+        (Dimension.ACTIVITY_TYPE, cut.activity_types),
+        (Dimension.AUDIENCE, cut.audiences),
+        (Dimension.TOPIC, cut.topics),
+        (Dimension.LANGUAGE, cut.languages),
     ):
         if given and dimension not in measure.dimensions:
             raise Invalid.of(
@@ -94,10 +103,21 @@ def _refuse_unknown_filters(measure: Measure, cut: Cut) -> None:
 class _Asked:
     """One question to the ledgers; ratios put two."""
 
-    def __init__(self, look: ReadTx, scope: Scope, cut: Cut, provisional: bool) -> None:  # noqa: FBT001
+    def __init__(
+        self,
+        look: ReadTx,
+        scope: Scope,
+        cut: Cut,
+        provisional: bool,  # noqa: FBT001
+        time_zone: str,
+    ) -> None:
         self.look, self.scope, self.cut, self.provisional = look, scope, cut, provisional
+        self.time_zone = time_zone
 
     def _count(self, measure: str, by: Sequence[Dimension]) -> Counted:
+        if MEASURES[measure].of_stock:
+            found = count_stock(self.look, measure, by, self.scope, self.cut, time_zone=self.time_zone)
+            return {codes: (value, 0) for codes, value in found.items()}
         return count(self.look, measure, by, self.scope, self.cut, provisional=self.provisional)
 
     def rows(self, measure: Measure, by: Sequence[Dimension]) -> dict[tuple[Any, ...], dict[str, Any]]:

@@ -2,88 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from app.kernel.errors import Invalid
-from app.kernel.words import Words, _
-
-
-class Kind(StrEnum):
-    """How a figure is made.
-
-    count     a sum; parts that do not overlap add up to the total
-    distinct  different things, each counted once; parts may overlap
-    ratio     a share of two counts, pooled: numerators and denominators are added before they are divided
-    """
-
-    COUNT = "count"
-    DISTINCT = "distinct"
-    RATIO = "ratio"
-
-
-class Dimension(StrEnum):
-    """By what a figure can be cut."""
-
-    COMMUNITY = "community"
-    SEX = "sex"
-    AGE_BAND = "age_band"
-    COHORT = "cohort"
-    AREA = "area"
-    GOVERNORATE = "governorate"
-    VENUE = "venue"
-    MONTH = "month"
-    PROJECT = "project"
-    DONOR = "donor"
-    ORGANISATION = "organisation"
-    ACTIVITY_TYPE = "activity_type"
-    AUDIENCE = "audience"
-    TOPIC = "topic"
-    LANGUAGE = "language"
-    CAMPAIGN = "campaign"
-    ITEM = "item"
-    SERVICE = "service"
-
-
-D = Dimension
-
-OVERLAPPING = frozenset({D.PROJECT, D.DONOR, D.ORGANISATION, D.TOPIC})
-"""One session may have several of these, and each counts all of it: such rows may add up to more than the total."""
-
-PEOPLE_DIMENSIONS = (D.COMMUNITY, D.SEX, D.AGE_BAND, D.COHORT)
-"""What is known of the people in a cell."""
-
-SESSION_DIMENSIONS = (
-    D.AREA,
-    D.GOVERNORATE,
-    D.VENUE,
-    D.MONTH,
-    D.PROJECT,
-    D.DONOR,
-    D.ORGANISATION,
-    D.ACTIVITY_TYPE,
-    D.AUDIENCE,
-    D.TOPIC,
-    D.LANGUAGE,
-    D.CAMPAIGN,
+from app.kernel.words import _
+from app.measures.rules.shape import (
+    OVERLAPPING,
+    PEOPLE_DIMENSIONS,
+    SESSION_DIMENSIONS,
+    D,
+    Dimension,
+    Kind,
+    Measure,
 )
-"""What is known of a session."""
+from app.measures.rules.stock import STOCK_MEASURES
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure. A ratio names the two counts it is made of instead of a source of its own."""
-
-    key: str
-    title: Words
-    definition: Words
-    unit: str
-    kind: Kind
-    dimensions: tuple[Dimension, ...]
-    numerator: str = ""
-    denominator: str = ""
-    counts_people: bool = False
-
+__all__ = [
+    "MEASURES",
+    "OVERLAPPING",
+    "Dimension",
+    "Kind",
+    "Measure",
+    "dimensions_named",
+    "measure_named",
+    "share",
+]
 
 _ALL = (*PEOPLE_DIMENSIONS, *SESSION_DIMENSIONS)
 
@@ -305,6 +246,7 @@ MEASURES: dict[str, Measure] = {
             numerator="kits_given",
             denominator="people_reached",
         ),
+        *STOCK_MEASURES,
     )
 }
 """The register. Screens, API, workbooks and documents all read from here."""
