@@ -5,13 +5,22 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from pypdf import PdfReader
 from starlette.testclient import TestClient
 
+from app.kits.pages.papers import waybill_paper
+from app.kits.use_cases import waybill_lists
+from app.platform.paper.document import TEMPLATE, words_on_paper
+from app.platform.unit_of_work import UnitOfWork
+from tests import world
 from tests.conftest import Client
 from tests.kits.test_papers import Desk
+from tests.paper import qr_signs
 
 ORIGIN = {"Origin": "http://testserver"}
 
@@ -72,6 +81,32 @@ def test_sent_printed_received(desk: Desk, browser: Client) -> None:
     _post(amina, f"{sent}/receive", {**arrived, "difference.0": "damaged", "note.0": "wet boxes"})
     assert "damaged on the way" in amina.get(sent).text
     assert "damaged on the way" in _words(amina, f"{sent}/waybill.pdf")
+
+
+def test_the_sign_on_the_waybill_opens_the_page_to_receive_it(
+    desk: Desk, browser: Client, app: FastAPI, uow: UnitOfWork
+) -> None:
+    """Read as a telephone reads it, from the pages as they are drawn in each language."""
+    sent = desk.send()
+    waybill = waybill_lists.get_waybill(world.actor("Daoud"), UUID(sent["id"]), uow=uow)
+    settings = app.state.settings
+    for language in ("en", "ar"):
+        paper = waybill_paper(waybill, language, settings)
+        (address,) = set(qr_signs(TEMPLATE, words_on_paper(paper, language), ppi=110, top=0.3))
+        assert address == f"{settings.base_url}/kits/waybills/{sent['id']}"
+    path = address.removeprefix(settings.base_url)
+
+    receiver = browser("Amina")
+    opened = receiver.get(path)
+    assert (opened.status_code, f'action="{path}/receive"' in opened.text) == (200, True)
+    assert sent["number"] in opened.text
+    _post(receiver, f"{path}/receive", {"id": _fresh(opened.text), "received.0": "200"})
+    assert desk.holds(desk.theirs, desk.lot) == 200
+    assert f'action="{path}/receive"' not in receiver.get(path).text
+    assert browser("Esther").get(path).status_code == 404
+    asked_in = browser("").get(path)
+    assert asked_in.status_code == 303
+    assert path in unquote(asked_in.headers["location"]), "whoever signs in comes back to it"
 
 
 def test_counted_blind_on_a_phone_and_printed(desk: Desk, browser: Client) -> None:

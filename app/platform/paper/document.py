@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.kernel.words import Words, _
 from app.platform import catalogues
@@ -46,29 +47,29 @@ class FieldDocument:
     wide: bool = False
 
 
+def words_on_paper(paper: FieldDocument, language: str) -> dict[str, Any]:
+    """What the template draws, in finished words of a language (en, fr, ar)."""
+    with catalogues.speaking(language):
+        return {
+            "language": language,
+            "direction": catalogues.direction(language),
+            "kind": str(paper.kind),
+            "number": paper.number,
+            "facts": [[str(label), value] for label, value in paper.facts if value],
+            "columns": [
+                {"label": str(one.label), "width": one.width, "numeric": one.numeric} for one in paper.columns
+            ],
+            "rows": [list(row) for row in paper.rows],
+            "notes": [str(note) for note in paper.notes if str(note)],
+            "signatures": [str(words) for words in paper.signatures],
+            "qr": qr_svg(paper.link) if paper.link else "",
+            "qr_alt": str(_("QR sign of this document")),
+            "page": catalogues.gettext("Page %(page)s of %(pages)s"),
+            "empty": str(_("No lines.")),
+            "wide": paper.wide,
+        }
+
+
 def print_document(paper: FieldDocument, language: str) -> bytes:
     """The document as PDF/UA bytes in a language (en, fr, ar)."""
-    with catalogues.speaking(language):
-        return set_pdf(
-            TEMPLATE,
-            {
-                "language": language,
-                "direction": catalogues.direction(language),
-                "kind": str(paper.kind),
-                "number": paper.number,
-                "facts": [[str(label), value] for label, value in paper.facts if value],
-                "columns": [
-                    {"label": str(one.label), "width": one.width, "numeric": one.numeric}
-                    for one in paper.columns
-                ],
-                "rows": [list(row) for row in paper.rows],
-                "notes": [str(note) for note in paper.notes if str(note)],
-                "signatures": [str(words) for words in paper.signatures],
-                "qr": qr_svg(paper.link) if paper.link else "",
-                "qr_alt": str(_("QR sign of this document")),
-                "page": catalogues.gettext("Page %(page)s of %(pages)s"),
-                "empty": str(_("No lines.")),
-                "wide": paper.wide,
-            },
-            at=paper.at,
-        )
+    return set_pdf(TEMPLATE, words_on_paper(paper, language), at=paper.at)
