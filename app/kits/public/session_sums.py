@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.kits.rules import MovementReason
 from app.kits.schemas import MovementView
+from app.kits.store import bag_sums as moved
 from app.kits.store import movements
-from app.kits.store.movements import SessionSum
+from app.kits.store.bag_sums import SessionSum
 from app.platform.unit_of_work import ReadTx
 
 
@@ -36,12 +37,12 @@ _COLUMN = {
 
 def session_lines(look: ReadTx, session_id: UUID) -> dict[UUID, SessionLine]:
     """By item; one statement."""
-    return _lines(movements.session_sums(look.db, session_id))
+    return _lines(moved.session_sums(look.db, session_id))
 
 
 def bag_lines(look: ReadTx, bag_id: UUID) -> dict[UUID, SessionLine]:
     """The same of one bag that belongs to no session."""
-    return _lines(movements.bag_sums(look.db, bag_id))
+    return _lines(moved.bag_sums(look.db, bag_id))
 
 
 def _lines(found: Sequence[SessionSum]) -> dict[UUID, SessionLine]:
@@ -65,12 +66,12 @@ class Remain:
 
 def remains(look: ReadTx, session_id: UUID, item_id: UUID) -> list[Remain]:
     """Where a session's kits of an item still are, in the order of bag and lot; one statement."""
-    return _remains(movements.session_sums(look.db, session_id, item_id))
+    return _remains(moved.session_sums(look.db, session_id, item_id))
 
 
 def bag_remains(look: ReadTx, bag_id: UUID, item_id: UUID) -> list[Remain]:
     """The same of one bag that belongs to no session."""
-    return _remains(movements.bag_sums(look.db, bag_id, item_id))
+    return _remains(moved.bag_sums(look.db, bag_id, item_id))
 
 
 def _remains(sums: Sequence[SessionSum]) -> list[Remain]:
@@ -95,12 +96,12 @@ def session_entries(
     look: ReadTx, session_id: UUID, item_id: UUID, reason: MovementReason
 ) -> list[MovementView]:
     """A session's entries of an item for one reason that were not taken back, newest first."""
-    return [movements.view(row) for row in movements.session_entries(look.db, session_id, item_id, reason)]
+    return [movements.view(row) for row in moved.session_entries(look.db, session_id, item_id, reason)]
 
 
 def bag_entries(look: ReadTx, bag_id: UUID, item_id: UUID, reason: MovementReason) -> list[MovementView]:
     """The same of one bag that belongs to no session."""
-    return [movements.view(row) for row in movements.bag_entries(look.db, bag_id, item_id, reason)]
+    return [movements.view(row) for row in moved.bag_entries(look.db, bag_id, item_id, reason)]
 
 
 def entries_caused_by(look: ReadTx, cause: UUID) -> list[MovementView]:
