@@ -97,6 +97,39 @@ def test_georges_sets_a_threshold_and_lenses_follow(api: Client) -> None:
     assert trail[0]["data"]["threshold"] == [5, 7]
 
 
+def test_a_lens_hides_as_much_as_the_donors_threshold_or_is_for_inside_use(api: Client) -> None:
+    amina = api("Amina")
+    body = {
+        "project": "LBNT39",
+        "name": "Too open",
+        "from": "2022-01-01",
+        "to": "2022-12-31",
+        "language": "en",
+    }
+    for low in (1, 2, 4):
+        refused = amina.post("/lenses", json={**body, "threshold": low})
+        assert refused.status_code == 422, refused.text
+        [wrong] = refused.json()["errors"]
+        assert (wrong["field"], wrong["code"]) == ("threshold", "threshold.below_audience")
+        assert "below 5" in wrong["message"]
+    lens = a_lens(api, "Strict")
+    address = f"/lenses/{lens}"
+
+    def change(seen: int, **changes: Any) -> Any:
+        return amina.patch(address, json=changes, headers={"If-Match": f'"{seen}"'})
+
+    assert change(1, threshold=4).json()["errors"][0]["code"] == "threshold.below_audience"
+    assert amina.get(address).json()["threshold"] == 5
+    assert change(1, threshold=0).status_code == 200
+    assert change(2, threshold=6).status_code == 200
+    owner = {"threshold": 9, "owner": amina.get("/me").json()["email"], "reason": "Agreed."}
+    raised = api("Georges").patch("/thresholds/donor", json=owner, headers={"If-Match": '"0"'})
+    assert raised.status_code == 200, raised.text
+    assert change(3, name="Strict as before", threshold=6).status_code == 200
+    assert change(4, threshold=8).status_code == 422
+    assert change(4, threshold=9).status_code == 200
+
+
 def test_the_pages_of_thresholds_and_of_everybody(browser: Client, api: Client, database_url: str) -> None:
     filled(
         database_url,

@@ -29,7 +29,7 @@ def add_lens(
 ) -> LensView:
     """201 when added, 200 when the same request was taken before, 409 when its project has a lens of that name.
 
-    `age_bands` joins whole finest bands; to split one, or to name it in two unions, is refused with the reason.
+    `threshold` is 0 for inside use, else at least the donors' (`threshold.below_audience`). `age_bands` joins whole finest bands; to split one, or to name it in two unions, is refused with the reason.
     """
     outcome = lenses.add_lens(actor, command, uow=uow, settings=settings)
     response.status_code = 201 if outcome.fresh else 200
@@ -44,7 +44,12 @@ def get_lens(lens_id: UUID, actor: CurrentActor, uow: Uow) -> LensView:
 
 @router.patch("/{lens_id}", summary="Change a lens")
 def change_lens(
-    lens_id: UUID, command: ChangeLens, actor: CurrentActor, uow: Uow, seen: SeenVersion
+    lens_id: UUID,
+    command: ChangeLens,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+    seen: SeenVersion,
 ) -> LensView:
     """Needs If-Match with the version seen; 412 when stale. Submitted reports keep the lens they were made with."""
-    return lenses.change_lens(actor, lens_id, command, seen, uow=uow)
+    return lenses.change_lens(actor, lens_id, command, seen, uow=uow, settings=settings)

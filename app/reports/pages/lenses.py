@@ -62,7 +62,14 @@ def edit(request: Request, lens_id: UUID, actor: CurrentActor, uow: Uow) -> Resp
 
 
 @router.post("/{lens_id}")
-def change(request: Request, lens_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+def change(
+    request: Request,
+    lens_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+) -> Response:
     """Take the changes; a stale version shows what was saved meanwhile."""
     saved = lenses.get_lens(actor, lens_id, uow=uow)
     answers = {name: value for name, value in _answers(form).items() if name != "version"}
@@ -70,7 +77,7 @@ def change(request: Request, lens_id: UUID, form: Submitted, actor: CurrentActor
     taken = take(
         ChangeLens,
         answers,
-        lambda command: lenses.change_lens(actor, lens_id, command, seen, uow=uow),
+        lambda command: lenses.change_lens(actor, lens_id, command, seen, uow=uow, settings=settings),
         kept={"version": form.get("version"), **_typed_unions(form)},
         saved=lambda: _values(lenses.get_lens(actor, lens_id, uow=uow)),
     )

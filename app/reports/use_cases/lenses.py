@@ -15,6 +15,7 @@ from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.kernel.words import _
+from app.platform import formats
 from app.platform.once import is_first
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
@@ -78,9 +79,10 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Setti
         if not is_first(tx, "lens", identity, command.model_dump(mode="json")):
             return Outcome(views(tx, [found(tx, actor, identity)])[0], fresh=False)
         threshold = command.threshold
+        least = threshold_of(tx, ReportAudience.DONOR, settings)
         if threshold is None:
-            threshold = threshold_of(tx, ReportAudience.DONOR, settings)
-        _check(tx, command.from_date, command.to_date, threshold, command.age_bands)
+            threshold = least
+        _check(tx, command.from_date, command.to_date, command.age_bands, _too_low(threshold, least))
         try:
             row = store.add(tx.db, identity, project.id, command, threshold)
         except IntegrityError as broken:
@@ -97,21 +99,34 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Setti
 
 
 def change_lens(
-    actor: Actor, lens_id: UUID, command: ChangeLens, seen: int | None, *, uow: UnitOfWork
+    actor: Actor,
+    lens_id: UUID,
+    command: ChangeLens,
+    seen: int | None,
+    *,
+    uow: UnitOfWork,
+    settings: Settings,
 ) -> LensView:
-    """Change what `command` names, if `seen` is still the newest version."""
+    """Change what `command` names, if `seen` is still the newest version.
+
+    A threshold that stays as it is stays good, even when the donors' was raised since.
+    """
     actor.require(Permission.REPORT_MAKE)
     with uow.begin() as tx:
         row = found(tx, actor, lens_id, lock=True)
         if seen != row.version:
             raise Stale(row.version, seen)
         before = views(tx, [row])[0].model_dump(mode="json")
+        kept = row.threshold
         wanted = command.model_dump(exclude_unset=True, exclude_none=True)
         if "age_bands" in wanted:
             wanted["age_bands"] = {name: list(bands) for name, bands in wanted["age_bands"].items()}
         for name, value in wanted.items():
             setattr(row, name, str(value) if name == "attribution" else value)
-        _check(tx, row.from_date, row.to_date, row.threshold, row.age_bands)
+        wrong = []
+        if row.threshold != kept:
+            wrong = _too_low(row.threshold, threshold_of(tx, ReportAudience.DONOR, settings))
+        _check(tx, row.from_date, row.to_date, row.age_bands, wrong)
         row.version += 1
         try:
             tx.db.add(row)
@@ -153,15 +168,31 @@ def views(look: ReadTx, rows: Sequence[Lens]) -> list[LensView]:
     ]
 
 
-def _check(
-    look: ReadTx, first: date, last: date, threshold: int, unions: Mapping[str, Sequence[str]]
-) -> None:
-    problems = []
-    if last < first:
-        problems.append(FieldError("to", "dates.order", _("The last day is before the first.")))
+def _too_low(threshold: int, donors: int) -> list[FieldError]:
+    """What is wrong with a threshold beside that of the donors: a lens hides as much or more, or is for inside use."""
+    if threshold == 0:
+        return []
+    if threshold < donors:
+        sentence = _(
+            "Counts below %(least)s are hidden from every donor. Choose 0 for inside use, or %(least)s and more."
+        ) % {"least": formats.number(donors)}
+        return [FieldError("threshold", "threshold.below_audience", sentence)]
     if threshold in {1, 2}:
         sentence = _("Choose 0 for inside use, or 3 and more: a smaller threshold hides nothing.")
-        problems.append(FieldError("threshold", "threshold.too_small", sentence))
+        return [FieldError("threshold", "threshold.too_small", sentence)]
+    return []
+
+
+def _check(
+    look: ReadTx,
+    first: date,
+    last: date,
+    unions: Mapping[str, Sequence[str]],
+    problems: list[FieldError],
+) -> None:
+    """Raises Invalid with the `problems` found already and those of days and bands."""
+    if last < first:
+        problems.append(FieldError("to", "dates.order", _("The last day is before the first.")))
     finest = [Band(band.code, band.lower, band.upper) for band in vocabularies.age_bands(look)]
     problems += union_problems(unions, finest)
     if problems:
