@@ -249,8 +249,8 @@ class StockRow:
 class Board:
     """A month in the reader's scope. `target` is what the running projects want in it, None without one or for partners.
 
-    `months` end with the one shown. `not_reported` counts sessions of past days by status. `exceptions`, `tablets`
-    and `closing` are None for whom they are not meant.
+    `months` end with the one shown. `not_reported` counts sessions of past days by status. `exceptions`, `tablets`,
+    `closing` (periods that are being closed) and `to_close` (ended, open still) are None for whom they are not meant.
     """
 
     month: date
@@ -268,6 +268,8 @@ class Board:
     stock: tuple[StockRow, ...]
     exceptions: int | None = None
     tablets: int | None = None
+    closing: int | None = None
+    to_close: int | None = None
 
     @property
     def yesterday(self) -> date:

@@ -37,6 +37,7 @@ def test_amina_sees_the_month_what_waits_and_where(browser: Client) -> None:
     assert "Sessions held 3" in seen
     assert "To verify 3" in seen
     assert "Tablets with unsent work 0" in seen
+    assert "Periods being closed 0" in seen
     assert "Boundaries and names do not imply official endorsement." in seen
     assert "Together 250 3" in seen
     assert "250 of 505 · 49.5\u00a0%" in page

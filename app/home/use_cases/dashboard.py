@@ -16,6 +16,7 @@ from app.items import public as items
 from app.kernel import clock
 from app.kits.public import glance as kits
 from app.measures import public as measures
+from app.periods import public as periods
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
@@ -68,6 +69,7 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
     )
     coordinates = actor.may(Permission.EXCEPTION_RESOLVE)
     now = months[-1]
+    closing, to_close = periods.waiting(look) if coordinates else (None, None)
     return Board(
         month=month,
         last=last,
@@ -84,6 +86,8 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
         stock=_stock(look, actor, moment),
         exceptions=field.exceptions_open(look) if coordinates else None,
         tablets=field.tablets_waiting(look, clock.now() - UNSENT_TOO_LONG) if coordinates else None,
+        closing=closing,
+        to_close=to_close,
     )
 
 
