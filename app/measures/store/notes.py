@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,6 +12,9 @@ from app.access.actor import Scope
 from app.measures.schemas import Cut
 from app.measures.store.conditions import narrowed
 from app.measures.store.ledgers import reports_table, sessions_table
+from app.measures.store.reports import last_reports
+
+MOST_TOPICS = 12
 
 _session = sessions_table.c
 _report = reports_table.c
@@ -37,3 +41,13 @@ def notes(db: Session, scope: Scope, cut: Cut, limit: int) -> list[tuple[date, s
         .limit(limit)
     )
     return [(row[0], row[1]) for row in db.connection().execute(query)]
+
+
+def topics_covered(db: Session, scope: Scope, cut: Cut) -> list[str]:
+    """Codes of the topics that the last reports of the verified sessions of a cut name, the most frequent first."""
+    rows, counts = last_reports()
+    query = narrowed(
+        select(_report.topics_covered).select_from(sessions_table).join(rows, counts), scope, cut
+    )
+    named = Counter(code for (codes,) in db.connection().execute(query) for code in set(codes))
+    return [code for code, _many in sorted(named.items(), key=lambda one: (-one[1], one[0]))][:MOST_TOPICS]

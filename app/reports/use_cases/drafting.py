@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from app.access.actor import Scope
 from app.audit import public as audit
+from app.kernel.words import _, _n
 from app.measures import public as measures
-from app.measures.public.notes import notes
+from app.measures.public.notes import notes, topics_covered
 from app.platform import catalogues, formats
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx
@@ -18,6 +17,7 @@ from app.reports.rules import ReportAudience
 from app.reports.schemas import DonorReport, Narrative
 from app.reports.tables import Lens, Report
 from app.reports.use_cases.restating import restatements
+from app.vocabularies import public as vocabularies
 
 LONGEST_TEXT = 2000
 
@@ -60,15 +60,50 @@ def draft_of(
     return report.model_copy(update={"narratives": texts, "restatements": changed}).sealed()
 
 
-def first_texts(look: ReadTx, project_id: UUID, row: Report) -> dict[str, str]:
-    """The texts to begin with: what the people who closed the sessions wrote, day by day."""
-    cut = measures.Cut(projects=frozenset({project_id}), from_date=row.from_date, to_date=row.to_date)
-    written = notes(look, Scope(projects=frozenset({project_id})), cut)
+def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
+    """The texts to begin with, from the close-outs: topics, quiz, and what people wrote, day by day."""
+    project = lens.project_id
+    scope = Scope(projects=frozenset({project}))
+    cut = measures.Cut(
+        projects=frozenset({project}),
+        from_date=row.from_date,
+        to_date=row.to_date,
+        share_of=project if lens.attribution == Attribution.SHARE else None,
+    )
     with catalogues.speaking(row.language):
-        lines = [f"{formats.full_date(day)}: {note}" for day, note in written]
+        lines = [
+            *_topics(look, scope, cut, row.language),
+            *_quiz(look, scope, cut, lens.threshold),
+            *(f"{formats.full_date(day)}: {note}" for day, note in notes(look, scope, cut)),
+        ]
     text = ""
     for line in lines:
         if len(text) + len(line) + 1 > LONGEST_TEXT:
             break
         text += f"{line}\n"
     return {"achievements": text.strip()} if text else {}
+
+
+def _topics(look: ReadTx, scope: Scope, cut: measures.Cut, language: str) -> list[str]:
+    names = vocabularies.topic_names(look)
+    known = [names[code].in_language(language) for code in topics_covered(look, scope, cut) if code in names]
+    if not known:
+        return []
+    return [str(_("Topics covered: %(topics)s.") % {"topics": formats.listing(known)})]
+
+
+def _quiz(look: ReadTx, scope: Scope, cut: measures.Cut, threshold: int) -> list[str]:
+    """The sums of the quiz; nothing when one of them, or what it leaves of another, is below the threshold."""
+    asked, before, after = (
+        int(measures.figures(look, scope, key, cut=cut).total.value or 0)
+        for key in ("quiz_asked", "quiz_before", "quiz_after")
+    )
+    told = (asked, before, after, asked - before, asked - after, abs(after - before))
+    if not asked or any(0 < count < threshold for count in told):
+        return []
+    sentence = _n(
+        "Quiz: %(num)s person was asked before and after; right answers before %(before)s, after %(after)s.",
+        "Quiz: %(num)s people were asked before and after; right answers before %(before)s, after %(after)s.",
+        asked,
+    )
+    return [str(sentence % {"before": formats.number(before), "after": formats.number(after)})]

@@ -83,7 +83,7 @@ def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[
             made_at=clock.now(),
             made_by=actor.person_id,
         )
-        row.narratives = first_texts(tx, lens.project_id, row)
+        row.narratives = first_texts(tx, lens, row)
         tx.db.add(row)
         tx.db.flush()
         project = projects.by_ids(tx, [lens.project_id])[lens.project_id]
