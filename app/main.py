@@ -28,6 +28,7 @@ from app.closing import api as closing_api
 from app.closing import pages as closing_pages
 from app.distributions import api as distributions_api
 from app.distributions import pages as distributions_pages
+from app.distributions.public.promises import promised_to_points
 from app.feedback import api as feedback_api
 from app.feedback import pages as feedback_pages
 from app.field import api as field_api
@@ -161,7 +162,7 @@ SESSION_PANELS: tuple[SessionPanel, ...] = (
 """Sections of the session page, in their order: counts, kits, report."""
 
 
-PLAN_CHECKS: tuple[PlanCheck, ...] = (kits_check_plan,)
+PLAN_CHECKS: tuple[PlanCheck, ...] = (partial(kits_check_plan, elsewhere=promised_to_points),)
 """What packages above sessions have to say about a plan before it is saved: whether the kits are free."""
 
 

@@ -90,11 +90,12 @@ def test_the_sign_on_the_waybill_opens_the_page_to_receive_it(
     sent = desk.send()
     waybill = waybill_lists.get_waybill(world.actor("Daoud"), UUID(sent["id"]), uow=uow)
     settings = app.state.settings
+    seen = set()
     for language in ("en", "ar"):
         paper = waybill_paper(waybill, language, settings)
-        (address,) = set(qr_signs(TEMPLATE, words_on_paper(paper, language), ppi=110, top=0.3))
-        assert address == f"{settings.base_url}/kits/waybills/{sent['id']}"
-    path = address.removeprefix(settings.base_url)
+        seen.update(qr_signs(TEMPLATE, words_on_paper(paper, language), ppi=110, top=0.3))
+    assert seen == {f"{settings.base_url}/kits/waybills/{sent['id']}"}
+    path = seen.pop().removeprefix(settings.base_url)
 
     receiver = browser("Amina")
     opened = receiver.get(path)

@@ -131,6 +131,28 @@ def plan_of(db: Session, point_id: UUID) -> dict[UUID, int]:
     )
 
 
+MOST_PROMISES = 2000
+
+
+def promised(
+    db: Session, organisation_id: UUID, item_ids: Iterable[UUID], since: date
+) -> list[tuple[UUID, UUID, int]]:
+    """(bag, item, quantity planned) of an organisation's open points from a day on, the next first; at most 2,000."""
+    rows = db.connection().execute(
+        select(col(_point.bag_id), col(PointPlan.item_id), col(PointPlan.quantity))
+        .join_from(_point, PointPlan, col(PointPlan.point_id) == col(_point.id))
+        .where(
+            col(_point.organisation_id) == organisation_id,
+            col(_point.held_on) >= since,
+            col(_point.state) == PointState.OPEN.value,
+            col(PointPlan.item_id).in_(sorted(item_ids)),
+        )
+        .order_by(col(_point.held_on))
+        .limit(MOST_PROMISES)
+    )
+    return [(bag_id, item_id, quantity) for bag_id, item_id, quantity in rows]
+
+
 def add_till(db: Session, lines: Sequence[PointTillLine]) -> None:
     """Keep what a till said."""
     db.add_all(lines)

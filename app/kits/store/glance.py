@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Integer, Select, bindparam, case, func
+from sqlalchemy import Date, Integer, Select, bindparam, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -119,6 +119,31 @@ def loaded(db: Session, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, 
     sums: dict[UUID, dict[UUID, int]] = {}
     for session_id, item_id, quantity in db.connection().execute(_LOADED, {"ids": list(session_ids)}):
         sums.setdefault(session_id, {})[item_id] = int(quantity)
+    return sums
+
+
+def loaded_into(db: Session, bag_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """Bag → item → how many were loaded into it, reversals taken off."""
+    forward = col(Movement.reverses).is_(None)
+    bag = case((forward, col(Movement.to_location_id)), else_=col(Movement.from_location_id))
+    wanted = list(bag_ids)
+    query = (
+        select(
+            bag, Lot.item_id, func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
+        )
+        .select_from(Movement)
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .outerjoin(_ORIGINAL, col(_ORIGINAL.id) == col(Movement.reverses))
+        .where(
+            or_(col(Movement.to_location_id).in_(wanted), col(Movement.from_location_id).in_(wanted)),
+            bag.in_(wanted),
+            func.coalesce(_ORIGINAL.reason, Movement.reason) == MovementReason.LOAD.value,
+        )
+        .group_by(bag, col(Lot.item_id))
+    )
+    sums: dict[UUID, dict[UUID, int]] = {}
+    for bag_id, item_id, quantity in db.connection().execute(query):
+        sums.setdefault(bag_id, {})[item_id] = int(quantity)
     return sums
 
 

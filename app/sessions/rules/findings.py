@@ -157,13 +157,14 @@ def organisation_busy() -> Finding:
 
 
 def about_kits(position: int, item: str, *, wanted: int, stock: int, promised: int) -> Finding:
-    """Whether the stores have enough of an item. `promised` is what other coming sessions still need."""
+    """Whether the stores have enough of an item. `promised` is what others still need."""
     free = stock - promised
     facts = {"item": item, "wanted": wanted, "stock": stock, "promised": promised, "free": max(free, 0)}
     named = f"planned_kits.{position}.quantity"
     if wanted > free:
         message = _(
-            "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, other sessions were promised %(promised)s."
+            "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, "
+            "other sessions and distribution points were promised %(promised)s."
         )
         return _warns(named, "plan.kits_short", message % facts, **facts)
     message = _("%(item)s: %(wanted)s planned, %(free)s free.")
