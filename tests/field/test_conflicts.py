@@ -15,8 +15,8 @@ from app.field.schemas.exceptions import ExceptionDetail, ResolveException
 from app.field.use_cases import exceptions, resolving
 from app.kernel.errors import Conflict, Invalid
 from app.platform.unit_of_work import UnitOfWork
-from app.registration.schemas.tickets import MakeTickets
-from app.registration.use_cases import making_tickets
+from app.registration.schemas.tickets import MakeTickets, VoidTickets
+from app.registration.use_cases import making_tickets, using_tickets
 from tests import world
 from tests.attendance.held import put_in
 from tests.closing.hall import Hall
@@ -110,6 +110,12 @@ def test_a_ticket_comes_in_once_and_a_void_lets_it_in_again(lone_uow: UnitOfWork
         tablet.event("check_in", hall.session, {"ticket": foreign}),
         tablet.event("check_in", hall.session, {"ticket": unused[:-1] + ("0" if unused[-1] != "0" else "1")}),
     ) == [("conflict", "not_on_list"), ("rejected", "malformed")]
+    assert figures(lone_uow, hall.session)["tickets"] == 1
+    torn = VoidTickets.model_validate({"from": 2, "to": 2, "reason": "torn"})
+    using_tickets.void_tickets(world.actor("Bilal"), hall.session, torn, uow=lone_uow)
+    assert tablet.outcomes(tablet.event("check_in", hall.session, {"ticket": unused})) == [
+        ("conflict", "ticket_void")
+    ]
     assert figures(lone_uow, hall.session)["tickets"] == 1
     assert tablet.outcomes(tablet.void(entry)) == [("applied", None)]
     assert figures(lone_uow, hall.session)["tickets"] == 0

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.kernel import clock
-from app.notices.rules import TRIES
+from app.notices.rules import LEASE, TRIES
 from app.notices.use_cases import send_waiting
 from app.platform.mail import Mailer
 from app.platform.unit_of_work import UnitOfWork
@@ -116,6 +116,33 @@ def test_a_server_that_stays_away_is_left_in_peace(api: Client, uow: UnitOfWork,
         now += timedelta(hours=4, minutes=1)
     with clock.at(now):
         assert send_waiting(uow, _mailer(office), BASE) == 0
+
+
+def test_a_server_that_says_not_now_gets_it_later_and_a_dead_postman_is_replaced(
+    api: Client, uow: UnitOfWork, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2022, 7, 1, 8, tzinfo=UTC)
+    office.refuses = {email_of("Lina"): "451 greylisted, come back later"}
+    with clock.at(now):
+        propose(api("Bilal"), on_day(21))
+        send_waiting(uow, _mailer(office), BASE)
+    office.refuses = {}
+
+    class Killed(BaseException):
+        """The process is gone in the middle of a letter."""
+
+    def die(*_anything: object) -> None:
+        raise Killed
+
+    with clock.at(now + timedelta(minutes=2)), monkeypatch.context() as dying:
+        dying.setattr(Mailer, "send", die)
+        with pytest.raises(Killed):
+            send_waiting(uow, _mailer(office), BASE)
+    for later, letters in ((timedelta(minutes=3), 0), (timedelta(minutes=2) + LEASE, 1), (LEASE * 3, 1)):
+        with clock.at(now + later):
+            send_waiting(uow, _mailer(office), BASE)
+        to_lina = [letter for letter in office.letters if letter["To"] == email_of("Lina")]
+        assert len(to_lina) == letters, later
 
 
 @pytest.mark.parametrize("server", ["http://mail.example", "mail.example", "smtp://"])

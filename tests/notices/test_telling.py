@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 from app.kernel import clock
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions.use_cases.reminding import remind
+from tests.closing.hall import Hall
 from tests.conftest import Client
 from tests.sessions.asked import on_day, propose, step
+from tests.world import WORLD_DAY
 
 
 def _inbox(client: TestClient) -> list[tuple[str, str]]:
@@ -89,6 +91,37 @@ def test_reminders_come_in_time_and_once(api: Client, uow: UnitOfWork) -> None:
         expected += [kind] if kind else []
         assert sorted(_kinds(chantal)) == sorted(expected), before
     assert _kinds(bilal).count("overdue") == 2
+
+
+def test_a_no_a_new_date_and_a_report_reach_those_who_must_act(api: Client, uow: UnitOfWork) -> None:
+    amina, bilal, chantal, lina = (api(name) for name in ("Amina", "Bilal", "Chantal", "Lina"))
+    session = propose(bilal, on_day(20))
+    answered = lina.post(
+        f"/sessions/{session['id']}/partners/LAW/answer",
+        json={"accepted": False, "reason": "Nobody is free."},
+    )
+    assert answered.status_code == 200, answered.text
+    assert "LAW does not take part" in _inbox(bilal)[0][1]
+    new_date = {"starts_at": "2022-08-27T06:30:00Z", "ends_at": "2022-08-27T08:30:00Z"}
+    moved = amina.post(
+        f"/sessions/{session['id']}/transitions",
+        json={"to": "postponed", "reason": "A strike.", "postponed": new_date},
+    )
+    assert moved.status_code == 200, moved.text
+    told = chantal.get("/notices").json()["items"]
+    assert [(one["kind"], one["reason"]) for one in told] == [("postponed", "A strike.")]
+    assert "postponed" in _kinds(bilal)
+
+    hall = Hall(uow)
+    hall.close()
+    assert _kinds(amina)[0] == "reported"
+    with clock.at(WORLD_DAY + timedelta(days=3)):
+        remind(uow)
+    assert "overdue" not in _kinds(chantal), "who has reported owes nothing"
+    hall.step("in_progress", reason="The door count is missing.")
+    for person in (bilal, chantal):
+        newest = person.get("/notices").json()["items"][0]
+        assert (newest["kind"], newest["reason"]) == ("sent_back", "The door count is missing.")
 
 
 def test_many_of_a_kind_in_one_step_are_told_as_a_number(api: Client, uow: UnitOfWork) -> None:

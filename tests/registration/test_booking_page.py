@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections import Counter
+from typing import Any
 from uuid import uuid4
 
 import brotli
@@ -16,16 +17,20 @@ from pypdf import PdfReader
 
 from app.kernel.errors import TooMany
 from app.platform import catalogues
+from app.platform.paper import set_pdf
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.pages import STATIC
-from app.registration.pages import booking_manage, booking_page
+from app.registration.pages import booking_manage, booking_page, booking_poster
 from app.registration.rules.booking_secrets import form_mark
 from app.registration.rules.links import BOOKING_LANGUAGES
 from tests.conftest import Client
+from tests.paper import qr_signs
 from tests.registration.seats import TO_COME, a_link, a_session_to_come
 
 REFERENCE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]")
 HIDDEN = re.compile(r'name="id" value="([^"]+)"')
+LOADED = re.compile(r'<link[^>]* href="([^"?]+)|\bsrc="')
+"""What a page makes a browser fetch."""
 
 
 @pytest.fixture
@@ -142,6 +147,8 @@ def test_the_page_is_light_and_speaks(browser: Client, uow: UnitOfWork, secret: 
     assert f"<h1>{heading}</h1>" in page.text
     for code in BOOKING_LANGUAGES:
         assert f'lang="{code}"' in page.text
+    assert "<script" not in page.text
+    assert set(LOADED.findall(page.text)) == {"/static/app.css", "/static/favicon.svg"}
     loaded = [page.content, *((STATIC / name).read_bytes() for name in ("app.css", "favicon.svg"))]
     assert sum(len(brotli.compress(one)) for one in loaded) <= 30_000
 
@@ -177,8 +184,17 @@ def test_a_protected_place_and_its_hour_are_told_to_nobody(
     assert str(event.start) == "2035-07-28"
 
 
-def test_the_calendar_file_and_the_poster(browser: Client, uow: UnitOfWork, secret: str) -> None:
+def test_the_calendar_file_and_the_poster(
+    browser: Client, uow: UnitOfWork, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = a_session_to_come(uow)
+    set_on_paper: list[tuple[Any, Any]] = []
+
+    def keeping(template: Any, data: Any, **how: Any) -> bytes:
+        set_on_paper.append((template, data))
+        return set_pdf(template, data, **how)
+
+    monkeypatch.setattr(booking_poster, "set_pdf", keeping)
     link = a_link(uow, session, secret=secret, languages=["en", "ar", "si"])
     answer = browser("").get(f"/book/{link.token}/session.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
@@ -193,6 +209,8 @@ def test_the_calendar_file_and_the_poster(browser: Client, uow: UnitOfWork, secr
     printed = sheets[0].extract_text()
     assert link.token in printed.replace("\n", "")
     assert "Book a seat" in printed
+    ((template, data),) = set_on_paper
+    assert qr_signs(template, data, ppi=80, top=1) == [f"http://testserver/book/{link.token}"]
     one_language = browser("Bilal").get(
         f"/sessions/{session}/booking-links/{link.id}/poster.pdf?lang=si&lang=nonsense"
     )

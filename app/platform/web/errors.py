@@ -181,9 +181,8 @@ def install(app: FastAPI) -> None:
     def database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)  # noqa: S101
         kind = type(error.orig).__name__ if error.orig else type(error).__name__
-        log.warning(
-            "database refused: %s", kind, exc_info=not isinstance(error, IntegrityError | OperationalError)
-        )
+        ordinary = isinstance(error, IntegrityError | OperationalError)
+        log.warning("database refused: %s", kind, exc_info=None if ordinary else error)
         return answer(request, of_database(error))
 
     def pool(request: Request, _error: Exception) -> Response:

@@ -122,6 +122,10 @@ def tell_about(db: Session, happenings: Sequence[Happening]) -> None:
         return
     look = ReadTx(db)
     sessions, staff = _known(look, {UUID(one.subject_id) for one, _kind in about})
+    back = {UUID(one.subject_id) for one, kind in about if kind is NoticeKind.SENT_BACK}
+    for session_id, reporter in (store.last_reporters(db, back) if back else {}).items():
+        # The session itself does not name her any more: a report sent back is nobody's.
+        sessions[session_id] = replace(sessions[session_id], reported_by=reporter)
     leads = organisations.by_ids(
         look, {one.organisation_id for one, _kind in about if one.organisation_id is not None}
     )

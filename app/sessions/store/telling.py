@@ -10,7 +10,13 @@ from sqlmodel import Session, col, select
 
 from app.sessions.rules import PartnerRole, SessionStatus
 from app.sessions.rules.involved import Involved, Part
-from app.sessions.tables import AwarenessSession, SessionFacilitator, SessionPartner, SessionProject
+from app.sessions.tables import (
+    AwarenessSession,
+    SessionFacilitator,
+    SessionPartner,
+    SessionProject,
+    SessionStep,
+)
 
 MOST = 500
 """Sessions that one round of reminders looks at."""
@@ -70,6 +76,19 @@ def involved(db: Session, ids: Collection[UUID]) -> tuple[dict[UUID, Involved], 
         for row in rows
     }
     return found, projects
+
+
+def last_reporters(db: Session, ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Who made the newest report of each of these sessions, by the record of their steps."""
+    steps = db.exec(
+        select(SessionStep.session_id, SessionStep.by)
+        .where(
+            col(SessionStep.session_id).in_(list(ids)),
+            col(SessionStep.to_status) == SessionStatus.REPORTED.value,
+        )
+        .order_by(col(SessionStep.at), col(SessionStep.id))
+    )
+    return dict(steps.all())
 
 
 def coming_up(db: Session, after: datetime, before: datetime) -> list[UUID]:

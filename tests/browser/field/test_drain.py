@@ -16,6 +16,7 @@ from tests.browser.field.weather import (
     Body,
     Turn,
     Weather,
+    answers,
     come_back_later,
     json_of_a_stranger,
     log_in_to_the_cafe,
@@ -133,6 +134,21 @@ def test_without_a_credential_everything_waits_for_one(tablet: Tablet, weather: 
     assert drain(page) == "empty"
     assert not status(page)["signIn"]
     assert ids_sent(weather) == [ids[:100], ids[100:], ids[100:]]
+
+
+def test_whatever_it_is_told_it_keeps_and_says(tablet: Tablet, weather: Weather) -> None:
+    """Too early, broken and too busy are tried again; forbidden asks for a new pairing."""
+    page = tablet.paired()
+    (one,) = count(page)
+    ends = {425: "away", 500: "away", 503: "away", 403: "sign-in"}
+    for answer, end in ends.items():
+        weather.turns.append(answers(answer))
+        assert drain(page) == end, answer
+        assert unsent(page) == [one]
+        assert status(page)["signIn"] is (answer == 403)
+    weather.turns.append(good)
+    assert drain(page) == "empty"
+    assert ids_sent(weather) == [[one]] * (len(ends) + 1)
 
 
 def test_too_much_is_halved(tablet: Tablet, weather: Weather) -> None:

@@ -115,6 +115,25 @@ def test_a_later_visit_costs_nothing_and_shows_no_strangers_page(
     page.close()
 
 
+def test_a_network_that_says_nothing_is_waited_for_three_seconds(
+    kept: BrowserContext, weather: Weather
+) -> None:
+    """A bar of signal and no answer: the page that is kept is shown."""
+    page = kept.new_page()
+    page.set_default_navigation_timeout(15_000)
+    page.goto("/field")
+    weather.clear()
+    weather.stuck.add("/field")
+    page.goto("/field")
+    expect(page.locator("h1")).to_be_visible()
+    assert "/field" in weather.paths, "the network was asked first"
+    began, answered = page.evaluate(
+        "(({startTime, responseStart}) => [startTime, responseStart])(performance.getEntriesByType('navigation')[0])"
+    )
+    assert answered - began >= 2_900
+    page.close()
+
+
 def test_it_touches_nothing_else(kept: BrowserContext, weather: Weather) -> None:
     page = kept.new_page()
     page.goto("/field")

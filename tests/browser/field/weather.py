@@ -41,6 +41,15 @@ def refused(weather: Weather, _body: Body) -> Response:
     return JSONResponse({"code": "device.unknown"}, 401, {"X-Karama": weather.name})
 
 
+def answers(status: int) -> Turn:
+    """The server answers so, in its own name."""
+
+    def turn(weather: Weather, _body: Body) -> Response:
+        return JSONResponse({"code": "so"}, status, {"X-Karama": weather.name})
+
+    return turn
+
+
 def come_back_later(weather: Weather, _body: Body) -> Response:
     """Too many at once."""
     return JSONResponse({"code": "busy"}, 429, {"X-Karama": weather.name, "Retry-After": "120"})
@@ -74,6 +83,8 @@ class Weather:
         self.bytes: Counter[str] = Counter()
         """What was sent, by address."""
         self.spoiled: set[str] = set()
+        self.stuck: set[str] = set()
+        """Addresses whose answer never comes."""
 
     def clear(self) -> None:
         """Sun."""
@@ -82,6 +93,7 @@ class Weather:
         self.paths.clear()
         self.bytes.clear()
         self.spoiled.clear()
+        self.stuck.clear()
 
     def ours(self, body: Body, results: list[Body], server_time: str = "") -> Response:
         """An answer such as the server gives."""
@@ -102,6 +114,9 @@ class Weather:
         send = self._counted(scope["path"], send)
         if any(part in scope["path"] for part in self.spoiled):
             await HTMLResponse("<h1>Welcome to the Wi-Fi</h1>")(scope, receive, send)
+        elif scope["path"] in self.stuck:
+            while (await receive())["type"] != "http.disconnect":
+                pass
         elif scope["path"] == BATCHES:
             await self._batch(scope, receive, send)
         else:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.browser.field.weather import Weather, says
+from tests.browser.looking import LANGUAGES
 from tests.browser.screens.conftest import FOLDER, Take
 from tests.browser.screens.held import SESSION
 from tests.browser.screens.test_looks import ANSWERS, CELL
@@ -58,6 +62,40 @@ def test_a_session_is_closed_with_everything_asked_once(take: Take) -> None:
     }
     hand.go("#/today")
     expect(page.locator("#screen .card").first).to_contain_text("Closed on this tablet")
+
+
+WATCH = """() => {
+  const chip = document.querySelector('#chip');
+  globalThis.said = [chip.textContent];
+  new MutationObserver(() => globalThis.said.push(chip.textContent)).observe(chip, {subtree: true, childList: true, characterData: true});
+}"""
+"""Remembers whatever the chip says."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chip_says_where_the_work_is(take: Take, hall: tuple[str, Weather], language: str) -> None:
+    """In four states and no other, each a sign and words, read out politely as they change."""
+    hand = take(language)
+    page, chip, turns = hand.page, hand.chip(), hall[1].turns
+    assert chip.evaluate("(chip) => chip.closest('[aria-live]')?.ariaLive") == "polite"
+    page.evaluate(WATCH)
+    hand.go("count")
+    turns.clear()
+    turns.append(says("applied"))
+    hand.box("f", "18-59").click()
+    states = {
+        "✓" + hand.word("Saved on this tablet (%(n)s)", n="N"),
+        "↑" + hand.word("Sending"),
+        "✓" + hand.word("Sent %(at)s", at="N"),
+        "!" + hand.word("Needs attention (%(n)s)", n="N"),
+    }
+    expect(chip).to_contain_text(hand.word("Sent %(at)s", at=""), timeout=20_000)
+    turns.append(says("conflict", "late"))
+    hand.box("f", "18-59").click()
+    chip.click()
+    expect(chip).to_contain_text("!", timeout=20_000)
+    said = {re.sub(r"[\d:٠-٩]+", "N", re.sub(r"\s+", " ", one)) for one in page.evaluate("globalThis.said")}
+    assert {re.sub(r"\s", "", one) for one in said} == {re.sub(r"\s", "", one) for one in states}
 
 
 def test_what_needs_attention_is_changed_taken_back_or_seen(take: Take) -> None:
