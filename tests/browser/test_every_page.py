@@ -1,8 +1,8 @@
 """Every page, English and Arabic, wide and on a telephone: nothing scrolls sideways, and axe finds nothing.
 
-Axe is most of the cost, so it looks once in each direction: at every other page in English wide and in Arabic on a
-telephone, at the others the other way round. What all pages share is so seen in all four ways; `test_states.py`
-shows axe each of its pages in all four.
+Axe is most of the cost. In each direction it looks with all its rules at one width (every other page wide in English
+and narrow in Arabic, the others the other way round), and at the other width with the rules that judge what is
+painted. `test_states.py` shows axe each of its pages with all rules in all four ways.
 """
 
 from __future__ import annotations
@@ -40,5 +40,5 @@ def test_a_page_is_for_everybody(
         assert answer is not None
         assert answer.status == 200
         assert window.locator("html").get_attribute("lang") == language
-        found += [f"{language} {fault}" for fault in faults(window, axe_at=(width,))]
+        found += [f"{language} {fault}" for fault in faults(window, whole_axe_at=(width,))]
     assert not found, "\n".join(found)
