@@ -302,3 +302,30 @@ def test_a_card_goes_on_where_its_page_ended_over_months(api: Client, summer: Su
         assert line["balance"] == running
     assert running == summer.holds(summer.store)
     assert len({UUID(line["id"]) for line in lines}) == len(lines) == 46
+
+
+@pytest.mark.parametrize("newest", [1, 4, 20_000])
+def test_entries_come_in_pages_whether_found_by_time_or_by_place(
+    summer: Summer, monkeypatch: pytest.MonkeyPatch, newest: int
+) -> None:
+    """However few of the newest entries are looked through first, nothing is lost and nothing of others is told."""
+    from app.kits.store import entries as stored
+    from app.kits.use_cases.entries import EntryFilters, list_entries
+
+    monkeypatch.setattr(stored, "_NEWEST", newest)
+    kafa = summer.place("KAFA's store", LocationKind.PARTNER_STORE, "KAFA")
+    send = Dispatch(from_id=summer.store, to_id=kafa, lines=(SendLine(lot=summer.free, quantity=10),))
+    waybills.dispatch(summer.daoud, send, uow=summer.uow)
+    for actor, expected in ((summer.daoud, 7), (world.actor("Esther"), 0)):
+        ask: Any = {"filters": EntryFilters(), "time_zone": "Asia/Beirut", "uow": summer.uow}
+        whole = [line.id for line in list_entries(actor, **ask, limit=100).items]
+        assert len(whole) == expected
+        seen: list[UUID] = []
+        cursor: str | None = None
+        while True:
+            page = list_entries(actor, **ask, limit=2, cursor=cursor)
+            seen += [line.id for line in page.items]
+            cursor = page.next
+            if cursor is None:
+                break
+        assert seen == whole

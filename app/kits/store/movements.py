@@ -154,17 +154,20 @@ def before_moment(moment: When) -> ColumnElement[bool]:
     )
 
 
-def seen_entries(scope: Scope) -> ColumnElement[bool]:
-    """Entries from or to a place of the reader's organisations, or of lots of the reader's projects."""
+def seen_entries(scope: Scope, of: Any = Movement) -> ColumnElement[bool]:
+    """Entries from or to a place of the reader's organisations, or of lots of the reader's projects.
+
+    `of` is the table of entries, or an alias of some of them.
+    """
     source, target = aliased(Location), aliased(Location)
     seen: list[ColumnElement[bool]] = []
     if organisations := organisations_of(scope):
         ours = select(source.id).where(col(source.organisation_id).in_(organisations))
         theirs = select(target.id).where(col(target.organisation_id).in_(organisations))
-        seen += [col(Movement.from_location_id).in_(ours), col(Movement.to_location_id).in_(theirs)]
+        seen += [col(of.from_location_id).in_(ours), col(of.to_location_id).in_(theirs)]
     if scope.projects:
         paid = select(Lot.id).where(col(Lot.project_id).in_(scope.projects))
-        seen.append(col(Movement.lot_id).in_(paid))
+        seen.append(col(of.lot_id).in_(paid))
     return or_(*seen) if seen else false()
 
 
