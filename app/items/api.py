@@ -44,7 +44,7 @@ def get_item(code: ItemCode, actor: CurrentActor, uow: Uow) -> ItemDetail:
 def change_item(
     code: ItemCode, command: ChangeItem, actor: CurrentActor, uow: Uow, seen: SeenVersion
 ) -> ItemDetail:
-    """Names, kind, in use. Needs If-Match; what it is made of changes by a new version only."""
+    """Names, kind, in use, variants. Needs If-Match; what it is made of changes by a new version only."""
     return use_cases.change_item(actor, code, command, seen, uow=uow)
 
 

@@ -80,10 +80,10 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     actor.require(Permission.REFERENCE_MANAGE)
     taken = take(
         AddItem,
-        _with_lines(form),
+        _with_variants(_with_lines(form), form),
         lambda command: use_cases.add_item(actor, command, uow=uow),
         kept={"id": form.get("id")},
-        rows=("lines",),
+        rows=("lines", "variants"),
     )
     if taken.form is not None:
         return _show_new(request, taken.form, taken.status)
@@ -101,7 +101,7 @@ def edit(request: Request, code: ItemCode, actor: CurrentActor, uow: Uow) -> Res
 def change(request: Request, code: ItemCode, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take the changes; a stale version shows what was saved meanwhile."""
     actor.require(Permission.REFERENCE_MANAGE)
-    answers = answers_of(form, flags=("active",))
+    answers = _with_variants(answers_of(form, flags=("active",)), form)
     answers.pop("version", None)
     seen = seen_version(form)
     taken = take(
@@ -109,6 +109,7 @@ def change(request: Request, code: ItemCode, form: Submitted, actor: CurrentActo
         answers,
         lambda command: use_cases.change_item(actor, code, command, seen, uow=uow),
         kept={"version": form.get("version")},
+        rows=("variants",),
         saved=lambda: _values(use_cases.get_item(actor, code, uow=uow)),
     )
     if taken.form is not None:
@@ -161,8 +162,21 @@ def _with_lines(form: SubmittedForm) -> dict[str, Any]:
     return answers
 
 
+def _with_variants(answers: dict[str, Any], form: SubmittedForm) -> dict[str, Any]:
+    """The answers with the variants; a row without code and names is none, a form without such rows says nothing."""
+    if not any(name.startswith("variants.") for name in form.fields):
+        return answers
+    listed = [
+        {"names": {}, **row, "active": row.get("active") == "true"}
+        for row in answers_of(form, rows=("variants",))["variants"]
+        if set(row) != {"active"}
+    ]
+    return {**answers, "variants": listed}
+
+
 def _values(item: ItemDetail) -> dict[str, Any]:
-    return values_of(item.model_dump(mode="json", include={"names", "kind", "active", "version"}))
+    shown = item.model_dump(mode="json", include={"names", "kind", "active", "version", "variants"})
+    return values_of(shown, rows=("variants",))
 
 
 def _show_new(request: Request, form: FormView, status: int = 200) -> Response:
@@ -174,6 +188,8 @@ def _show_new(request: Request, form: FormView, status: int = 200) -> Response:
         editing=None,
         kinds=KINDS,
         places=row_places(form, "lines", BLANK_ROWS),
+        variant_places=row_places(form, "variants", BLANK_ROWS),
+        known_variants=(),
         heading=_("Add an item"),
         back_href="/settings/items",
         back_label=_("Items"),
@@ -189,6 +205,8 @@ def _show(request: Request, actor: Actor, form: FormView, item: ItemDetail, stat
         form=form,
         editing=item,
         kinds=KINDS,
+        variant_places=row_places(form, "variants", BLANK_ROWS if manages else 0),
+        known_variants=[one.code for one in item.variants],
         may_manage=manages,
         readonly=None if manages else _("Coordinators and administrators can change items."),
         heading=item.names.in_language(language_of(request)),

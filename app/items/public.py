@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from app.items.rules import ItemKind, version_on
-from app.items.schemas import ComponentLine, ItemView
+from app.items.schemas import ComponentLine, ItemView, Variant
 from app.items.store import items as store
-from app.items.store import seeding
+from app.items.store import seeding, variants
 from app.items.tables import Item
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
@@ -20,6 +20,7 @@ __all__ = [
     "ComponentLine",
     "ItemKind",
     "ItemView",
+    "Variant",
     "by_code",
     "by_codes",
     "by_ids",
@@ -29,6 +30,8 @@ __all__ = [
     "dignity_kits",
     "lines_of",
     "seed",
+    "variant_of",
+    "variants_of",
 ]
 
 
@@ -87,6 +90,19 @@ def contents_of(look: ReadTx, item_ids: Iterable[UUID]) -> dict[UUID, list[Compo
     now = {item_id: version_on(known, today).id for item_id, known in versions.items() if known}
     lines = store.lines_of(look.db, list(now.values()))
     return {item_id: lines[version_id] for item_id, version_id in now.items()}
+
+
+def variants_of(look: ReadTx, item_ids: Iterable[UUID]) -> dict[UUID, tuple[Variant, ...]]:
+    """The sizes and other variants each item comes in, active or not; one statement however many items."""
+    return variants.of_items(look.db, item_ids)
+
+
+def variant_of(look: ReadTx, item_id: UUID, code: str, field: str) -> Variant:
+    """The active variant of an item with this code. Raises Invalid on `field` when the item has none such."""
+    for variant in variants.of_items(look.db, [item_id])[item_id]:
+        if variant.code == code and variant.active:
+            return variant
+    raise Invalid.of(field, "item.variant_unknown", _("This item does not come in this size or variant."))
 
 
 def seed(tx: Tx) -> dict[str, int]:

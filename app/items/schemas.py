@@ -32,15 +32,30 @@ Unit = Annotated[Text, Field(min_length=1, max_length=40)]
 
 
 class ComponentLine(Command):
-    """A line of the bill of materials. `component` is an item's code where there is one, else words."""
+    """A line of the bill of materials. `component` is an item's code where there is one, else words.
+
+    `variant` is the code of a variant of that item; none takes whatever variant there is.
+    """
 
     component: Label
     quantity: Amount
     unit: Unit
     optional: bool = False
+    variant: Code | None = None
 
 
 Lines = Annotated[tuple[ComponentLine, ...], Field(max_length=100)]
+
+
+class Variant(Command):
+    """A size or another variant in which an item comes: S, M, L; adult, adolescent."""
+
+    code: Code
+    names: Names
+    active: bool = True
+
+
+Variants = Annotated[tuple[Variant, ...], Field(max_length=50)]
 
 
 class AddItem(Command):
@@ -55,6 +70,7 @@ class AddItem(Command):
                     "kind": "dignity_kit",
                     "coverage_months": 1,
                     "lines": [{"component": "SOAP", "quantity": 1, "unit": "bar"}],
+                    "variants": [{"code": "ADULT", "names": {"en": "Adult", "fr": "Adulte"}}],
                 }
             ]
         }
@@ -66,14 +82,19 @@ class AddItem(Command):
     kind: ItemKind
     coverage_months: Months | None = None
     lines: Lines = ()
+    variants: Variants = ()
 
 
 class ChangeItem(Command):
-    """New values; what is left out stays as it is. What it is made of changes by a new version only."""
+    """New values; what is left out stays as it is. What it is made of changes by a new version only.
+
+    `variants` are added or changed by their code; one that is left out stays as it is. None is deleted.
+    """
 
     names: Names | None = None
     kind: ItemKind | None = None
     active: bool | None = None
+    variants: Variants | None = None
 
 
 class AddItemVersion(Command):
@@ -109,7 +130,8 @@ class ItemVersionView(View):
 
 
 class ItemDetail(ItemView):
-    """An item with what it is made of today, and every version, newest first."""
+    """An item with what it is made of today, every version, newest first, and the variants it comes in."""
 
     lines: tuple[ComponentLine, ...]
     versions: tuple[ItemVersionView, ...]
+    variants: tuple[Variant, ...]

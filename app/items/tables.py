@@ -29,6 +29,20 @@ class Item(SQLModel, table=True):
     version: int = 1
 
 
+class ItemVariant(SQLModel, table=True):
+    """A size or another variant in which an item comes. Never deleted: lots name it by its code."""
+
+    __tablename__ = "item_variant"
+
+    item_id: UUID = Field(primary_key=True, foreign_key="item.id")
+    code: str = Field(primary_key=True, max_length=64)
+    position: int
+    name_en: str = Field(max_length=200)
+    name_fr: str | None = Field(default=None, max_length=200)
+    name_ar: str | None = Field(default=None, max_length=200)
+    active: bool = True
+
+
 class ItemVersion(SQLModel, table=True):
     """What an item is made of from a day on."""
 
@@ -46,7 +60,10 @@ class ItemVersion(SQLModel, table=True):
 
 
 class ItemComponent(SQLModel, table=True):
-    """A line of the bill of materials. `component` is an item's code where there is one, else words."""
+    """A line of the bill of materials. `component` is an item's code where there is one, else words.
+
+    `variant` is the code of a variant of that item; none takes whatever variant there is.
+    """
 
     __tablename__ = "item_component"
     __table_args__ = (check("quantity_positive", "quantity > 0"),)
@@ -57,3 +74,4 @@ class ItemComponent(SQLModel, table=True):
     quantity: Decimal = Field(sa_column=Column(Numeric(12, 3), nullable=False))
     unit: str = Field(max_length=40)
     optional: bool = False
+    variant: str | None = Field(default=None, max_length=64)

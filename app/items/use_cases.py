@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
+from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ComponentLine, ItemDetail, Variant
 from app.items.store import items as store
+from app.items.store import variants
 from app.items.tables import Item
 from app.kernel import clock
-from app.kernel.errors import NotFound, Stale
+from app.kernel.errors import Invalid, NotFound, Stale
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, from_cursor, to_cursor
+from app.kernel.words import _
 from app.platform.codes import claiming, code_taken
 from app.platform.counting import rows_in
-from app.platform.once import is_first
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 
 
@@ -42,12 +46,16 @@ def add_item(actor: Actor, command: AddItem, *, uow: UnitOfWork) -> Outcome[Item
     actor.require(Permission.REFERENCE_MANAGE)
     identity = command.id or new_id()
     with uow.begin() as tx:
-        if not is_first(tx, "item", identity, command.model_dump(mode="json")):
+        asked = without_new(command.model_dump(mode="json"), _NEW)
+        if not is_first(tx, "item", identity, asked):
             return Outcome(_detail(tx, _found(tx, command.code)), fresh=False)
         if store.find_by_code(tx.db, command.code) is not None:
             raise code_taken("item")
+        _check_once(command.variants)
+        _check_lines(tx, command.lines)
         with claiming("item"):
             row = store.add(tx.db, identity, command)
+        variants.put(tx.db, row.id, command.variants)
         store.add_version(
             tx.db,
             new_id(),
@@ -77,6 +85,9 @@ def change_item(
             mode="json", include={"kind", "active"}, exclude_none=True
         ).items():
             setattr(row, name, value)
+        if command.variants is not None:
+            _check_once(command.variants)
+            variants.put(tx.db, row.id, command.variants)
         row.version += 1
         tx.db.add(row)
         after = _detail(tx, row)
@@ -93,8 +104,10 @@ def add_item_version(
     identity = command.id or new_id()
     with uow.begin() as tx:
         row = _found(tx, code, lock=True)
-        if not is_first(tx, "item_version", identity, [code, command.model_dump(mode="json")]):
+        asked = without_new(command.model_dump(mode="json"), _NEW)
+        if not is_first(tx, "item_version", identity, [code, asked]):
             return Outcome(_detail(tx, row), fresh=False)
+        _check_lines(tx, command.lines)
         number = max(version.number for version in store.versions_of(tx.db, [row.id])[row.id]) + 1
         store.add_version(
             tx.db,
@@ -115,6 +128,32 @@ def add_item_version(
         return Outcome(_detail(tx, row), fresh=True)
 
 
+_NEW = frozenset({"variant", "variants"})
+"""Fields that came later than the requests they stand in."""
+
+
+def _check_once(listed: Sequence[Variant]) -> None:
+    """Raises Invalid at the second variant of the same code."""
+    for place, variant in enumerate(listed):
+        if any(one.code == variant.code for one in listed[:place]):
+            text = _("This code stands above already.")
+            raise Invalid.of(f"variants.{place}.code", "item.variant_twice", text)
+
+
+def _check_lines(look: ReadTx, lines: Sequence[ComponentLine]) -> None:
+    """Raises Invalid at a line that names a variant which its component does not come in."""
+    named = {line.component for line in lines if line.variant is not None}
+    if not named:
+        return
+    ids = {row.code: row.id for row in store.find_many(look.db, codes=named)}
+    known = variants.of_items(look.db, ids.values())
+    for place, line in enumerate(lines):
+        comes_in = known.get(ids[line.component], ()) if line.component in ids else ()
+        if line.variant is not None and all(one.code != line.variant for one in comes_in):
+            text = _("This item does not come in this size or variant.")
+            raise Invalid.of(f"lines.{place}.variant", "item.variant_unknown", text)
+
+
 def _found(look: ReadTx, code: str, *, lock: bool = False) -> Item:
     row = store.find_by_code(look.db, code, lock=lock)
     if row is None:
@@ -125,8 +164,9 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Item:
 def _details(look: ReadTx, rows: list[Item]) -> list[ItemDetail]:
     versions = store.versions_of(look.db, [row.id for row in rows])
     lines = store.lines_of(look.db, [version.id for found in versions.values() for version in found])
+    sizes = variants.of_items(look.db, [row.id for row in rows])
     today = clock.today()
-    return [store.detail(row, versions[row.id], lines, today) for row in rows]
+    return [store.detail(row, versions[row.id], lines, sizes[row.id], today) for row in rows]
 
 
 def _detail(look: ReadTx, row: Item) -> ItemDetail:

@@ -32,6 +32,20 @@ class MintedId(SQLModel, table=True):
     at: datetime
 
 
+def without_new(content: Any, added: frozenset[str]) -> Any:
+    """JSON-ready content without those of the `added` fields that say nothing (none, or an empty list).
+
+    What was sent before the fields were there and is sent again afterwards so stays the same request.
+    """
+    if isinstance(content, dict):
+        return {
+            name: without_new(value, added)
+            for name, value in content.items()
+            if not (name in added and value in (None, []))
+        }
+    return [without_new(one, added) for one in content] if isinstance(content, list) else content
+
+
 def is_first(tx: Tx, kind: str, new_id: UUID, content: Any) -> bool:
     """True when this id is new; False when the very same was asked before (answer again, write nothing).
 

@@ -21,7 +21,10 @@ def test_an_item_comes_back_with_its_bill_of_materials(api: Client) -> None:
     assert added.status_code == 201, added.text
     body = added.json()
     assert (body["version_number"], body["coverage_months"], body["active"]) == (1, 1, True)
-    assert body["lines"] == [{"optional": False, **SMALL_KIT["lines"][0]}, SMALL_KIT["lines"][1]]  # type: ignore[index]
+    assert body["lines"] == [
+        {"optional": False, "variant": None, **line}
+        for line in SMALL_KIT["lines"]  # type: ignore[attr-defined]
+    ]
     assert api("Bilal").get("/items/DK-S").json() == body
 
 

@@ -185,6 +185,13 @@ def test_the_kit_is_made_of_items_that_exist(seeded: UnitOfWork) -> None:
         assert set(items.by_codes(look, {line.component for line in lines})) == {
             line.component for line in lines
         }
+        underwear = items.by_code(look, "UNDERWEAR", "item").id
+        assert [size.code for size in items.variants_of(look, [underwear])[underwear]] == [
+            "S",
+            "M",
+            "L",
+            "XL",
+        ]
 
 
 def test_targets_stand_by_quarter_and_by_year(seeded: UnitOfWork) -> None:

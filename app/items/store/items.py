@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.items.rules import ItemKind, version_on
-from app.items.schemas import AddItem, ComponentLine, ItemDetail, ItemVersionView, ItemView
+from app.items.schemas import AddItem, ComponentLine, ItemDetail, ItemVersionView, ItemView, Variant
 from app.items.tables import Item, ItemComponent, ItemVersion
 from app.kernel.types import Names
 
@@ -66,7 +66,11 @@ def lines_of(db: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[Compon
         for row in db.exec(query.order_by(col(ItemComponent.position))):
             found[row.version_id].append(
                 ComponentLine(
-                    component=row.component, quantity=row.quantity, unit=row.unit, optional=row.optional
+                    component=row.component,
+                    quantity=row.quantity,
+                    unit=row.unit,
+                    optional=row.optional,
+                    variant=row.variant,
                 )
             )
     return found
@@ -113,6 +117,7 @@ def add_version(
                 quantity=line.quantity,
                 unit=line.unit,
                 optional=line.optional,
+                variant=line.variant,
             )
         )
     db.flush()
@@ -134,9 +139,13 @@ def view(row: Item, versions: Sequence[ItemVersion], today: date) -> ItemView:
 
 
 def detail(
-    row: Item, versions: Sequence[ItemVersion], lines: dict[UUID, list[ComponentLine]], today: date
+    row: Item,
+    versions: Sequence[ItemVersion],
+    lines: dict[UUID, list[ComponentLine]],
+    variants: tuple[Variant, ...],
+    today: date,
 ) -> ItemDetail:
-    """An item with its versions and bills of materials."""
+    """An item with its versions, bills of materials and variants."""
     current = version_on(versions, today)
     return ItemDetail(
         **dict(view(row, versions, today)),
@@ -151,4 +160,5 @@ def detail(
             )
             for version in versions
         ),
+        variants=variants,
     )

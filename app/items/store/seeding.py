@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from app.items.tables import Item, ItemComponent, ItemVersion
+from app.items.tables import Item, ItemComponent, ItemVariant, ItemVersion
 from app.kernel.ids import new_id
 from app.platform.seeds import insert_missing, known, missing, named, rows_of, seeded, yes
 from app.platform.unit_of_work import Tx
@@ -18,7 +18,7 @@ FIRST_DAY = date(2020, 1, 1)
 
 
 def seed(tx: Tx) -> dict[str, int]:
-    """Insert the items that are missing, each with its first version; how many."""
+    """Insert the items that are missing, each with its first version and its variants; how many."""
     fresh = missing(rows_of(DATA / "items.csv"), known(tx, Item))
     items = [{"id": new_id(), **_item(dict(row))} for row in fresh]
     versions = [
@@ -48,6 +48,17 @@ def seed(tx: Tx) -> dict[str, int]:
                 "optional": yes(line["optional"]),
             }
             for place, line in enumerate(lines, start=1)
+        ],
+    )
+    item_of = {row["code"]: item["id"] for item, row in zip(items, fresh, strict=True)}
+    sizes = [row for row in rows_of(DATA / "variants.csv") if row["item"] in item_of]
+    insert_missing(
+        tx,
+        ItemVariant,
+        [
+            {"item_id": item_of[row["item"]], "code": row["code"], "position": place, "active": True}
+            | named(row)
+            for place, row in enumerate(sizes, start=1)
         ],
     )
     return seeded(tx, "items", {"items": len(items)})

@@ -23,12 +23,15 @@ from app.platform.web.pages import go, render
 
 router = APIRouter(prefix="/kits/receive")
 
-_OF_THE_LOT = ("item", "label", "project", "expires_on", "unit_cost", "currency")
+_OF_THE_LOT = ("item", "variant", "label", "project", "expires_on", "unit_cost", "currency")
 
 
 def _answers(form: SubmittedForm) -> dict[str, Any]:
-    """A chosen lot wins; else the fields of a new one."""
+    """A chosen lot wins; else the fields of a new one. `item` may name a variant: UNDERWEAR:M."""
     given = form.data()
+    item, _colon, variant = given.get("item", "").partition(":")
+    if variant:
+        given |= {"item": item, "variant": variant}
     new_lot = {name: given.pop(name) for name in _OF_THE_LOT if name in given}
     day = given.pop("day", None)
     return {
@@ -42,6 +45,8 @@ def _form(request: Request, actor: CurrentActor, uow: Uow, form: FormView, statu
     for name in _OF_THE_LOT:
         if (wrong := form.errors.get(f"new_lot.{name}")) is not None:
             form.errors.setdefault(name, wrong)
+    if (wrong := form.errors.get("variant")) is not None:
+        form.errors.setdefault("item", wrong)
     return render(
         request,
         "kits/receive.html",
@@ -50,6 +55,7 @@ def _form(request: Request, actor: CurrentActor, uow: Uow, form: FormView, statu
         places=use_cases.own_choices(actor, STORES, uow=uow),
         lots=use_cases.known_lots(actor, uow=uow),
         choices=use_cases.filter_choices(actor, uow=uow),
+        variants=use_cases.variants_to_choose(actor, uow=uow),
     )
 
 

@@ -36,6 +36,11 @@ OUTSIDE = frozenset({LocationKind.SUPPLIER, LocationKind.BENEFICIARIES, Location
 """Kinds of places whose balance may be anything."""
 
 
+def lot_told(label: str, variant: str | None) -> str:
+    """What people read of a lot: its label, and the code of the size or variant in it, if it has one."""
+    return label if variant is None else f"{label} · {variant}"
+
+
 class MovementReason(StrEnum):
     """Why a quantity moved."""
 

@@ -71,6 +71,13 @@ COLUMNS: tuple[SheetColumn, ...] = (
         longest=120,
     ),
     SheetColumn("note", _("Note"), _("Up to 500 signs."), optional=True, longest=500, width=32),
+    SheetColumn(
+        "variant",
+        _("Size or variant"),
+        _("The code of a size or variant of the item, if it comes in some."),
+        optional=True,
+        longest=64,
+    ),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -65,7 +65,7 @@ class LocationView(View):
 
 
 class AddLot(Command):
-    """A new delivery of an item. `unit_cost` is in `currency`."""
+    """A new delivery of an item, perhaps in one of its variants. `unit_cost` is in `currency`."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -88,6 +88,7 @@ class AddLot(Command):
     expires_on: date | None = None
     unit_cost: Money | None = None
     currency: Currency = "USD"
+    variant: Code | None = None
 
 
 class ChangeLot(Command):
@@ -111,6 +112,7 @@ class LotView(View):
     expires_on: date | None
     unit_cost: Decimal | None
     currency: str | None
+    variant: str | None
     version: int
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
 from app.kits.rules import STORES, MovementReason
+from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen
 from app.kits.tables import Balance, Location, Lot, Movement
 
@@ -77,7 +78,7 @@ class Expiring(NamedTuple):
 def expiring(db: Session, scope: Scope, by: date, limit: int) -> list[Expiring]:
     """Lots in stores that expire by a day, the first one first."""
     query = (
-        select(Lot.id, Lot.label, Lot.item_id, Location.name, Balance.quantity, Lot.expires_on)  # type: ignore[call-overload]
+        select(Lot.id, TOLD, Lot.item_id, Location.name, Balance.quantity, Lot.expires_on)  # type: ignore[call-overload]
         .select_from(Lot)
         .join(Balance, col(Balance.lot_id) == col(Lot.id))
         .join(Location, col(Location.id) == col(Balance.location_id))

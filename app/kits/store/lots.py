@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import case
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
 from app.kits.store.scopes import lots_seen
 from app.kits.tables import Balance, Lot, Movement
+
+TOLD = case((col(Lot.variant).is_(None), col(Lot.label)), else_=col(Lot.label) + " · " + col(Lot.variant))
+"""`lot_told` in a statement."""
+
+
+def of_variant(db: Session, item_id: UUID, variant: str) -> frozenset[UUID]:
+    """The lots in which one variant of an item came."""
+    return frozenset(db.exec(select(Lot.id).where(Lot.item_id == item_id, Lot.variant == variant)))
 
 
 def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Lot]:

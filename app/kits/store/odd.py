@@ -14,6 +14,7 @@ from app.kits.rules import STOCK, LocationKind
 from app.kits.rules.counting import OPEN, CountState
 from app.kits.rules.waybills import WaybillState
 from app.kits.store.flows import HELD
+from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
 from app.kits.tables import Balance, Location, Lot, StockCount, Waybill
@@ -39,7 +40,7 @@ def _balances(
             col(Location.id),
             col(Location.name),
             col(Lot.item_id),
-            col(Lot.label),
+            TOLD,
             col(Lot.expires_on),
             col(Balance.quantity),
         )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, Numeric, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from app.kits.rules import LocationKind, MovementReason
+from app.kits.rules import LocationKind, MovementReason, lot_told
 from app.platform.db import check, one_of
 
 
@@ -42,7 +42,10 @@ class Location(SQLModel, table=True):
 
 
 class Lot(SQLModel, table=True):
-    """A delivery of one item version, perhaps earmarked to a project. `unit_cost` in `currency` (ISO 4217)."""
+    """A delivery of one item version, perhaps earmarked to a project. `unit_cost` in `currency` (ISO 4217).
+
+    `variant` is the code of the size or variant of the item in it; a trigger refuses that of another item.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (check("cost_not_negative", "unit_cost >= 0"),)
@@ -57,6 +60,12 @@ class Lot(SQLModel, table=True):
     currency: str | None = Field(default=None, max_length=3)
     created_by_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     version: int = 1
+    variant: str | None = Field(default=None, max_length=64)
+
+    @property
+    def told(self) -> str:
+        """What people read of it, on screens and papers: its label, and the size or variant in it."""
+        return lot_told(self.label, self.variant)
 
 
 class Movement(SQLModel, table=True):

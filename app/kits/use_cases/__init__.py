@@ -9,6 +9,7 @@ from app.kits.use_cases.choosing import (
     moves_stock_of,
     own_choices,
     own_organisations,
+    variants_to_choose,
 )
 from app.kits.use_cases.looking import (
     WHOLE_CARD,
@@ -55,5 +56,6 @@ __all__ = [
     "own_place",
     "receive",
     "reverse",
+    "variants_to_choose",
     "where_everything_is",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -20,7 +21,7 @@ from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import public
 from app.kits.public import Entry, MovementView
-from app.kits.rules import STORES, MovementReason, check_moment
+from app.kits.rules import STORES, MovementReason, check_moment, lot_told
 from app.kits.schemas.papers import Assemble, AssemblyView, ComponentUsed
 from app.kits.store import assemblies, lots, movements
 from app.kits.store.papers import next_number
@@ -51,7 +52,7 @@ def _view(look: ReadTx, row: Assembly) -> AssemblyView:
                 item=known[known_lots[one.lot_id].item_id].code,
                 names=known[known_lots[one.lot_id].item_id].names,
                 lot=one.lot_id,
-                label=known_lots[one.lot_id].label,
+                label=known_lots[one.lot_id].told,
                 quantity=one.quantity,
             )
             for one in entries
@@ -59,8 +60,18 @@ def _view(look: ReadTx, row: Assembly) -> AssemblyView:
     )
 
 
-def needed(look: ReadTx, item: ItemView, kits: int, without: Iterable[str]) -> list[tuple[ItemView, int]]:
+class Needed(NamedTuple):
+    """So many whole units of a component, in one variant or, when that is none, in any."""
+
+    component: ItemView
+    quantity: int
+    variant: str | None
+
+
+def needed(look: ReadTx, item: ItemView, kits: int, without: Iterable[str]) -> list[Needed]:
     """The components kept in stock that so many kits take, in whole units, after the bill of materials.
+
+    Lines that ask for one variant come first: a line that takes any must not take it from them.
 
     Contents that are only words (no item of that code) are not kept in stock and take nothing.
     Raises Invalid when something else than optional contents is to be left out, or nothing is kept in stock.
@@ -73,14 +84,18 @@ def needed(look: ReadTx, item: ItemView, kits: int, without: Iterable[str]) -> l
         text = _("%(names)s cannot be left out of this kit.") % {"names": ", ".join(must)}
         raise Invalid.of("without", "assembly.not_optional", text)
     taken = [
-        (known[line.component], int((line.quantity * kits).to_integral_value(rounding=ROUND_UP)))
+        Needed(
+            known[line.component],
+            int((line.quantity * kits).to_integral_value(rounding=ROUND_UP)),
+            line.variant,
+        )
         for line in lines
         if line.component in known and line.component not in left_out
     ]
     if not taken:
         text = _("Nothing that this item is made of is kept in stock. Receive it as it is.")
         raise Invalid.of("item", "assembly.no_components", text)
-    return taken
+    return sorted(taken, key=lambda one: one.variant is None)
 
 
 def _lot_of(
@@ -145,12 +160,11 @@ def assemble(actor: Actor, command: Assemble, *, uow: UnitOfWork) -> Outcome[Ass
         bench = public.workbench(tx, owner.id)
         earmark = [projects.by_code(tx, command.project, "project").id] if command.project else []
         used: list[tuple[Lot, int]] = []
-        for component, quantity in taken:
+        for part in taken:
             went = _take(
                 tx,
                 actor,
-                component,
-                quantity,
+                part,
                 way=(place.id, bench),
                 cause=identity,
                 at=at,
@@ -204,8 +218,7 @@ def assemble(actor: Actor, command: Assemble, *, uow: UnitOfWork) -> Outcome[Ass
 def _take(
     tx: Tx,
     actor: Actor,
-    component: ItemView,
-    quantity: int,
+    part: Needed,
     *,
     way: tuple[UUID, UUID],
     cause: UUID,
@@ -218,8 +231,8 @@ def _take(
         return public.take(
             tx,
             actor,
-            item_id=component.id,
-            quantity=quantity,
+            item_id=part.component.id,
+            quantity=part.quantity,
             from_location_id=way[0],
             to_location_id=way[1],
             reason=MovementReason.ASSEMBLY,
@@ -228,12 +241,18 @@ def _take(
             effective_at=at,
             document=number,
             projects=earmark,
+            only_lots=lots.of_variant(tx.db, part.component.id, part.variant) if part.variant else None,
         )
     except Conflict as short:
         facts = dict(short.errors[0].facts or {}) if short.errors else {}
-        text = _("%(item)s: %(why)s") % {"item": component.code, "why": short.message}
+        text = _("%(item)s: %(why)s") % {
+            "item": lot_told(part.component.code, part.variant),
+            "why": short.message,
+        }
         raise Conflict(
-            short.code, text, [FieldError("quantity", short.code, text, {**facts, "item": component.code})]
+            short.code,
+            text,
+            [FieldError("quantity", short.code, text, {**facts, "item": part.component.code})],
         ) from None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
-from app.items.public import ItemView
+from app.items.public import ItemView, Variant
 from app.kits.rules import LocationKind
 from app.kits.schemas import LocationView, LotView
 from app.kits.store import lots, places
@@ -40,6 +40,16 @@ def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
         mine = [one for one in known if scope.everything or scope.projects or one.id in scope.organisations]
         paying = [one for one in known if one.kind is OrganisationKind.DONOR]
         return FilterChoices(mine, paying, items.choices(look), projects.choices(look))
+
+
+def variants_to_choose(actor: Actor, *, uow: UnitOfWork) -> dict[str, tuple[Variant, ...]]:
+    """The active variants of each active item that comes in some, by the item's code."""
+    actor.require(Permission.STOCK_SEE)
+    with uow.read() as look:
+        listed = items.choices(look)
+        known = items.variants_of(look, [item.id for item in listed])
+    active = {item.code: tuple(one for one in known[item.id] if one.active) for item in listed}
+    return {code: found for code, found in active.items() if found}
 
 
 def own_organisations(actor: Actor, *, uow: UnitOfWork) -> list[OrganisationView]:

@@ -106,7 +106,7 @@ def _told(look: ReadTx, rows: list[Movement]) -> list[EntryLine]:
             reason=MovementReason(row.reason),
             item=known[lot.item_id].code,
             names=known[lot.item_id].names,
-            lot=lot.label,
+            lot=lot.told,
             project=grants[lot.project_id].code if lot.project_id else None,
             from_id=row.from_location_id,
             from_place=ends[row.from_location_id].name,

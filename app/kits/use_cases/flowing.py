@@ -154,7 +154,7 @@ def _statement_lines(
             item=known[of[lot_id].item_id].code,
             names=known[of[lot_id].item_id].names,
             lot_id=lot_id,
-            lot=of[lot_id].label,
+            lot=of[lot_id].told,
             expires_on=of[lot_id].expires_on,
             opening=line.opening,
             received=line.received,

@@ -68,7 +68,7 @@ def lots_at_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> list[L
     lines = [
         LotLine(
             lot_id=line.lot.id,
-            label=line.lot.label,
+            label=line.lot.told,
             item=known[line.lot.item_id].code,
             names=known[line.lot.item_id].names,
             project=grants[line.lot.project_id].code if line.lot.project_id else None,
@@ -146,7 +146,7 @@ def _lines(look: ReadTx, place: Location, entries: list[Movement], balance: int,
         lines.append(
             CardLine(
                 id=entry.id,
-                lot=labels[entry.lot_id].label,
+                lot=labels[entry.lot_id].told,
                 item=item,
                 other_place=other.name,
                 reason=MovementReason(entry.reason),

@@ -18,9 +18,12 @@ from app.kits.schemas import AddLot, ChangeLot, LotView
 from app.kits.store import lots
 from app.kits.tables import Lot
 from app.kits.use_cases.cursors import an_id
-from app.platform.once import is_first
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
+
+NEW = frozenset({"variant"})
+"""Fields of a lot that came later than the requests they stand in."""
 
 
 def views(look: ReadTx, rows: Iterable[Lot]) -> list[LotView]:
@@ -39,6 +42,7 @@ def views(look: ReadTx, rows: Iterable[Lot]) -> list[LotView]:
             expires_on=row.expires_on,
             unit_cost=row.unit_cost,
             currency=row.currency,
+            variant=row.variant,
             version=row.version,
         )
         for row in listed
@@ -79,8 +83,10 @@ def _entered_by(actor: Actor) -> UUID:
 
 
 def add_in(tx: Tx, actor: Actor, identity: UUID, command: AddLot, organisation_id: UUID) -> Lot:
-    """Write a new lot of the item's version of today. Raises Invalid for an unknown item or project."""
+    """Write a new lot of the item's version of today. Raises Invalid for an unknown item, variant or project."""
     item = items.by_code(tx, command.item, "item")
+    if command.variant is not None:
+        items.variant_of(tx, item.id, command.variant, "variant")
     project = projects.by_code(tx, command.project, "project") if command.project else None
     row = lots.add(
         tx.db,
@@ -94,6 +100,7 @@ def add_in(tx: Tx, actor: Actor, identity: UUID, command: AddLot, organisation_i
             unit_cost=command.unit_cost,
             currency=command.currency if command.unit_cost is not None else None,
             created_by_organisation_id=organisation_id,
+            variant=command.variant,
         ),
     )
     tx.record(
@@ -102,7 +109,8 @@ def add_in(tx: Tx, actor: Actor, identity: UUID, command: AddLot, organisation_i
         "lot",
         row.id,
         organisation_id=organisation_id,
-        data={"item": item.code, "label": row.label, "project": command.project},
+        data={"item": item.code, "label": row.label, "project": command.project}
+        | ({"variant": row.variant} if row.variant else {}),
     )
     return row
 
@@ -112,7 +120,8 @@ def add_lot(actor: Actor, command: AddLot, *, uow: UnitOfWork) -> Outcome[LotVie
     actor.require(Permission.STOCK_MOVE)
     identity = command.id or new_id()
     with uow.begin() as tx:
-        if not is_first(tx, "lot", identity, command.model_dump(mode="json")):
+        asked = without_new(command.model_dump(mode="json"), NEW)
+        if not is_first(tx, "lot", identity, asked):
             before = lots.find_seen(tx.db, actor.scope(Permission.STOCK_SEE), identity)
             if before is None:
                 raise NotFound

@@ -27,8 +27,8 @@ from app.kits.schemas import BalanceView, Move, MovementView, Receive, Reverse
 from app.kits.store import balances, lots, movements, places
 from app.kits.tables import Movement
 from app.kits.use_cases.cursors import a_moment, a_pair
-from app.kits.use_cases.lots import add_in
-from app.platform.once import is_first
+from app.kits.use_cases.lots import NEW, add_in
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions import public as sessions
 
@@ -115,7 +115,8 @@ def receive(actor: Actor, command: Receive, *, uow: UnitOfWork) -> Outcome[Movem
     with uow.begin() as tx:
         target = public.place_known(tx, actor, command.to_id)
         actor.require(Permission.STOCK_MOVE, target.organisation_id)
-        if not is_first(tx, "receipt", identity, command.model_dump(mode="json", by_alias=True)):
+        asked = without_new(command.model_dump(mode="json", by_alias=True), NEW)
+        if not is_first(tx, "receipt", identity, asked):
             return Outcome(_again(tx, identity), fresh=False)
         if command.lot is not None:
             lot = lots.find_seen(tx.db, actor.scope(Permission.STOCK_SEE), command.lot)

@@ -78,7 +78,7 @@ def goods_received(actor: Actor, movement_id: UUID, *, uow: UnitOfWork) -> Goods
         ReceivedLine(
             item=named[of[one.lot_id].item_id].code,
             names=named[of[one.lot_id].item_id].names,
-            label=of[one.lot_id].label,
+            label=of[one.lot_id].told,
             project=grants[project].code if (project := of[one.lot_id].project_id) else None,
             expires_on=of[one.lot_id].expires_on,
             quantity=one.quantity,
@@ -139,7 +139,7 @@ def losses(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> Losses:
         LossLine(
             effective_at=one.effective_at,
             item=named[of[one.lot_id].item_id].code,
-            lot=of[one.lot_id].label,
+            lot=of[one.lot_id].told,
             reason=MovementReason(one.reason),
             document=one.document,
             quantity=one.quantity if one.from_location_id == location_id else -one.quantity,

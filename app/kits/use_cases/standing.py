@@ -102,7 +102,7 @@ def _told(look: ReadTx, rows: list[Standing]) -> list[StandingLine]:
             item=known[row.item_id].code,
             names=known[row.item_id].names,
             lot_id=row.lot_id,
-            lot=lot.label if lot else None,
+            lot=lot.told if lot else None,
             project=grants[row.project_id].code if row.project_id else None,
             month=row.month,
             quantity=int(row.quantity),

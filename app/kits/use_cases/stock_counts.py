@@ -62,7 +62,7 @@ def _view(look: ReadTx, row: StockCount) -> StockCountView:
     lines = [
         StockCountLineView(
             lot=lot.id,
-            label=lot.label,
+            label=lot.told,
             item=named[lot.item_id].code,
             names=named[lot.item_id].names,
             expires_on=lot.expires_on,

@@ -45,7 +45,7 @@ def view(look: ReadTx, row: Waybill) -> WaybillView:
         lines=tuple(
             WaybillLineView(
                 lot=line.lot_id,
-                label=known_lots[line.lot_id].label,
+                label=known_lots[line.lot_id].told,
                 item=known_items[known_lots[line.lot_id].item_id].code,
                 names=known_items[known_lots[line.lot_id].item_id].names,
                 expires_on=known_lots[line.lot_id].expires_on,

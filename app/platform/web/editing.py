@@ -46,7 +46,7 @@ def answers_of(
         if first in tables:
             place, _dot, column = rest.partition(".")
             if place.isascii() and place.isdigit() and int(place) < MAX_ROWS and column:
-                tables[first].setdefault(int(place), {})[column] = value
+                _put(tables[first].setdefault(int(place), {}), column, value)
         elif rest:
             inner = answers.setdefault(first, {})
             inner[rest] = value
@@ -64,6 +64,15 @@ def answers_of(
     return answers
 
 
+def _put(row: dict[str, Any], column: str, value: Any) -> None:
+    """Put an answer into its row; `names.en` is a field of the row's `names`."""
+    head, _dot, tail = column.partition(".")
+    if tail:
+        row.setdefault(head, {})[tail] = value
+    else:
+        row[column] = value
+
+
 def values_of(answers: Mapping[str, Any], *, rows: Sequence[str] = ()) -> dict[str, Any]:
     """The other way round: nested answers as flat values of a form, all as text."""
     values: dict[str, Any] = {}
@@ -71,8 +80,8 @@ def values_of(answers: Mapping[str, Any], *, rows: Sequence[str] = ()) -> dict[s
         if name in rows:
             values[f"{name}.length"] = len(value)
             for place, row in enumerate(value):
-                for column, cell in row.items():
-                    values[f"{name}.{place}.{column}"] = _text(cell)
+                for column, cell in values_of(row).items():
+                    values[f"{name}.{place}.{column}"] = cell
         elif isinstance(value, Mapping):
             values.update({f"{name}.{key}": _text(inner) for key, inner in value.items()})
         elif isinstance(value, list | tuple):

@@ -12,7 +12,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
-from app.items.public import ItemView
+from app.items.public import ItemView, Variant
 from app.kernel import clock
 from app.kernel.errors import FieldError
 from app.kernel.types import western_digits
@@ -55,29 +55,32 @@ class StockRow:
     effective_at: datetime | None
     document: str
     note: str
+    variant: str | None
 
 
 @dataclass
 class Known:
-    """What cells can name: the stores of the person, items, projects."""
+    """What cells can name: the stores of the person, items with their variants, projects."""
 
     places: Listed[Location]
     items: Listed[ItemView]
     projects: Listed[ProjectView]
+    variants: dict[UUID, tuple[Variant, ...]]
 
 
 def known_to(look: ReadTx, actor: Actor) -> Known:
-    """Read the three lists; a fixed number of statements."""
+    """Read these lists; a fixed number of statements."""
     stores: Listed[Location] = Listed()
     for place in places.choices(look.db, actor.scope(Permission.STOCK_MOVE), STORES):
         stores.add(place, str(place.id), place.name)
     things: Listed[ItemView] = Listed()
-    for item in items.choices(look):
+    listed = items.choices(look)
+    for item in listed:
         things.add(item, *labelled(item.code, item.names))
     paying: Listed[ProjectView] = Listed()
     for project in projects.choices(look):
         paying.add(project, *labelled(project.code, project.title))
-    return Known(stores, things, paying)
+    return Known(stores, things, paying, items.variants_of(look, [item.id for item in listed]))
 
 
 def _cost(cell: Cell) -> Decimal | Words:
@@ -118,9 +121,16 @@ def read_row(
     expires_on, cost = reader.value("expires_on", date_of), reader.value("unit_cost", _cost)
     currency, day = reader.value("currency", _currency), reader.value("day", _day)
     document, note = reader.text("document"), reader.text("note")
+    variant = _variant(reader, known, item)
     if reader.problems or place is None or item is None or quantity is None:
         return None, reader.problems
-    mark = (item.id, label.casefold(), project.id if project else "", expires_on or "")
+    mark = (
+        item.id,
+        label.casefold(),
+        project.id if project else "",
+        expires_on or "",
+        *([variant] if variant else []),
+    )
     lot_id = lot_key(place.organisation_id, *mark)
     row = StockRow(
         number=number,
@@ -137,8 +147,21 @@ def read_row(
         effective_at=_noon(day),
         document=document or DOCUMENT,
         note=note,
+        variant=variant,
     )
     return row, []
+
+
+def _variant(reader: RowReader, known: Known, item: ItemView | None) -> str | None:
+    """The code of the active variant of the item that the row names; what is not one is a problem."""
+    named = reader.text("variant")
+    if not named or item is None:
+        return None
+    for one in known.variants.get(item.id, ()):
+        if one.active and one.code.casefold() == named.casefold():
+            return one.code
+    reader.wrong("variant", "item.variant_unknown", _("This item does not come in this size or variant."))
+    return None
 
 
 def _noon(day: date | None) -> datetime | None:

@@ -231,6 +231,7 @@ def _enter(tx: Tx, actor: Actor, rows: list[StockRow]) -> None:
                 unit_cost=row.unit_cost,
                 currency=row.currency if row.unit_cost is not None else None,
                 created_by_organisation_id=row.place.organisation_id,
+                variant=row.variant,
             ),
         )
         tx.record(

@@ -20,7 +20,7 @@ _ADVICE = (
     ),
     (
         _("The same file twice changes nothing."),
-        _("A row is known again by its store, item, lot, project and expiry."),
+        _("A row is known again by its store, item, size or variant, lot, project and expiry."),
     ),
 )
 
