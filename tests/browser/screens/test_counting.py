@@ -94,6 +94,21 @@ def test_a_finger_that_stays_asks_for_a_number(take: Take) -> None:
     assert len(hand.until_saved(1)) == 1
 
 
+def test_the_last_ten_taps_can_be_taken_back(take: Take) -> None:
+    hand = take()
+    page = hand.page
+    hand.go("count")
+    for _person in range(12):
+        hand.box("f", "18-59").click()
+    hand.until_saved(12)
+    undo, everybody = page.locator("[data-do=undo]"), page.locator("[data-t=all]")
+    for left in range(11, 1, -1):
+        undo.click()
+        expect(everybody).to_have_text(str(left))
+    expect(undo).to_be_disabled()
+    assert [event["kind"] for event in hand.until_saved(22)].count("void") == 10
+
+
 def test_what_is_not_written_is_not_called_saved(take: Take) -> None:
     """The number goes back, the page says what to write on paper, and another try saves it."""
     hand = take()
