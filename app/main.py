@@ -57,6 +57,7 @@ from app.places import pages as places_pages
 from app.platform import logs
 from app.platform.db import Database
 from app.platform.mail import mailer_of
+from app.platform.rounds import Round
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web import errors, health, settings_index
@@ -229,23 +230,17 @@ class _CountRequests:
         await self.app(scope, receive, send)
 
 
-def _seal_until(stop: threading.Event, uow: UnitOfWork) -> None:
-    """Seal the audit trail every few seconds; a busy or absent database is tried again next time."""
-    while not stop.wait(SEAL_EVERY_SECONDS):
-        audit.seal_quietly(uow)
-
-
-def _remind_until(stop: threading.Event, uow: UnitOfWork) -> None:
-    """Remind people every few minutes of what is near or overdue."""
-    while not stop.wait(REMIND_EVERY_SECONDS):
-        remind_quietly(uow)
-
-
-def _send_until(stop: threading.Event, uow: UnitOfWork, settings: Settings) -> None:
-    """Take notices to the post, where there is a mail server."""
-    mailer = mailer_of(settings)
-    while mailer is not None and not stop.wait(POST_EVERY_SECONDS):
-        send_quietly(uow, mailer, settings.base_url)
+def _rounds(uow: UnitOfWork, settings: Settings) -> list[Round]:
+    """What goes on beside the requests; a busy or absent database is tried again next time."""
+    rounds = [
+        Round("sealer", SEAL_EVERY_SECONDS, partial(audit.seal_quietly, uow)),
+        Round("reminder", REMIND_EVERY_SECONDS, partial(remind_quietly, uow)),
+    ]
+    if (mailer := mailer_of(settings)) is not None:
+        rounds.append(
+            Round("postman", POST_EVERY_SECONDS, partial(send_quietly, uow, mailer, settings.base_url))
+        )
+    return rounds
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
@@ -283,16 +278,12 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
-        rounds = [
-            threading.Thread(target=_seal_until, args=(stop, uow), name="sealer", daemon=True),
-            threading.Thread(target=_remind_until, args=(stop, uow), name="reminder", daemon=True),
-            threading.Thread(target=_send_until, args=(stop, uow, settings), name="postman", daemon=True),
-        ]
-        for walker in rounds if seal else ():
+        walkers = [one.in_the_background(stop) for one in _rounds(uow, settings)] if seal else []
+        for walker in walkers:
             walker.start()
         yield
         stop.set()
-        for walker in rounds if seal else ():
+        for walker in walkers:
             walker.join(timeout=10)
         uow.database.close()
 
