@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 import uvicorn
 
+from app.accounts.use_cases.own import demo_people
+from app.audit import public as audit
 from app.commands.house import insist_on_the_newest_schema
 from app.platform import logs, schema
 from app.platform.db import Database
 from app.platform.settings import Settings
+from app.platform.unit_of_work import UnitOfWork
 
 
 def serve(
@@ -26,6 +30,8 @@ def serve(
             typer.echo("karama: SQLite is served by one process; use PostgreSQL for more workers.", err=True)
             raise typer.Exit(2)
         insist_on_the_newest_schema(database)
+        for line in greeting(settings, UnitOfWork(database, audit.keep_record), host, port):
+            typer.echo(line)
     finally:
         database.close()
     settings.signing_key()
@@ -41,6 +47,15 @@ def serve(
         proxy_headers=True,
         timeout_graceful_shutdown=20,
     )
+
+
+def greeting(settings: Settings, uow: UnitOfWork, host: str, port: int) -> Iterator[str]:
+    """Where Karama is to be found and, in a demonstration, who can be tried: name, role, organisation."""
+    yield f"Karama is served at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C ends it)."
+    if settings.demo and (people := demo_people(uow=uow)):
+        yield "A demonstration: tap one of these people on the sign-in page, no password is asked."
+        for person in people:
+            yield f"  {person.name:10} {person.role.value:14} {person.organisation}"
 
 
 def migrate() -> None:
