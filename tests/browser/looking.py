@@ -15,29 +15,18 @@ WIDER = """() => {
   return wider > 0 ? [`${wider} px wider than the screen`] : [];
 }"""
 
-AXE = """async (only) => {
-  const rules = only ? {runOnly: {type: 'rule', values: only}} : {};
-  const {violations} = await axe.run({resultTypes: ['violations'], preload: false, ...rules});
+AXE = """async () => {
+  const {violations} = await axe.run({resultTypes: ['violations'], preload: false});
   return violations.map(one => `${one.id} ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`);
 }"""
 """Only what is wrong comes back: axe's whole answer is long, and one page has hundreds."""
 
-OF_THE_WIDTH = ("color-contrast", "target-size", "scrollable-region-focusable")
-"""The rules of axe that judge what is painted, where and how large: another width may break them in the same HTML."""
 
-
-def faults(
-    page: Page, widths: tuple[int, ...] = WIDTHS, *, whole_axe_at: tuple[int, ...] | None = None
-) -> list[str]:
-    """What is wrong with the page that is open: too wide at one of the widths, or a find of axe.
-
-    Axe is put into the page once and looks at each width: with all its rules, or where `whole_axe_at` names other
-    widths only with those that judge the painted page.
-    """
+def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
+    """What is wrong with the page that is open: too wide at one of the widths, or a find of axe."""
     page.evaluate(AXE_SCRIPT)
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        only = None if width in (whole_axe_at or widths) else OF_THE_WIDTH
-        found += [f"{width}: {fault}" for fault in page.evaluate(WIDER) + page.evaluate(AXE, only)]
+        found += [f"{width}: {fault}" for fault in page.evaluate(WIDER) + page.evaluate(AXE)]
     return found

@@ -1,9 +1,4 @@
-"""Every page, English and Arabic, wide and on a telephone: nothing scrolls sideways, and axe finds nothing.
-
-Axe is most of the cost. In each direction it looks with all its rules at one width (every other page wide in English
-and narrow in Arabic, the others the other way round), and at the other width with the rules that judge what is
-painted. `test_states.py` shows axe each of its pages with all rules in all four ways.
-"""
+"""Every page, English and Arabic, wide and on a telephone: nothing scrolls sideways, and axe finds nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Live, cookies_of
-from tests.browser.looking import LANGUAGES, WIDTHS, faults
+from tests.browser.looking import LANGUAGES, faults
 from tests.house.walk import PAGES, PageVisit
 from tests.scene import Scene
 
@@ -32,13 +27,12 @@ def test_a_page_is_for_everybody(
     window: Page, stage: Live, played: tuple[Path, Scene], visit: PageVisit
 ) -> None:
     found = []
-    widths = WIDTHS if PAGES.index(visit) % 2 else WIDTHS[::-1]
-    for language, width in zip(LANGUAGES, widths, strict=True):
+    for language in LANGUAGES:
         window.context.clear_cookies()
         window.context.add_cookies(cookies_of(stage, visit.person, language))
         answer = window.goto(visit.address(played[1]))
         assert answer is not None
         assert answer.status == 200
         assert window.locator("html").get_attribute("lang") == language
-        found += [f"{language} {fault}" for fault in faults(window, whole_axe_at=(width,))]
+        found += [f"{language} {fault}" for fault in faults(window)]
     assert not found, "\n".join(found)
