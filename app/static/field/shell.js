@@ -1,5 +1,6 @@
 // @ts-check
 /** The page's side of the service worker: registers it, asks it what it keeps, and lets a new one in when nothing can be lost. */
+import { rhythm } from './rhythm.js';
 import { state, tell } from './state.js';
 import { about } from './talk.js';
 
@@ -44,11 +45,17 @@ export async function kept() {
   return active ? tellWorker(active, { type: 'prepare', language: about.language }) : none;
 }
 
-/** Let a waiting version in, if no work is unsent and no form is open anywhere; the worker looks for itself too. */
-export async function letIn() {
+/**
+ * Let a waiting version in, if no work is unsent and no form is open anywhere; the worker looks for itself too. What
+ * holds it up for a moment only, a send that just ends or a form that just closed, is given that moment.
+ * @param {number} [tries]
+ */
+export async function letIn(tries = 3) {
   const waiting = (await registration())?.waiting;
   tell({ update: Boolean(waiting) });
-  if (waiting && held.size === 0 && state.now.saved === 0) await tellWorker(waiting, { type: 'take-over' });
+  if (!waiting || held.size > 0 || state.now.saved > 0) return;
+  const { why } = await tellWorker(waiting, { type: 'take-over' });
+  if (why === 'busy' && tries > 1) setTimeout(() => void letIn(tries - 1), rhythm.otherTab);
 }
 
 /** When a send failed: let the browser wake the worker once there is a network, where it can. */
