@@ -12,27 +12,30 @@ from sqlmodel import Session, col, select
 
 from app.periods.rules import PeriodState
 from app.periods.tables import ReportingPeriod
+from app.platform.asked import Asked
 from app.sessions.public import sessions_table
 
 Held = tuple[UUID, str, str, datetime | None, datetime | None]
 """(id, code, state, cut-off, reopened until)."""
 
 
-def hold_for_use(db: Session, codes: Collection[str]) -> list[Held]:
-    """The periods with these codes, held so that nobody closes them before this transaction ends; one statement."""
-    rows = db.execute(
-        select(
-            ReportingPeriod.id,
-            ReportingPeriod.code,
-            ReportingPeriod.state,
-            ReportingPeriod.cut_off_at,
-            ReportingPeriod.reopened_until,
-        )  # type: ignore[call-overload]
-        .where(col(ReportingPeriod.code).in_(sorted(codes)))
-        .order_by(col(ReportingPeriod.starts_on))
+_period: Any = ReportingPeriod.__table__.c  # type: ignore[attr-defined]
+_HOLD_FOR_USE = Asked(
+    lambda among: (
+        select(_period.id, _period.code, _period.state, _period.cut_off_at, _period.reopened_until)
+        .where(among(_period.code, "codes"))
+        .order_by(_period.starts_on)
         .with_for_update(read=True)
     )
-    return [tuple(row) for row in rows]
+)
+
+
+def hold_for_use(db: Session, codes: Collection[str]) -> list[Held]:
+    """The periods with these codes, held so that nobody closes them before this transaction ends; one statement.
+
+    Asked with every batch of a tablet.
+    """
+    return [tuple(row) for row in _HOLD_FOR_USE.rows(db.connection(), codes=codes)]
 
 
 def find(db: Session, period_id: UUID, *, lock: bool = False) -> ReportingPeriod | None:
