@@ -75,6 +75,7 @@ from app.registration import pages as registration_pages
 from app.registration.public import bookings as seats
 from app.reports import api as reports_api
 from app.reports import pages as reports_pages
+from app.reports.use_cases.due import remind_quietly as remind_of_reports_quietly
 from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
 from app.sessions.public.plan_changed import on_plan_changed
@@ -235,6 +236,7 @@ def _rounds(uow: UnitOfWork, settings: Settings) -> list[Round]:
     rounds = [
         Round("sealer", SEAL_EVERY_SECONDS, partial(audit.seal_quietly, uow)),
         Round("reminder", REMIND_EVERY_SECONDS, partial(remind_quietly, uow)),
+        Round("report reminder", REMIND_EVERY_SECONDS, partial(remind_of_reports_quietly, uow, settings)),
     ]
     if (mailer := mailer_of(settings)) is not None:
         rounds.append(

@@ -152,6 +152,14 @@ def staff(
     return held
 
 
+def staff_of_projects(look: ReadTx, project_ids: Iterable[UUID], role: Role) -> dict[UUID, set[UUID]]:
+    """Who holds this role today for one of these projects only, by project; one statement."""
+    held: dict[UUID, set[UUID]] = {}
+    for project_id, person_id in people.holding_for_projects(look.db, set(project_ids), role, clock.today()):
+        held.setdefault(project_id, set()).add(person_id)
+    return held
+
+
 def addressees(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, Addressee]:
     """Where letters to these people go, and in which language; people who were stopped get none."""
     return {

@@ -11,7 +11,7 @@ from app.home.rules import PARTS, Agreement, NextStep, Quarter
 from app.kernel.types import Names
 from app.kernel.words import Words
 from app.projects.public import ProjectView
-from app.reports.public import ProtectedCube
+from app.reports.public import DueReport, ProtectedCube
 from app.sessions.public import SessionStatus
 
 
@@ -174,7 +174,10 @@ class AdministratorPart:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """One part for each role, in order; all None for somebody without a role."""
+    """One part for each role, in order; all None for somebody without a role.
+
+    `due` are reports of periods that are over, still owed: to be made, to be sent to a donor, or held up by sessions.
+    """
 
     name: str
     today: date
@@ -184,6 +187,17 @@ class StartPage:
     storekeeper: StorekeeperPart | None = None
     donor: DonorPart | None = None
     administrator: AdministratorPart | None = None
+    due: tuple[DueReport, ...] = ()
+
+    @property
+    def due_stands_with(self) -> Role | None:
+        """The role in whose part the reports that are owed are told, once."""
+        parts = (Role.COORDINATOR, Role.PLANNER, Role.DONOR)
+        return (
+            next((role for role in parts if getattr(self, role.value) is not None), None)
+            if self.due
+            else None
+        )
 
     @property
     def first(self) -> Role | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,8 @@ class NoticeKind(StrEnum):
     SENT_BACK = "sent_back"
     TOMORROW = "tomorrow"
     OVERDUE = "overdue"
+    REPORT_DUE = "report_due"
+    REPORT_OVERDUE = "report_overdue"
 
 
 class MailState(StrEnum):
@@ -49,6 +51,12 @@ _ONE: dict[NoticeKind, Words] = {
     NoticeKind.SENT_BACK: _("The report of %(code)s, %(title)s, was sent back with a note."),
     NoticeKind.TOMORROW: _("%(code)s, %(title)s, is coming up. Is your tablet prepared?"),
     NoticeKind.OVERDUE: _("The report of %(code)s, %(title)s, is overdue. Please close the session."),
+    NoticeKind.REPORT_DUE: _(
+        "The donor report %(code)s, %(title)s, for %(from)s to %(to)s is due on %(due_on)s."
+    ),
+    NoticeKind.REPORT_OVERDUE: _(
+        "The donor report %(code)s, %(title)s, for %(from)s to %(to)s was due on %(due_on)s and is not submitted."
+    ),
 }
 
 
@@ -83,13 +91,17 @@ GROUPED = frozenset(
 TOLD_ONE_BY_ONE = 3
 
 
-def sentence(kind: NoticeKind, facts: Mapping[str, Any]) -> Words:
-    """The sentence of a notice, not yet in anybody's language."""
+_DAYS = ("from", "to", "due_on")
+
+
+def sentence(kind: NoticeKind, facts: Mapping[str, Any], day: Callable[[date], str]) -> Words:
+    """The sentence of a notice, not yet in anybody's language; `day` writes the days it names."""
     number = int(facts.get("count", 1))
     if number > 1:
         return _several(kind, number)
     named = {name: str(facts.get(name, "")) for name in ("organisation", "code", "title")}
-    return _ONE[kind] % named
+    days = {name: day(date.fromisoformat(facts[name])) for name in _DAYS if name in facts}
+    return _ONE[kind] % {**named, **days}
 
 
 TRIES = 8

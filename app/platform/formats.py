@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_month_names,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -121,6 +128,11 @@ def weekdays(width: Literal["wide", "abbreviated"] = "wide") -> list[tuple[int, 
     names = get_day_names(width, context="stand-alone", locale=locale())
     first = Locale.parse(locale()).first_week_day
     return [((first + step) % 7 + 1, names[(first + step) % 7]) for step in range(7)]
+
+
+def months() -> list[tuple[int, str]]:
+    """The months of a year as (number, name)."""
+    return sorted(get_month_names("wide", context="stand-alone", locale=locale()).items())
 
 
 def short_day(value: date) -> str:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
 from app.reports.claim_rules import Odd
+from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
 from app.reports.rules import Outside, ReportAudience
 from app.reports.schemas import Disaggregation, Shown
@@ -41,6 +42,7 @@ class AddLens(Command):
                     "threshold": 5,
                     "age_bands": {"0-17": ["0-4", "5-11", "12-17"]},
                     "language": "fr",
+                    "due": {"every": "quarter", "days": 30},
                 }
             ]
         },
@@ -55,6 +57,7 @@ class AddLens(Command):
     threshold: Threshold | None = Field(default=None, description="The donors' threshold when left out")
     age_bands: Unions = Field(default_factory=dict)
     language: Language = "en"
+    due: DueRule = DueRule()
 
 
 class ChangeLens(Command):
@@ -69,6 +72,7 @@ class ChangeLens(Command):
     threshold: Threshold | None = None
     age_bands: Unions | None = None
     language: Language | None = None
+    due: DueRule | None = Field(default=None, description="The whole rule anew")
 
 
 class LensView(View):
@@ -85,6 +89,7 @@ class LensView(View):
     threshold: int
     age_bands: dict[str, tuple[str, ...]]
     language: str
+    due: DueRule
     version: int
 
 

@@ -10,16 +10,18 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.platform.db import check, one_of
+from app.reports.due import Every
 from app.reports.lens_rules import Attribution, Detail, ReportStatus
 from app.reports.rules import Outside
 
 
 class Lens(SQLModel, table=True):
-    """How one grant is reported: its days, whom it counts, how ages are joined and what is hidden."""
+    """How one grant is reported: its days, whom it counts, how ages are joined, what is hidden, when it is due."""
 
     __tablename__ = "lens"
     __table_args__ = (
         one_of("attribution", Attribution),
+        one_of("due_every", Every),
         check("days_in_order", "from_date <= to_date"),
         check("threshold_means_something", "threshold = 0 OR threshold >= 3"),
         UniqueConstraint("project_id", "name"),
@@ -35,6 +37,15 @@ class Lens(SQLModel, table=True):
     age_bands: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     language: str = Field(max_length=10)
     made_at: datetime
+    due_every: str = Field(
+        default=Every.NEVER.value,
+        max_length=10,
+        sa_column_kwargs={"server_default": Every.NEVER.value},
+    )
+    due_year_begins: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    due_days: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
+    due_first: date | None = None
+    due_last: date | None = None
     version: int = 1
 
 

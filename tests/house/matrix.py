@@ -561,6 +561,7 @@ FIGURES: list[Row] = [
     Row("PATCH", "/api/v1/public-figures/{code}", KEEP_LISTS, {"shown": True}, code="LBNT39"),
     Row("GET", "/api/v1/reports", "++xx++x+"),
     Row("POST", "/api/v1/reports", "++xx++xx", _a_report),
+    Row("GET", "/api/v1/reports/due", "++xx++x+"),
     Row("GET", "/api/v1/reports/{report_id}", "+0xx00x0"),
     Row("GET", "/api/v1/reports/{report_id}.{kind}", "+0xx00x0"),
     Row("PATCH", "/api/v1/reports/{report_id}", "+0xx00xx", {}),

@@ -264,6 +264,24 @@ def holding(
     return [(organisation_id, person_id, role) for organisation_id, person_id, role in db.exec(query)]
 
 
+def holding_for_projects(
+    db: Session, project_ids: Collection[UUID], role: Role, today: date
+) -> list[tuple[UUID, UUID]]:
+    """(project, person) of active people who hold a role today for one of these projects only."""
+    project = col(MembershipRow.project_id)
+    query = (
+        select(project, MembershipRow.person_id)
+        .join(Person, col(Person.id) == col(MembershipRow.person_id))
+        .where(
+            col(Person.active).is_(True),
+            col(MembershipRow.role) == role.value,
+            project.in_(project_ids),
+            _live(today),
+        )
+    )
+    return [(project_id, person_id) for project_id, person_id in db.exec(query) if project_id]
+
+
 def lock_administrators(db: Session, today: date) -> set[UUID]:
     """The active administrators of today; nobody else ends or stops one until the transaction ends.
 

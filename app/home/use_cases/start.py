@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.access.actor import Actor
-from app.access.permissions import Role
+from app.access.permissions import Permission, Role
 from app.home.schemas import StartPage
 from app.home.use_cases.coordinator import coordinator_part
 from app.home.use_cases.facilitator import facilitator_part
@@ -11,7 +13,8 @@ from app.home.use_cases.houses import administrator_part, donor_part
 from app.home.use_cases.moment import moment_in
 from app.home.use_cases.planner import planner_part
 from app.home.use_cases.stock import storekeeper_part
-from app.platform.unit_of_work import UnitOfWork
+from app.platform.unit_of_work import ReadTx, UnitOfWork
+from app.reports.public import DueReport, reports_owed
 
 
 def start_page(actor: Actor, *, uow: UnitOfWork, time_zone: str) -> StartPage:
@@ -35,4 +38,10 @@ def start_page(actor: Actor, *, uow: UnitOfWork, time_zone: str) -> StartPage:
                 if Role.ADMINISTRATOR in roles
                 else None
             ),
+            due=_due(look, actor, moment.today) if actor.may(Permission.REPORT_READ) else (),
         )
+
+
+def _due(look: ReadTx, actor: Actor, today: date) -> tuple[DueReport, ...]:
+    """What is owed now; periods that still run are left to the page of reports."""
+    return tuple(one for one in reports_owed(look, actor, today) if one.ended)

@@ -12,6 +12,7 @@ from app.notices import store
 from app.notices.rules import NoticeKind, sentence
 from app.notices.schemas import ChooseLetters, MarkRead, NoticeView
 from app.notices.tables import Notice
+from app.platform import formats
 from app.platform.unit_of_work import UnitOfWork
 
 
@@ -19,18 +20,23 @@ def view(row: Notice) -> NoticeView:
     """A line of the inbox, in the language of whoever reads now."""
     kind = NoticeKind(row.kind)
     starts = row.facts.get("starts_at")
-    link = f"/sessions/{row.subject_id}" if row.subject_kind == "session" and row.subject_id else "/sessions"
     return NoticeView(
         id=row.id,
         kind=kind,
-        text=str(sentence(kind, row.facts)),
+        text=str(sentence(kind, row.facts, formats.full_date)),
         reason=str(row.facts.get("reason", "")),
         starts_at=datetime.fromisoformat(starts) if starts else None,
         time_zone=row.facts.get("time_zone"),
-        link=link,
+        link=_link(row),
         made_at=row.made_at,
         read=row.read_at is not None,
     )
+
+
+def _link(row: Notice) -> str:
+    if row.subject_kind == "lens":
+        return "/reports"
+    return f"/sessions/{row.subject_id}" if row.subject_kind == "session" and row.subject_id else "/sessions"
 
 
 def _before(cursor: str | None) -> tuple[datetime, UUID] | None:

@@ -13,9 +13,10 @@ from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.versions import SeenVersion
 from app.reports.api.files import FORMATS, sent
 from app.reports.asked import AddReport, AnswerReport, ChangeReport, Language, ReportView, Submitted
+from app.reports.due import DueReport
 from app.reports.json_file import json_report, with_threshold
 from app.reports.rules import FileKind, IatiMode
-from app.reports.use_cases import reports, submitting
+from app.reports.use_cases import due, reports, submitting
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 
@@ -34,6 +35,15 @@ def add_report(command: AddReport, actor: CurrentActor, uow: Uow, response: Resp
     outcome = reports.add_report(actor, command, uow=uow)
     response.status_code = 201 if outcome.fresh else 200
     return outcome.value
+
+
+@router.get("/due", summary="Reports that are owed")
+def list_due(actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> list[DueReport]:
+    """Periods of lenses with a due rule that have begun and of which no report was sent, the one due first in front.
+
+    A donor sees those it will be sent, a partner those that wait for sessions of its own (`waiting`).
+    """
+    return due.list_due(actor, uow=uow, settings=settings)
 
 
 @router.get(

@@ -18,7 +18,7 @@ from app.reports import use_cases
 from app.reports.lens_rules import REPORT_STATUS_NAMES
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
 from app.reports.rules import AUDIENCE_NAMES, PERIOD_NAMES, Period, days_of
-from app.reports.use_cases import lenses, reports
+from app.reports.use_cases import due, lenses, reports
 
 router = APIRouter(prefix="/reports")
 
@@ -33,7 +33,14 @@ def typed(request: Request) -> SubmittedForm:
     )
 
 
-def _choosing(request: Request, actor: CurrentActor, uow: Uow, form: FormView, status: int = 200) -> Response:
+def _choosing(
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+    form: FormView,
+    status: int = 200,
+) -> Response:
     """The form."""
     offered = use_cases.choices(actor, uow=uow)
     language = language_of(request)
@@ -49,6 +56,7 @@ def _choosing(request: Request, actor: CurrentActor, uow: Uow, form: FormView, s
         makes=actor.may_everywhere(Permission.REPORT_MAKE),
         lenses=lenses.list_lenses(actor, uow=uow).items if actor.may(Permission.REPORT_MAKE) else [],
         reports=reports.list_reports(actor, uow=uow).items,
+        due=due.list_due(actor, uow=uow, settings=settings),
         statuses=REPORT_STATUS_NAMES,
     )
 
@@ -63,7 +71,7 @@ def choose(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSet
         "to": last.isoformat(),
         "lang": language_of(request),
     }
-    return _choosing(request, actor, uow, FormView({**proposed, **typed(request).values()}))
+    return _choosing(request, actor, uow, settings, FormView({**proposed, **typed(request).values()}))
 
 
 @router.get("/preview")
@@ -72,13 +80,13 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
     given = typed(request)
     asked, problems = parse(use_cases.AskReport, _answers(given, settings.time_zone))
     if asked is None:
-        return _choosing(request, actor, uow, FormView.wrong(given, _named_as_typed(problems)), 422)
+        return _choosing(request, actor, uow, settings, FormView.wrong(given, _named_as_typed(problems)), 422)
     try:
         report = use_cases.make_report(actor, asked, uow=uow, settings=settings)
     except AppError as refusal:
         if refusal.status != 422:
             raise
-        return _choosing(request, actor, uow, FormView.refused(given, refusal), 422)
+        return _choosing(request, actor, uow, settings, FormView.refused(given, refusal), 422)
     view, sheet = sheet_of(request, report)
     query = {
         "from": asked.from_date.isoformat(),

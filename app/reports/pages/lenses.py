@@ -11,13 +11,14 @@ from fastapi.responses import Response
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
 from app.kernel.words import _
-from app.platform import catalogues
+from app.platform import catalogues, formats
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.editing import answers_of, row_places, seen_version, take, values_of
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 from app.reports import use_cases
 from app.reports.asked import AddLens, ChangeLens, LensView
+from app.reports.due import EVERY_NAMES, DueRule
 from app.reports.lens_rules import ATTRIBUTION_NAMES
 from app.reports.public import ReportAudience, threshold_of
 from app.reports.use_cases import lenses
@@ -33,7 +34,8 @@ def new(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettin
     actor.require(Permission.REPORT_MAKE)
     with uow.read() as look:
         proposed = threshold_of(look, ReportAudience.DONOR, settings)
-    filled = FormView({"id": str(new_id()), "threshold": str(proposed), "attribution": "full"})
+    rule = values_of({"due": DueRule().model_dump(mode="json")})
+    filled = FormView({"id": str(new_id()), "threshold": str(proposed), "attribution": "full", **rule})
     return _show(request, actor, uow, filled, None)
 
 
@@ -87,8 +89,12 @@ def change(
 
 
 def _answers(form: SubmittedForm) -> dict[str, Any]:
-    """The command's shape: a row of the table is a union and its bands with spaces between."""
+    """The command's shape: a row of the table is a union and its bands with spaces between.
+
+    A form says the whole due rule: days left empty there are taken back.
+    """
     answers = answers_of(form, rows=("age_bands",))
+    answers.setdefault("due", {})
     rows = answers.pop("age_bands")
     answers["age_bands"] = {
         row.get("name", ""): row.get("bands", "").split()
@@ -121,6 +127,8 @@ def _show(
 ) -> Response:
     language = language_of(request)
     offered = use_cases.choices(actor, uow=uow).projects
+    with catalogues.speaking(language):
+        months = formats.months()
     return render(
         request,
         "reports/lens.html",
@@ -130,6 +138,8 @@ def _show(
         projects=[(one.code, f"{one.code} · {one.title.in_language(language)}") for one in offered],
         attributions=[(one.value, name) for one, name in ATTRIBUTION_NAMES.items()],
         languages=[(code, catalogues.LANGUAGES[code]) for code in ("en", "fr", "ar")],
+        rhythms=[(one.value, name) for one, name in EVERY_NAMES.items()],
+        months=months,
         union_places=row_places(form, "age_bands", BLANK_UNIONS),
         heading=editing.name if editing else _("New lens"),
         back_href="/reports",

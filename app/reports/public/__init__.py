@@ -1,6 +1,8 @@
 """What other packages may ask of reports: whose reports somebody may read, and protected figures to draw."""
 
+from app.reports.due import DueReport, DueState
 from app.reports.public.cube import ProtectedCube, cube_for, released_to
+from app.reports.public.owed import reports_owed
 from app.reports.public.rights import paid_for
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import ReportAudience
@@ -10,6 +12,8 @@ __all__ = [
     "ALL",
     "COMPLEMENTARY",
     "PRIMARY",
+    "DueReport",
+    "DueState",
     "ProtectedCube",
     "ReportAudience",
     "SeriesPoint",
@@ -17,5 +21,6 @@ __all__ = [
     "cube_for",
     "paid_for",
     "released_to",
+    "reports_owed",
     "threshold_of",
 ]

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.access.actor import Scope
 from app.kernel import clock
 from app.reports.asked import AddLens
+from app.reports.due import DueRule, Every
 from app.reports.tables import Lens
 
 
@@ -53,9 +54,38 @@ def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens, threshold
         language=command.language,
         made_at=clock.now(),
     )
+    put_rule(row, command.due)
     db.add(row)
     db.flush()
     return row
+
+
+def rule_of(row: Lens) -> DueRule:
+    """When the reports of this lens are due."""
+    return DueRule(
+        every=Every(row.due_every),
+        year_begins=row.due_year_begins,
+        days=row.due_days,
+        first=row.due_first,
+        last=row.due_last,
+    )
+
+
+def put_rule(row: Lens, rule: DueRule) -> None:
+    """The other way round: write a rule into the row."""
+    row.due_every, row.due_year_begins, row.due_days = rule.every.value, rule.year_begins, rule.days
+    row.due_first, row.due_last = rule.first, rule.last
+
+
+def with_dates(db: Session) -> list[Lens]:
+    """The lenses that say when their reports are due, by name; one statement. There are as many as grants."""
+    return list(
+        db.exec(
+            select(Lens)
+            .where(col(Lens.due_every) != Every.NEVER.value)
+            .order_by(col(Lens.name), col(Lens.id))
+        )
+    )
 
 
 def lock_of_project(db: Session, project_id: UUID) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, insert, tuple_
 from sqlmodel import Session, col, select
 
-from app.reports.lens_rules import ReportStatus
+from app.reports.lens_rules import WORKED_ON, ReportStatus
 from app.reports.tables import Lens, ReleasedCell, Report, Snapshot
 
 
@@ -49,6 +49,29 @@ def submitted_of_lens(db: Session, lens_id: UUID, *, before: date, limit: int) -
         .where(Report.lens_id == lens_id, Report.number > 0, Report.to_date < before)
         .order_by(col(Report.to_date).desc(), col(Report.id))
         .limit(limit)
+    )
+    return list(db.exec(query))
+
+
+def days_sent(db: Session, lens_ids: Collection[UUID]) -> list[tuple[UUID, date, date]]:
+    """(lens, first day, last day) of reports that have left the house and were not sent back; one statement."""
+    if not lens_ids:
+        return []
+    query = select(col(Report.lens_id), col(Report.from_date), col(Report.to_date)).where(
+        col(Report.lens_id).in_(lens_ids),
+        col(Report.status).in_([ReportStatus.SUBMITTED.value, ReportStatus.ACCEPTED.value]),
+    )
+    return list(db.exec(query))
+
+
+def worked_on(db: Session, lens_ids: Collection[UUID]) -> list[tuple[UUID, date, date, UUID]]:
+    """(lens, first day, last day, report) of drafts and of reports sent back, the newest last; one statement."""
+    if not lens_ids:
+        return []
+    query = (
+        select(col(Report.lens_id), col(Report.from_date), col(Report.to_date), col(Report.id))
+        .where(col(Report.lens_id).in_(lens_ids), col(Report.status).in_([one.value for one in WORKED_ON]))
+        .order_by(col(Report.made_at), col(Report.id))
     )
     return list(db.exec(query))
 

@@ -21,6 +21,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import AddLens, ChangeLens, LensView
+from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Band, union_problems
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import ReportAudience
@@ -82,7 +83,13 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Setti
         least = threshold_of(tx, ReportAudience.DONOR, settings)
         if threshold is None:
             threshold = least
-        _check(tx, command.from_date, command.to_date, command.age_bands, _too_low(threshold, least))
+        _check(
+            tx,
+            (command.from_date, command.to_date),
+            command.due,
+            command.age_bands,
+            _too_low(threshold, least),
+        )
         try:
             row = store.add(tx.db, identity, project.id, command, threshold)
         except IntegrityError as broken:
@@ -122,11 +129,14 @@ def change_lens(
         if "age_bands" in wanted:
             wanted["age_bands"] = {name: list(bands) for name, bands in wanted["age_bands"].items()}
         for name, value in wanted.items():
-            setattr(row, name, str(value) if name == "attribution" else value)
+            if name != "due":
+                setattr(row, name, str(value) if name == "attribution" else value)
+        if command.due is not None:
+            store.put_rule(row, command.due)
         wrong = []
         if row.threshold != kept:
             wrong = _too_low(row.threshold, threshold_of(tx, ReportAudience.DONOR, settings))
-        _check(tx, row.from_date, row.to_date, row.age_bands, wrong)
+        _check(tx, (row.from_date, row.to_date), store.rule_of(row), row.age_bands, wrong)
         row.version += 1
         try:
             tx.db.add(row)
@@ -162,6 +172,7 @@ def views(look: ReadTx, rows: Sequence[Lens]) -> list[LensView]:
             threshold=row.threshold,
             age_bands={name: tuple(bands) for name, bands in row.age_bands.items()},
             language=row.language,
+            due=store.rule_of(row),
             version=row.version,
         )
         for row in rows
@@ -185,14 +196,15 @@ def _too_low(threshold: int, donors: int) -> list[FieldError]:
 
 def _check(
     look: ReadTx,
-    first: date,
-    last: date,
+    days: tuple[date, date],
+    due: DueRule,
     unions: Mapping[str, Sequence[str]],
     problems: list[FieldError],
 ) -> None:
-    """Raises Invalid with the `problems` found already and those of days and bands."""
-    if last < first:
-        problems.append(FieldError("to", "dates.order", _("The last day is before the first.")))
+    """Raises Invalid with the `problems` found already and those of days, due rule and bands."""
+    for field, first, last in (("to", *days), ("due.last", due.first, due.last)):
+        if first and last and last < first:
+            problems.append(FieldError(field, "dates.order", _("The last day is before the first.")))
     finest = [Band(band.code, band.lower, band.upper) for band in vocabularies.age_bands(look)]
     problems += union_problems(unions, finest)
     if problems:

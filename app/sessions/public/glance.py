@@ -25,6 +25,7 @@ __all__ = [
     "not_reported",
     "period_counts",
     "planned_kits",
+    "unverified_by_day",
 ]
 
 
@@ -36,6 +37,13 @@ def period_counts(look: ReadTx, scope: Scope, from_day: date, to_day: date) -> P
 def not_reported(look: ReadTx, scope: Scope, last_day: date) -> dict[SessionStatus, int]:
     """How many confirmed and begun sessions of days up to one (included) have no report yet; one statement."""
     return glance.not_reported(look.db, scope, last_day)
+
+
+def unverified_by_day(
+    look: ReadTx, scope: Scope, project_ids: Collection[UUID], from_day: date, to_day: date
+) -> list[tuple[UUID, date, int]]:
+    """(project, day, how many) of sessions that wait to be reported or verified; days included, one statement."""
+    return glance.unverified_by_day(look.db, scope, project_ids, from_day, to_day) if project_ids else []
 
 
 @dataclass(frozen=True, slots=True)

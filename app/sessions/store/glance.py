@@ -17,13 +17,18 @@ from app.sessions.rules import PartnerRole, SessionStatus
 from app.sessions.store import listing
 from app.sessions.store.listing import Row
 from app.sessions.store.scope import in_scope, takes_part
-from app.sessions.tables import AwarenessSession, SessionPartner
+from app.sessions.tables import AwarenessSession, SessionPartner, SessionProject
 
 MOST_LOOKED_AT = 1000
 """So many verified sessions of a period are looked at for partners; of more, no number of joint ones is told."""
 
 _partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
 _ASKED = (SessionStatus.PROPOSED.value, SessionStatus.CONFIRMED.value)
+_UNVERIFIED = (
+    SessionStatus.CONFIRMED.value,
+    SessionStatus.IN_PROGRESS.value,
+    SessionStatus.REPORTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,26 @@ def not_reported(db: Session, scope: Scope, last_day: date) -> dict[SessionStatu
     for code, many in db.connection().execute(query):
         counted[SessionStatus(code)] = int(many)
     return counted
+
+
+def unverified_by_day(
+    db: Session, scope: Scope, project_ids: Collection[UUID], from_day: date, to_day: date
+) -> list[tuple[UUID, date, int]]:
+    """(project, day, how many) of sessions between two days (included) that wait to be reported or verified."""
+    project, day = col(SessionProject.project_id), col(AwarenessSession.local_date)
+    query = (
+        select(project, day, func.count())
+        .select_from(AwarenessSession)
+        .join(SessionProject, col(SessionProject.session_id) == col(AwarenessSession.id))
+        .where(
+            project.in_(list(project_ids)),
+            col(AwarenessSession.status).in_(_UNVERIFIED),
+            day.between(from_day, to_day),
+            in_scope(scope),
+        )
+        .group_by(project, day)
+    )
+    return [(project_id, on, int(many)) for project_id, on, many in db.connection().execute(query)]
 
 
 def invitations(db: Session, organisation_ids: Collection[UUID], begins: datetime, limit: int) -> list[Row]:
