@@ -41,6 +41,11 @@ class Attacker:
             low, high = max(low, 1.0), min(high, float(shown[1:]) - 1)
         self.low[key], self.high[key] = low, high
 
+    def took_part(self, key: Any, own: int, *, alone: bool) -> None:
+        """He was there: so many of the people are his own, all of them where nobody else counted any."""
+        low, high = self.low.get(key, 0.0), self.high.get(key, math.inf)
+        self.low[key], self.high[key] = max(low, own), min(high, own) if alone else high
+
     def add_up(self, total: Any, parts: Iterable[Any]) -> None:
         """A total is the sum of its parts."""
         whole = list(parts)

@@ -73,10 +73,15 @@ def _protected(
     shown = protect_activity(counts, threshold)
     reached = {code: shown.sessions[code] for code in codes}
     hidden = [code for code, value in reached.items() if isinstance(value, str)]
+    theirs: dict[str, list[str]] = {}
+    for one in counts:
+        for organisation in one.known_to:
+            theirs.setdefault(organisation, []).append(str(one.key))
+    known = [theirs[organisation] for organisation in sorted(theirs)]
     return _Protected(
         reached,
-        protect_series(door, threshold, also=hidden),
-        protect_series(kits, threshold),
+        protect_series(door, threshold, also=hidden, partners=known),
+        protect_series(kits, threshold, partners=known),
         shown.by_area,
         shown.by_month,
         shown.told,
@@ -101,12 +106,14 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         code: area.parent_code or code if area.level > DISTRICT else code for code, area in areas.items()
     }
     months = {day: f"{day:%Y-%m}" for day in {line.local_date for line in lines}}
+    involved = _Organisations(look, asked, lines)
     counts = [
         SessionCount(
             line.code,
             governorate.get(line.area_code, line.area_code),
             months[line.local_date],
             line.people_reached,
+            involved.holders(line),
         )
         for line in lines
     ]
@@ -117,7 +124,6 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         {line.code: kits_given.get(line.code, 0) for line in lines},
         asked.threshold,
     )
-    involved = _Organisations(look, asked, lines)
     area_names = places.areas_by_codes(look, {*governorate.values(), *areas, *district.values()})
     area_labels = {code: area.names.in_language(asked.language) for code, area in area_names.items()}
     activities = {kind.value: str(name) for kind, name in ACTIVITY_NAMES.items()}
@@ -163,6 +169,10 @@ class _Organisations:
         ids = {key: measures.as_uuid(key) for key in keys}
         codes = organisations.codes_by_ids(look, set(ids.values()))
         self._codes = {key: codes[identity] for key, identity in ids.items() if identity in codes}
+
+    def holders(self, line: measures.SessionFigures) -> frozenset[str]:
+        """Everybody who led or joined a session, and knows its counts."""
+        return frozenset(str(one) for one in (line.lead_organisation_id, *self.partners.get(line.id, ())))
 
     def code(self, identity: measures.Key) -> str:
         return self._codes.get(identity, "–")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from app.access.actor import Scope
@@ -54,10 +54,38 @@ def protected_table(
         key=lambda place: [known.get(code, 999) for known, code in zip(order, place, strict=True)],
     )
     never_alone = {code for code, one in communities.items() if one.never_alone}
+    few = any(0 < people < threshold for people in counts.values())
     table = protect_to(
-        {place: counts[place] for place in in_order}, threshold, detail, never_alone=never_alone
+        {place: counts[place] for place in in_order},
+        threshold,
+        detail,
+        never_alone=never_alone,
+        partners=_of_partners(look, scope, cut, unions or {}) if few else (),
     )
     return table, sum(counts.values())
+
+
+def _of_partners(
+    look: ReadTx, scope: Scope, cut: measures.Cut, unions: Mapping[str, str]
+) -> tuple[dict[Place, int], ...]:
+    """What each organisation of these sessions knows: the people of the sessions it led or joined."""
+    own: dict[str, dict[Place, int]] = {}
+    for organisation, place, people in _by_organisation(look, scope, cut):
+        own.setdefault(organisation, {})[place] = people
+    return tuple(joined(counts, unions) for _organisation, counts in sorted(own.items()))
+
+
+def _by_organisation(look: ReadTx, scope: Scope, cut: measures.Cut) -> Iterator[tuple[str, Place, int]]:
+    """(organisation, place, people). Shares are divided session by session, so each is asked for by itself."""
+    if cut.share_of is None:
+        found = measures.figures(look, scope, "people_reached", by=(*_BY, "organisation"), cut=cut)
+        for row in found.rows:
+            yield str(row.codes[3]), cast("Place", row.codes[:3]), int(row.value or 0)
+        return
+    for one in measures.participations(look, scope, cut):
+        theirs = cut.model_copy(update={"organisations": frozenset({one.organisation_id})})
+        for row in measures.figures(look, scope, "people_reached", by=_BY, cut=theirs).rows:
+            yield str(one.organisation_id), cast("Place", row.codes), int(row.value or 0)
 
 
 def _bands(look: ReadTx, unions: Mapping[str, str]) -> list[str]:

@@ -13,18 +13,23 @@ from typing import TypeVar
 from app.kernel.words import Words, _
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Edge, Network
+from app.reports.disclosure.partners import hide_from_partners, linked
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCount:
-    """People reached in one session, with the area and the month under which it is summed."""
+    """People reached in one session, with the area and the month under which it is summed.
+
+    `known_to`: the organisations that held it; each knows the counts of all its sessions.
+    """
 
     key: Hashable
     area: str
     month: str
     people: int
+    known_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
             *(Edge(("month", m), ("month", m), "out", people, 30.0) for m, people in by_month.items()),
         ]
     )
-    pattern = _safe_pattern(network, threshold)
+    pattern = _safe_pattern(network, threshold, partners=_own_sums(sessions))
     if pattern is None:
         # Sessions tie areas and months together, so only one of the two series can stay.
         return ProtectedActivity(
@@ -87,11 +92,27 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
     )
 
 
-def protect_series(values: Mapping[Key, int], threshold: int, also: Collection[Key] = ()) -> dict[Key, Shown]:
+def _own_sums(sessions: Sequence[SessionCount]) -> list[dict[Hashable, int]]:
+    """What each organisation counted: its sessions with their sums by area and month and in all."""
+    own: dict[str, dict[Hashable, int]] = {}
+    for one in sessions:
+        for organisation in one.known_to:
+            sums = own.setdefault(organisation, {})
+            for key in ("all", ("area", one.area), ("session", one.key), ("month", one.month)):
+                sums[key] = sums.get(key, 0) + one.people
+    return [own[organisation] for organisation in sorted(own)]
+
+
+def protect_series(
+    values: Mapping[Key, int],
+    threshold: int,
+    also: Collection[Key] = (),
+    partners: Sequence[Collection[Key]] = (),
+) -> dict[Key, Shown]:
     """Protect values whose sum is published: never one hidden alone, and the hidden ones leave room for each other.
 
     `also` names values to withhold whatever their size (a session whose reached count is hidden must not
-    show its door count). Where nothing else is safe every value is withheld, zeros too (five hidden ones that sum to 5 would all be 1).
+    show its door count); `partners` are the keys whose values one organisation knows together. Where nothing else is safe every value is withheld, zeros too (five hidden ones that sum to 5 would all be 1).
     """
     if threshold < 2:
         return dict(values)
@@ -104,20 +125,29 @@ def protect_series(values: Mapping[Key, int], threshold: int, also: Collection[K
             *(Edge(("one", key), "in", "out", value) for key, value in values.items()),
         ]
     )
-    pattern = _safe_pattern(network, threshold, [("one", key) for key in also])
+    own: list[dict[Hashable, int]] = [
+        {("all",): sum(values[key] for key in keys), **{("one", key): values[key] for key in keys}}
+        for keys in partners
+    ]
+    pattern = _safe_pattern(network, threshold, [("one", key) for key in also], own)
     if pattern is None:
         return dict.fromkeys(values, COMPLEMENTARY)
     return {key: pattern["one", key] for key in values}
 
 
 def _safe_pattern(
-    network: Network, threshold: int, also: Collection[tuple[str, Hashable]] = ()
+    network: Network,
+    threshold: int,
+    also: Collection[tuple[str, Hashable]] = (),
+    partners: Sequence[Mapping[Hashable, int]] = (),
 ) -> dict[Hashable, Shown] | None:
     try:
         pattern = hide(network, threshold, also)
+        if audit(network, threshold, pattern, also):
+            return None
+        return hide_from_partners(linked(network), threshold, pattern, partners) if partners else pattern
     except CannotHideError:
         return None
-    return None if audit(network, threshold, pattern, also) else pattern
 
 
 def _sums(sessions: Sequence[SessionCount], field: str) -> dict[str, int]:

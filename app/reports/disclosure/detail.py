@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.kernel.words import Words, _
 from app.reports.disclosure import merging
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, Shown
 from app.reports.disclosure.protection import Protected, protect
-from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place
+from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
 from app.reports.lens_rules import Detail
 
 
@@ -32,11 +32,16 @@ _TOLD: dict[Detail, Words] = {
 
 
 def protect_to(
-    counts: Counts, threshold: int, detail: Detail, *, never_alone: Collection[str] = ()
+    counts: Counts,
+    threshold: int,
+    detail: Detail,
+    *,
+    never_alone: Collection[str] = (),
+    partners: Sequence[Counts] = (),
 ) -> Protected:
     """The protected table at this level of detail; `told` says why it is coarser."""
     if detail is Detail.FULL:
-        return protect(counts, threshold, never_alone=never_alone)
+        return protect(counts, threshold, never_alone=never_alone, partners=partners)
     if detail in {Detail.ONLY_TOTAL, Detail.WITHHELD}:
         total = sum(counts.values())
         shown: Shown = PRIMARY if 0 < total < threshold else total
@@ -54,12 +59,16 @@ def protect_to(
         )
     if detail is Detail.MERGED_AGES:
         merged = merging.merge_ages(counts)
-        coarse = protect(merged[0] if merged else counts, threshold, never_alone=never_alone)
+        whole = Table(merged[0] if merged else counts)
+        own = [merging.laid_over(one, whole) for one in partners]
+        coarse = protect(whole.inner(), threshold, never_alone=never_alone, partners=own)
         return replace(coarse, told=(_TOLD[detail], *coarse.told))
     if detail is Detail.NO_AGES:
-        table = protect(merging.without_ages(counts), threshold, never_alone=never_alone)
+        own = [merging.without_ages(one) for one in partners]
+        table = protect(merging.without_ages(counts), threshold, never_alone=never_alone, partners=own)
         return _without(table, detail, 2)
-    table = protect(merging.without_communities(counts), threshold)
+    own = [merging.without_communities(one) for one in partners]
+    table = protect(merging.without_communities(counts), threshold, partners=own)
     return _without(table, detail, 0)
 
 

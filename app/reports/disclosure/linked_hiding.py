@@ -91,7 +91,8 @@ class LinkedGuard:
         kept = self.witnesses[good]
         return kept[(kept[:, list(without)] == 0).all(axis=1)] if without else kept
 
-    def _keep(self, witness: Any) -> None:
+    def keep(self, witness: Any) -> None:
+        """Remember a table of whole people that was found."""
         self.witnesses = self._np.vstack([self.witnesses, witness])
 
     def take_over(self, other: LinkedGuard) -> None:
@@ -133,7 +134,7 @@ class LinkedGuard:
             return False
         found = self.ask.furthest(self._np.zeros(len(self.count)), low, high)
         if found is not None:
-            self._keep(found)
+            self.keep(found)
         return found is not None
 
     def _aimed(self, wish: _Wish, without: Collection[int], *, all_hidden: bool) -> tuple[Any, Any]:
@@ -149,17 +150,19 @@ class LinkedGuard:
 
     def _hide_for(self, wish: _Wish, without: Collection[int] = (), *, whole: bool) -> bool:
         """Hide the cheapest values that grant the wish; False when nothing does."""
-        np = self._np
         low, high = self._aimed(wish, without, all_hidden=True)
-        if low[wish.at] > high[wish.at]:
-            return False
+        return bool(low[wish.at] <= high[wish.at]) and self.hide_cheapest(low, high, whole=whole)
+
+    def hide_cheapest(self, low: Any, high: Any, *, whole: bool) -> bool:
+        """Hide the values that cost least so that differences within the bounds exist; False when none do."""
+        np = self._np
         price = np.where(self.hidden, 1e-4, self.price)
         found = self.ask.cheapest(price, low, high, whole=whole)
         if found is None:
             return False
         self.hidden |= np.abs(found) > 1e-6
         if np.abs(found - np.rint(found)).max() < 1e-6:
-            self._keep(np.rint(found).astype(np.int64))
+            self.keep(np.rint(found).astype(np.int64))
         return True
 
     def _batch(self, wishes: Iterable[_Wish]) -> None:
@@ -184,7 +187,7 @@ class LinkedGuard:
                 found = self.ask.furthest(worth, low, high)
                 if found is None:
                     break
-                self._keep(found)
+                self.keep(found)
 
     # The whole ------------------------------------------------------------------------------------------
 

@@ -113,3 +113,21 @@ def without_ages(counts: Counts) -> dict[Place, int]:
 def without_communities(counts: Counts) -> dict[Place, int]:
     """All communities together."""
     return _renamed(counts, lambda place: (OTHER, place[1], place[2]))
+
+
+def laid_over(counts: Counts, table: Table, groups: Mapping[str, str] | None = None) -> dict[Place, int]:
+    """Counts of some of the people of a table, joined as the people of that table were joined."""
+    communities, sexes, ages = set(table.communities), set(table.sexes), set(table.ages)
+
+    def band(age: str) -> str:
+        half = (groups or {}).get(age) or minor_or_adult(age)
+        return age if age in ages else half if half in ages else ANY_AGE
+
+    return _renamed(
+        counts,
+        lambda place: (
+            place[0] if place[0] in communities else OTHER,
+            place[1] if place[1] in sexes else Sex.NOT_STATED.value,
+            band(place[2]),
+        ),
+    )

@@ -6,7 +6,7 @@ on its own, together with the grand total, not yet for several releases side by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -16,6 +16,7 @@ from app.kernel.words import Words, _
 from app.reports.disclosure import merging, shapes
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Key, Network
+from app.reports.disclosure.partners import hide_from_partners, linked
 from app.reports.disclosure.programme import Linked
 from app.reports.disclosure.proving import hide_and_prove
 from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
@@ -71,12 +72,15 @@ def protect(
     *,
     never_alone: Collection[str] = (),
     age_groups: Mapping[str, str] | None = None,
+    partners: Iterable[Counts] = (),
 ) -> Protected:
     """Protect the people reached, given as exact inner cells (people; no totals among the keys).
 
     `threshold` k: counts from 1 to k-1 never leave; 0 or 1 is inside use and protects nothing; 2 would print
     a sign that can only mean 1 and is refused. `never_alone`: communities that are folded into OTHER
-    whatever their size. `age_groups`: band -> coarser group, for when bands must be merged.
+    whatever their size. `age_groups`: band -> coarser group, for when bands must be merged. `partners`: what
+    each partner counted itself, as inner cells of the same table; none of them can then work out a small count
+    of people whom others counted too.
     Raises ValueError for a negative count, a threshold of 2 or below 0.
     """
     if any(ALL in place for place in table):
@@ -84,7 +88,8 @@ def protect(
         raise ValueError(message)
     _check(threshold)
     groups = None if age_groups is None else tuple(age_groups.items())
-    return _protected(tuple(table.items()), threshold, frozenset(never_alone), groups)
+    own = tuple(tuple(sorted(counts.items())) for counts in partners)
+    return _protected(tuple(table.items()), threshold, frozenset(never_alone), groups, own)
 
 
 @lru_cache(maxsize=64)
@@ -93,6 +98,7 @@ def _protected(
     threshold: int,
     never_alone: frozenset[str],
     groups: tuple[tuple[str, str], ...] | None,
+    partners: tuple[tuple[tuple[Place, int], ...], ...],
 ) -> Protected:
     """The same table is asked for in three languages, in every format and again when it is submitted: once is enough."""
     table, age_groups = dict(counts), None if groups is None else dict(groups)
@@ -104,7 +110,7 @@ def _protected(
         return _result("total", Table({}), {TOTAL: PRIMARY}, told)
     every = _candidates(table, threshold, never_alone, age_groups)
     for _tier, candidates in groupby(every, lambda candidate: candidate.tier):
-        best = _best_of(candidates, threshold)
+        best = _best_of(candidates, threshold, _Partners([dict(own) for own in partners], age_groups))
         if best is not None:
             return best
     told = (_("Only the total is shown, because any breakdown would point at a few people."),)
@@ -117,11 +123,24 @@ def _check(threshold: int) -> None:
         raise ValueError(message)
 
 
-def _best_of(candidates: Iterable[_Candidate], threshold: int) -> Protected | None:
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """What each partner counted itself, in the finest cells, and how ages are joined where they are."""
+
+    counts: list[dict[Place, int]]
+    age_groups: Mapping[str, str] | None
+
+    def over(self, table: Table) -> list[Mapping[Hashable, int]]:
+        """The same with the totals, over the categories of a coarser table."""
+        laid = [merging.laid_over(counts, table, self.age_groups) for counts in self.counts]
+        return [cast("Mapping[Hashable, int]", Table(counts).all_values) for counts in laid]
+
+
+def _best_of(candidates: Iterable[_Candidate], threshold: int, partners: _Partners) -> Protected | None:
     """The safe candidate that still says most; the first one that hides little ends the search."""
     best: tuple[float, Protected] | None = None
     for candidate in candidates:
-        hidden = _try_to_hide(candidate.system, threshold)
+        hidden = _try_to_hide(candidate.system, threshold, partners.over(candidate.table))
         if hidden is None:
             continue
         share = _share_hidden(hidden, candidate.table)
@@ -140,8 +159,10 @@ def _place(key: Key) -> Place:
     return cast("Place", key)
 
 
-def _try_to_hide(system: Network | Linked, threshold: int) -> dict[Place, Shown] | None:
-    """A pattern that passes an audit of its own, or None."""
+def _try_to_hide(
+    system: Network | Linked, threshold: int, partners: Sequence[Mapping[Hashable, int]]
+) -> dict[Place, Shown] | None:
+    """A pattern that passes an audit of its own, for partners too, or None."""
     try:
         if isinstance(system, Linked):
             pattern = hide_and_prove(system, threshold)
@@ -149,6 +170,9 @@ def _try_to_hide(system: Network | Linked, threshold: int) -> dict[Place, Shown]
             pattern = hide(system, threshold)
             if audit(system, threshold, pattern):
                 return None
+        if partners:
+            sums = system if isinstance(system, Linked) else linked(system)
+            pattern = hide_from_partners(sums, threshold, pattern, partners)
     except CannotHideError:
         return None
     return {_place(key): value for key, value in pattern.items()}
