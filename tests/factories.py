@@ -309,6 +309,7 @@ def an_indicator(
     measure: str = "people_reached",
     narrowed: Mapping[str, Any] | None = None,
     aggregation: str = "sum",
+    baseline: int = 0,
     targets: Sequence[tuple[date, date, int]] = (),
     position: int = 0,
 ) -> UUID:
@@ -323,6 +324,7 @@ def an_indicator(
             measure=measure,
             filter=dict(narrowed or {}),
             aggregation=aggregation,
+            baseline=baseline,
             position=position,
         )
     )

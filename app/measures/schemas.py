@@ -78,6 +78,7 @@ class Cut(View):
     projects: frozenset[UUID] = frozenset()
     donor_projects: frozenset[UUID] | None = None
     organisations: frozenset[UUID] = frozenset()
+    led_by: frozenset[UUID] | None = None
     areas: frozenset[str] = frozenset()
     venues: frozenset[UUID] = frozenset()
     activity_types: frozenset[str] = frozenset()

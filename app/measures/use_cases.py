@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
@@ -21,13 +22,20 @@ def list_measures(actor: Actor) -> list[MeasureView]:
 def query(actor: Actor, asked: AskFigures, *, time_zone: str, uow: UnitOfWork) -> FiguresView:
     """The figure over the sessions (or the stock) this person may see: exact, for use inside.
 
-    Figures of stock are open to whoever sees stock, and over the stock they see.
+    Figures of stock are open to whoever sees stock, and over the stock they see. What people said after a
+    distribution is counted for those who handed out and for the programme: others see its page, without small numbers.
     """
     known = public.MEASURES.get(asked.measure)
     right = Permission.STOCK_SEE if known and known.of_stock else Permission.FIGURES_SEE
     actor.require(right)
+    led_by: frozenset[UUID] | None = None
+    if known and known.of_feedback:
+        actor.require(Permission.FEEDBACK_SEE)
+        if not actor.may_everywhere(Permission.FEEDBACK_SEE):
+            led_by = actor.organisations_where(Permission.FEEDBACK_SEE)
     with uow.read() as look:
         cut = public.cut_of(look, asked.filters, from_date=asked.from_date, to_date=asked.to_date)
+        cut = cut.model_copy(update={"led_by": led_by})
         found = public.figures(
             look,
             actor.scope(right),

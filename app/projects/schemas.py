@@ -172,7 +172,10 @@ Disaggregation = Annotated[tuple[Dimension, ...], Field(max_length=6)]
 
 
 class AddIndicator(Command):
-    """A new line of a project's logframe."""
+    """A new line of a project's logframe. Unit and aggregation are the usual ones of the measure when left out.
+
+    The baseline and the targets of a share are in percent.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -197,9 +200,9 @@ class AddIndicator(Command):
     title: Names
     measure: Measure
     filter: Filter = Field(default_factory=dict)
-    unit: Label = Field(default="people", max_length=40)
+    unit: Annotated[Label, Field(max_length=40)] | None = None
     baseline: Whole = 0
-    aggregation: Aggregation = Aggregation.SUM
+    aggregation: Aggregation | None = None
     disaggregation: Disaggregation = ()
     targets: Targets = ()
 
@@ -218,7 +221,7 @@ class ChangeIndicator(Command):
 
 
 class IndicatorView(View):
-    """An indicator with its targets in the order of their days."""
+    """An indicator with its targets in the order of their days. `falls`: less is better."""
 
     id: UUID
     project_id: UUID
@@ -232,6 +235,7 @@ class IndicatorView(View):
     aggregation: Aggregation
     disaggregation: tuple[Dimension, ...]
     targets: tuple[TargetLine, ...]
+    falls: bool
     version: int
 
 

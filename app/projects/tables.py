@@ -61,10 +61,13 @@ class Campaign(SQLModel, table=True):
 
 
 class Indicator(SQLModel, table=True):
-    """A line of a project's logframe, measured by one of `measures`, narrowed by `filter`."""
+    """A line of a project's logframe, measured by one of `measures`, narrowed by `filter`.
+
+    `sum` of a share means that its periods are pooled (`following.KEPT_AS`).
+    """
 
     __tablename__ = "indicator"
-    __table_args__ = (UniqueConstraint("project_id", "code"), one_of("aggregation", Aggregation))
+    __table_args__ = (UniqueConstraint("project_id", "code"), one_of("aggregation", ("sum", "max", "latest")))
 
     id: UUID = Field(primary_key=True)
     project_id: UUID = Field(foreign_key="project.id")

@@ -1,7 +1,7 @@
 """The report as one long, tidy table: a value per row, the same columns throughout.
 
 Columns: section, key, label, community, sex, age_band, measure, value. Sections: report, narrative, figure, result,
-people, month, area, kit, session, partner, coverage, quality, note, methodology, restatement.
+people, month, area, district, feedback, kit, session, partner, coverage, quality, note, methodology, restatement.
 """
 
 from __future__ import annotations
@@ -73,9 +73,14 @@ def _counted(report: DonorReport) -> Iterator[Row]:
     for cell in report.disaggregation.cells:
         place = (cell.community, cell.sex, cell.age_band)
         yield ("people", "people_reached", "", *place, "reached", cell.value)
-    for section, points in (("month", report.by_month), ("area", report.by_area)):
+    series = (("month", report.by_month), ("area", report.by_area), ("district", report.by_district))
+    for section, points in series:
         for point in points:
             yield _row(section, point.code, point.label, "reached", point.value)
+    if report.feedback.lines:
+        yield _row("feedback", "feedback_asked", "", "n", report.feedback.asked)
+    for said in report.feedback.lines:
+        yield from _of("feedback", said.key, said.label, said, ("good", "n", "percent"))
 
 
 def _lists(report: DonorReport) -> Iterator[Row]:
@@ -103,7 +108,18 @@ def _kept(report: DonorReport) -> Iterator[Row]:
         yield from _of("restatement", change.period, change.figure, change, ("before", "after", "reason"))
 
 
-_RESULT = ("unit", "baseline", "target", "actual", "cumulative", "percent", "status")
+_RESULT = (
+    "unit",
+    "baseline",
+    "milestone",
+    "target",
+    "actual",
+    "n",
+    "cumulative",
+    "cumulative_n",
+    "percent",
+    "status",
+)
 _KIT = ("opening", "received", "distributed", "returned", "lost", "balance")
 _SESSION = ("date", "lead", "activity_type", "reached", "door", "kits", "status")
 _QUALITY = (

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from app.reports.schemas import COMPLEMENTARY, AreaCode, DonorReport, SessionLine
+from app.reports.machine_codes import AreaCode
+from app.reports.schemas import COMPLEMENTARY, DonorReport, SessionLine
 from app.reports.tagged import Column, Value, tagged_csv
 
 COLUMNS = (

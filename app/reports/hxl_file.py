@@ -25,6 +25,8 @@ _FIRST = (
     Column("Country code", "#country+code+v_iso3"),
     Column("Governorate", "#adm1+name"),
     Column("Governorate P-code", "#adm1+code+v_pcode"),
+    Column("District", "#adm2+name"),
+    Column("District P-code", "#adm2+code+v_pcode"),
     Column("Community", "#group+name"),
     Column("Community code", "#group+code"),
     Column("Indicator", "#indicator+name"),
@@ -35,6 +37,11 @@ _FIRST = (
     Column("Targeted", "#targeted+num"),
     Column("Value in this period", "#indicator+num+actual"),
     Column("Value since the start", "#indicator+num+cumulative"),
+    Column("Milestone", "#indicator+num+milestone"),
+    Column("n in this period", "#indicator+num+n"),
+    Column("n since the start", "#indicator+num+n+cumulative"),
+    Column("People who answered", "#respondee+num"),
+    Column("Good answers", "#respondee+num+good"),
     Column("Item", "#item+name"),
     Column("Item code", "#item+code"),
     Column("Lot", "#item+code+lot"),
@@ -103,9 +110,11 @@ def rows(report: DonorReport) -> Iterator[dict[str, Value]]:
     for section, found in (
         ("people", _people(report)),
         ("area", _areas(report)),
+        ("district", _districts(report)),
         ("month", _months(report)),
         ("figure", _figures(report)),
         ("result", _results(report)),
+        ("feedback", _feedback(report)),
         ("kit", _kits(report)),
     ):
         for row in found:
@@ -130,6 +139,33 @@ def _areas(report: DonorReport) -> Iterator[dict[str, Value]]:
             "#adm1+name": point.label,
             "#adm1+code+v_pcode": point.code,
             "#reached+ind+total": point.value,
+        }
+
+
+def _districts(report: DonorReport) -> Iterator[dict[str, Value]]:
+    """A place that is wider than a district stands under its governorate alone."""
+    known = {one.key: one for one in report.codes.areas}
+    for point in report.by_district:
+        place = known[point.code]
+        yield {
+            "#country+code+v_iso3": place.country,
+            "#adm1+name": place.governorate_label or point.label,
+            "#adm1+code+v_pcode": place.governorate or point.code,
+            "#adm2+name": place.label,
+            "#adm2+code+v_pcode": place.code,
+            "#reached+ind+total": point.value,
+        }
+
+
+def _feedback(report: DonorReport) -> Iterator[dict[str, Value]]:
+    for line in report.feedback.lines:
+        yield {
+            "#indicator+measure": line.key,
+            "#indicator+name": line.label,
+            "#indicator+unit": "%",
+            "#indicator+num+actual": line.percent,
+            "#respondee+num": line.n,
+            "#respondee+num+good": line.good,
         }
 
 
@@ -163,6 +199,9 @@ def _results(report: DonorReport) -> Iterator[dict[str, Value]]:
             "#targeted+num": line.target,
             "#indicator+num+actual": line.actual,
             "#indicator+num+cumulative": line.cumulative,
+            "#indicator+num+milestone": line.milestone,
+            "#indicator+num+n": line.n,
+            "#indicator+num+n+cumulative": line.cumulative_n,
         }
 
 

@@ -104,6 +104,12 @@ class TargetSpan:
         gone = min(max((on - self.from_date).days + 1, 0), whole)
         return self.value * gone / whole
 
+    def on_the_way(self, start: float, on: date) -> float:
+        """Where the straight way from `start` to the value is at the end of a day."""
+        whole = (self.to_date - self.from_date).days + 1
+        gone = min(max((on - self.from_date).days + 1, 0), whole)
+        return start + (self.value - start) * gone / whole
+
 
 def targets_in_use(targets: Sequence[TargetSpan], from_date: date, to_date: date) -> list[TargetSpan]:
     """The targets a period is measured by, none counted twice.

@@ -16,6 +16,7 @@ import orjson
 from pydantic import ConfigDict, Field
 
 from app.kernel.types import View
+from app.reports.machine_codes import MachineCodes
 
 ALL: Final = "all"
 """The code that stands for a total in `community`, `sex` or `age_band`."""
@@ -69,7 +70,11 @@ class Figure(View):
 
 
 class IndicatorLine(View):
-    """One row of the results table. `percent` is of the target, None when there is no target or it is 0."""
+    """One row of the results table. `percent` is of the target, None when there is no target or it is 0.
+
+    A share stands in percent, with its `n` in the period and since the start. `milestone` is what was due of the
+    target by the end of the period. None in reports frozen before these were told.
+    """
 
     code: str
     title: str
@@ -80,6 +85,9 @@ class IndicatorLine(View):
     cumulative: float | Hidden | None = None
     percent: float | None = None
     status: str = ""
+    milestone: float | None = None
+    n: Shown | None = None
+    cumulative_n: Shown | None = None
 
 
 class Category(View):
@@ -161,6 +169,32 @@ class SeriesPoint(View):
     value: Shown
 
 
+class DistrictPoint(SeriesPoint):
+    """People reached in a district, or in something wider where no more is known (P-code), and its governorate."""
+
+    governorate: str = ""
+
+
+class FeedbackLine(View):
+    """One question asked after a distribution: of `n` people who answered, `good` said something good.
+
+    `percent` is theirs of `n`, None when one of the two is hidden. Measured by the measure `key`.
+    """
+
+    key: str
+    label: str
+    good: Shown
+    n: Shown
+    percent: float | None = None
+
+
+class Feedback(View):
+    """What people said after distributions: `asked` were asked; questions that nobody answered are left out."""
+
+    asked: Shown = 0
+    lines: tuple[FeedbackLine, ...] = ()
+
+
 class Partner(View):
     """An organisation that took part and how many sessions of the report it shared in."""
 
@@ -213,58 +247,6 @@ class Restatement(View):
     reason: str
 
 
-class AreaCode(View):
-    """A district (or something wider) of the annex: P-code, name, its governorate, ISO 3166-1 alpha-3 country.
-
-    `code` and `label` are empty for sessions placed in a whole governorate or country.
-    """
-
-    key: str
-    code: str = ""
-    label: str = ""
-    governorate: str = ""
-    governorate_label: str = ""
-    country: str = ""
-
-
-class OrganisationCode(View):
-    """An organisation of the report: its code, name, what it is, and its country (ISO 3166-1 alpha-2)."""
-
-    code: str
-    name: str
-    kind: str
-    country: str | None = None
-
-
-class SectorShare(View):
-    """A DAC purpose code and its part of the work in whole percent, by number of sessions."""
-
-    code: str
-    percent: int
-
-
-class Following(View):
-    """Which measure an indicator follows, and whether its periods add up."""
-
-    indicator: str
-    measure: str
-    adds_up: bool
-
-
-class MachineCodes(View):
-    """What files for machines say beside the labels: codes of places, organisations, sectors and indicators.
-
-    `agency` and `donors` are codes of `organisations`, the donors in the order of the project's.
-    """
-
-    agency: str = ""
-    donors: tuple[str, ...] = ()
-    organisations: tuple[OrganisationCode, ...] = ()
-    areas: tuple[AreaCode, ...] = ()
-    sectors: tuple[SectorShare, ...] = ()
-    indicators: tuple[Following, ...] = ()
-
-
 class Narrative(View):
     """A text of the report written by a person: its heading and its paragraphs."""
 
@@ -294,6 +276,8 @@ class DonorReport(View):
     sessions: tuple[SessionLine, ...] = ()
     by_month: tuple[SeriesPoint, ...] = ()
     by_area: tuple[SeriesPoint, ...] = ()
+    by_district: tuple[DistrictPoint, ...] = ()
+    feedback: Feedback = Feedback()
     partners: tuple[Partner, ...] = ()
     coverage: Coverage = Coverage()
     quality: Quality = Quality()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.reports.schemas import COMPLEMENTARY, PRIMARY
-from app.reports.texts import Texts
+from app.reports.schemas import COMPLEMENTARY, PRIMARY, DonorReport, IndicatorLine
+from app.reports.texts import Texts, labelled
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -20,6 +20,20 @@ def for_people(value: float | str | None, threshold: int, texts: Texts) -> str:
     if isinstance(value, str):
         return value
     return texts.number(value)
+
+
+def asked_in_all(report: DonorReport, texts: Texts) -> str:
+    """How many were asked after distributions."""
+    asked = for_people(report.feedback.asked, report.threshold, texts)
+    return labelled(texts.gettext("People asked after a distribution"), asked, texts)
+
+
+def titled(line: IndicatorLine, threshold: int, texts: Texts) -> str:
+    """The title of an indicator with its unit and, of a share, of how many it is."""
+    told = [line.unit] if line.unit else []
+    if line.n is not None:
+        told.append(_apart(f"n = {for_people(line.n, threshold, texts)}", texts))
+    return f"{line.title} ({', '.join(told)})" if told else line.title
 
 
 def explained(threshold: int, texts: Texts) -> str:

@@ -597,6 +597,8 @@ PLACES: list[Row] = [
     Row("GET", "/api/v1/indicators/{indicator_id}", LOOK_UP),
     Row("GET", "/api/v1/projects/{code}/logframe.xlsx", KEEP_LISTS, code="LBNT39"),
     Row("POST", "/api/v1/projects/{code}/logframe", KEEP_LISTS, code="LBNT39"),
+    Row("GET", "/settings/projects/{code}/results", "+xxxx0xx", code="LBNT39"),
+    Row("GET", "/api/v1/projects/{code}/results", "+xxxx0xx", code="LBNT39"),
     Row("GET", "/settings/projects/{code}/logframe", KEEP_LISTS, code="LBNT39"),
     Row("POST", "/settings/projects/{code}/logframe", KEEP_LISTS, {}, code="LBNT39"),
     Row("PATCH", "/api/v1/indicators/{indicator_id}", KEEP_LISTS, {}),

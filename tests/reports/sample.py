@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.reports.disclosure import SessionCount, protect, protect_activity, protect_series
+from app.reports.machine_codes import AreaCode, Following, MachineCodes, OrganisationCode, SectorShare
 from app.reports.schemas import (
-    AreaCode,
     Category,
     Cell,
     Coverage,
@@ -16,17 +16,13 @@ from app.reports.schemas import (
     DonorReport,
     Excluded,
     Figure,
-    Following,
     IndicatorLine,
     KitLine,
-    MachineCodes,
-    OrganisationCode,
     Partner,
     ProjectHead,
     Quality,
     ReportPeriod,
     Restatement,
-    SectorShare,
     SeriesPoint,
     SessionLine,
     Shown,

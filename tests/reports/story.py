@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
 from tests.factories import a_lot, a_session, a_verified_session, an_indicator, move
+from tests.feedback.sheets import a_sheet
 
 Q3 = (date(2022, 7, 1), date(2022, 9, 30))
 
@@ -14,7 +16,7 @@ Q3 = (date(2022, 7, 1), date(2022, 9, 30))
 def story(db: Session) -> None:
     """Put the quarter into the world."""
     a_verified_session(db, day=date(2022, 5, 1), cells={("ET", "f", "18-59"): 10}, code="BEY-2022-05-01-01")
-    a_verified_session(
+    world_day = a_verified_session(
         db,
         cells={
             ("ET", "f", "18-59"): 21,
@@ -30,6 +32,7 @@ def story(db: Session) -> None:
         referrals={"legal": 3},
         code="BEY-2022-07-30-01",
     )
+    _feedback(db, world_day)
     a_verified_session(
         db,
         day=date(2022, 8, 2),
@@ -55,6 +58,19 @@ def story(db: Session) -> None:
     an_indicator(db, "1.4", measure="sessions_held", targets=[(*Q3, 3)], position=4)
     an_indicator(db, "1.5", measure="door_count", narrowed={"sex": "f"}, position=5)
     an_indicator(db, "1.6", narrowed={"community": "BD", "age_band": "60+"}, targets=[(*Q3, 10)], position=6)
+
+
+def _feedback(db: Session, session_id: UUID) -> None:
+    """Forty asked: three did not get the whole kit, thirty of forty are content, four answered about quality."""
+    said = {
+        ("full_kit", "yes"): 37,
+        ("full_kit", "no"): 3,
+        ("overall", "5"): 30,
+        ("overall", "2"): 10,
+        ("quality", "4"): 4,
+        ("respect", "yes"): 33,
+    }
+    a_sheet(db, session_id, ("ET", "f", "18-59"), asked=40, said=said)
 
 
 def _stock(db: Session) -> None:

@@ -191,6 +191,38 @@ def test_a_hidden_session_is_safe_from_its_area_and_from_its_month() -> None:
     assert shown.told
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["LB31", "LB32", "LB41"]), st.sampled_from("78"), st.integers(0, 30)),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_a_hidden_district_is_safe_from_its_governorate_and_from_its_sessions(
+    held: list[tuple[str, str, int]],
+) -> None:
+    """Every sum that is shown in full has none of its parts hidden alone, and districts add up to what the map shows."""
+    sessions = [
+        SessionCount(f"S{place}", district[:3], month, people, district=district)
+        for place, (district, month, people) in enumerate(held)
+    ]
+    shown = protect_activity(sessions, 5)
+    true = {place: sum(s.people for s in sessions if s.district == place) for place in shown.by_district}
+    assert all(agrees(true[place], value, 5) for place, value in shown.by_district.items())
+    assert not any(isinstance(value, int) and 0 < value < 5 for value in shown.by_district.values())
+    for area, total in shown.by_area.items():
+        parts = [value for place, value in shown.by_district.items() if place[:3] == area]
+        if isinstance(total, int):
+            shown_parts = [value for value in parts if isinstance(value, int)]
+            assert len(parts) - len(shown_parts) != 1
+            assert len(shown_parts) < len(parts) or sum(shown_parts) == total
+    for place, total in shown.by_district.items():
+        inside = [shown.sessions[s.key] for s in sessions if s.district == place]
+        if isinstance(total, int):
+            assert sum(isinstance(value, str) for value in inside) != 1
+
+
 def test_where_no_pattern_is_safe_only_one_series_stays() -> None:
     sessions = [SessionCount("a", "X", "07", 2), SessionCount("b", "Y", "08", 40)]
     shown = protect_activity(sessions, 5)

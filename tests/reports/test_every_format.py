@@ -28,6 +28,7 @@ from tests.reports.story import story
 from tests.world import an_id
 
 ALL = ("all", "all", "all")
+SAID = ("good", "n", "percent")
 KIT = ("opening", "received", "distributed", "returned", "lost", "balance")
 RESULT = ("baseline", "target", "actual", "cumulative", "percent")
 QUALITY = (
@@ -85,7 +86,7 @@ class Sent:
             return value if isinstance(value, str) else formats.number(value)
 
     def series(self) -> Iterator[tuple[str, Any]]:
-        for name in ("months", "areas"):
+        for name in ("months", "areas", "districts"):
             for one in self.says[name]:
                 yield one["label"], one["value"]
 
@@ -112,6 +113,14 @@ def test_the_same_report_in_every_format(
     assert len(sent.says["months"]) == 3
     assert len(sent.says["areas"]) == 2
     assert sent.says["kits"][0]["lot"] == "CH-2022-01"
+    assert {one["code"]: one["value"] for one in sent.says["districts"]}.keys() == {"LB11", "LB56"}
+    said = {one["key"]: (one["good"], one["n"], one["percent"]) for one in sent.says["feedback"]["lines"]}
+    assert said == {
+        "feedback_full_kit": ("c", 40, None),
+        "feedback_quality": ("c", "<5", None),
+        "feedback_respect": (33, 33, 100),
+        "feedback_overall": (30, 40, 75),
+    }
     for kind, mark in (("csv", ""), ("excel.csv", "\ufeff")):
         in_csv(sent, sent.file(kind).decode(), mark)
     in_workbook(sent, sent.file("xlsx"))
@@ -137,10 +146,18 @@ def in_csv(sent: Sent, content: str, mark: str) -> None:
     assert {
         (r["community"], r["sex"], r["age_band"]): r["value"] for r in rows if r["section"] == "people"
     } == {place: plain(value) for place, value in sent.cells.items()}
-    for section, listed in (("month", says["months"]), ("area", says["areas"])):
+    for section, listed in (
+        ("month", says["months"]),
+        ("area", says["areas"]),
+        ("district", says["districts"]),
+    ):
         assert of(section, "reached") == {one["code"]: plain(one["value"]) for one in listed}
     for measure in RESULT:
         assert of("result", measure) == {one["indicator"]: plain(one[measure]) for one in says["results"]}
+    for measure in SAID:
+        told_of = {one["key"]: plain(one[measure]) for one in says["feedback"]["lines"]}
+        asked = {"feedback_asked": plain(says["feedback"]["asked"])} if measure == "n" else {}
+        assert of("feedback", measure) == told_of | asked
     for measure in KIT:
         assert of("kit", measure) == {f"{k['item']}/{k['lot']}": plain(k[measure]) for k in says["kits"]}
     for measure in ("reached", "door", "kits"):
@@ -166,7 +183,7 @@ def in_workbook(sent: Sent, content: bytes) -> None:
             n for row in theirs if (n := [v for v in row if isinstance(v, int | float)])
         ]
         rows.append(mine)
-    summary, results, people, kits, sessions, control = rows
+    summary, results, people, kits, feedback, sessions, control = rows
     says = sent.says
 
     def cell(value: Any) -> Any:
@@ -181,6 +198,12 @@ def in_workbook(sent: Sent, content: bytes) -> None:
     assert {r[0]: r[3:8] for r in results[1:] if r[0]} == {
         one["indicator"]: [cell(one[key]) for key in RESULT] for one in says["results"]
     }
+    assert {r[0]: r[2:5] for r in feedback[1:] if r[0]} == {
+        one["key"]: [cell(one[key]) for key in SAID] for one in says["feedback"]["lines"]
+    }
+    assert says["feedback"]["asked"] in feedback[-1]
+    codes = {one["code"]: one["value"] for one in says["districts"]}
+    assert {r[2]: r[1] for r in summary if r[2] in codes} == codes
     assert {tuple(r[4:7]): r[3] for r in people[1:] if r[4]} == sent.cells
     assert {(r[0], r[2]): r[3:9] for r in kits[1:]} == {
         (one["item"], one["lot"]): [cell(one[key]) for key in KIT] for one in says["kits"]
@@ -203,8 +226,8 @@ def on_the_page(sent: Sent, content: str) -> None:
     ]
     words = re.sub(r"\s+", " ", tree.text_content())
     says = sent.says
-    for label, value in sent.series():
-        assert [label, sent.written(value)] in rows
+    places_and_feedback(sent, rows)
+    assert sent.written(says["feedback"]["asked"]) in words
     for value in [*says["figures"].values(), *sent.cells.values()]:
         assert sent.written(value) in words
     for one in says["results"]:
@@ -226,6 +249,15 @@ def on_the_page(sent: Sent, content: str) -> None:
     assert land.getparent().find("figcaption") is not None
 
 
+def places_and_feedback(sent: Sent, rows: list[list[str]]) -> None:
+    for one in (*sent.says["months"], *sent.says["areas"]):
+        assert [one["label"], sent.written(one["value"])] in rows
+    for one in sent.says["districts"]:
+        assert [one["label"], one["code"], one["governorate"], sent.written(one["value"])] in rows
+    for one in sent.says["feedback"]["lines"]:
+        assert [one["label"], *(sent.written(one[key]) for key in SAID)] in rows
+
+
 def on_paper(sent: Sent, content: bytes, folder: Path) -> None:
     path = folder / "report.pdf"
     path.write_bytes(content)
@@ -243,6 +275,8 @@ def on_paper(sent: Sent, content: bytes, folder: Path) -> None:
         *(value for _label, value in sent.series()),
         *(one[key] for one in says["results"] for key in RESULT),
         *(one[key] for one in says["kits"] for key in KIT),
+        *(one[key] for one in says["feedback"]["lines"] for key in SAID),
+        says["feedback"]["asked"],
         *(one[key] for one in says["sessions"] for key in ("reached", "door", "kits")),
         *(one["sessions"] for one in says["partners"]),
         *(says["quality"][key] for key in QUALITY),
@@ -259,6 +293,12 @@ def on_paper(sent: Sent, content: bytes, folder: Path) -> None:
             re.search(rf"{re.escape(label)}\s.*\b{re.escape(sent.written(value))}$", line.rstrip())
             for line in lines
         ), label
+    for one in says["districts"]:
+        place = rf"{re.escape(one['label'])}\s+{one['code']}\s+{re.escape(one['governorate'])}\s+"
+        assert any(re.search(place + re.escape(sent.written(one["value"])) + "$", x.rstrip()) for x in lines)
+    for one in says["feedback"]["lines"]:
+        answers = r"\s+".join(re.escape(sent.written(one[key])) for key in SAID)
+        assert any(re.search(rf"{re.escape(one['label'])}\s+{answers}$", x.rstrip()) for x in lines)
     for kit in says["kits"]:
         counts = r"\s+".join(sent.written(kit[key]) for key in KIT)
         assert any(re.search(rf"{kit['lot']}\s+{counts}$", line.rstrip()) for line in lines)
@@ -283,6 +323,16 @@ def in_hxl(sent: Sent, rows: list[dict[str, str]], matrix: list[dict[str, str]])
     assert [(r["#adm1+code+v_pcode"], shown_under(r, "#reached+ind+total")) for r in of("area")] == [
         (one["code"], plain(one["value"])) for one in says["areas"]
     ]
+    assert [(r["#adm2+code+v_pcode"], shown_under(r, "#reached+ind+total")) for r in of("district")] == [
+        (one["code"], plain(one["value"])) for one in says["districts"]
+    ]
+    for tag, key in (
+        ("#indicator+num+actual", "percent"),
+        ("#respondee+num", "n"),
+        ("#respondee+num+good", "good"),
+    ):
+        told = [plain(one[key]) for one in says["feedback"]["lines"]]
+        assert [shown_under(r, tag) for r in of("feedback")] == told
     assert [(r["#date+start"][:7], shown_under(r, "#reached+ind+total")) for r in of("month")] == [
         (one["code"], plain(one["value"])) for one in says["months"]
     ]
@@ -319,7 +369,9 @@ def in_iati(sent: Sent) -> None:
         return {key: f"{v:g}" for key, v in values.items() if isinstance(v, int | float)}
 
     cells = numbers(sent.cells)
-    whole = numbers({**says["figures"], **{one["indicator"]: one["actual"] for one in says["results"]}})
+    percents = {one["key"]: one["percent"] for one in says["feedback"]["lines"]}
+    results = {one["indicator"]: one["actual"] for one in says["results"]}
+    whole = numbers({**says["figures"], **results, **percents})
     areas = numbers({f"people_reached.{one['code']}": one["value"] for one in says["areas"]})
     activity = iati_activity(sent.file("iati.xml"))
     assert iati_cells(activity) == cells

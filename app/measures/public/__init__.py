@@ -14,7 +14,7 @@ from app.measures.public.sessions import (
     shared_sessions,
     stock,
 )
-from app.measures.rules import MEASURES, Dimension, Kind, Measure, measure_named
+from app.measures.rules import FEEDBACK_SHARES, MEASURES, Dimension, Kind, Measure, measure_named
 from app.measures.schemas import (
     Cut,
     FigureRow,
@@ -29,6 +29,7 @@ from app.measures.schemas import (
 )
 
 __all__ = [
+    "FEEDBACK_SHARES",
     "FILTERS",
     "MEASURES",
     "Cut",

@@ -13,6 +13,7 @@ from app.measures.public.already_read import question
 from app.measures.public.sharing import SHARED, shared, wanted_items
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
+from app.measures.store import feedback
 from app.platform.unit_of_work import ReadTx, Tx
 
 Counted = dict[tuple[Any, ...], tuple[int, int]]
@@ -72,12 +73,15 @@ def _read_together(
     look: ReadTx, measure: str, scope: Scope, cut: Cut, *, provisional: bool
 ) -> dict[str, tuple[int, int]]:
     """The totals of all measures that stand in the same rows as this one; none where each stands alone."""
-    if cut.share_of is not None:
+    if cut.share_of is not None and measure not in feedback.PARTS:
         return {}
     if measure in store.OF_SESSIONS:
         return store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
     if measure in store.OF_REPORTS:
         return store.totals_of_reports(look.db, scope, cut, provisional=provisional)
+    if measure in feedback.PARTS:
+        by = (Dimension.QUESTION, Dimension.ANSWER)
+        return feedback.parts_of(_read(look, feedback.ANSWERS, by, scope, cut, provisional=provisional))
     return {}
 
 

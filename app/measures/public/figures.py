@@ -115,7 +115,8 @@ class _Asked:
         self.time_zone = time_zone
 
     def _count(self, measure: str, by: Sequence[Dimension]) -> Counted:
-        if MEASURES[measure].of_stock:
+        known = MEASURES.get(measure)
+        if known is not None and known.of_stock:
             found = count_stock(self.look, measure, by, self.scope, self.cut, time_zone=self.time_zone)
             return {codes: (value, 0) for codes, value in found.items()}
         return count(self.look, measure, by, self.scope, self.cut, provisional=self.provisional)

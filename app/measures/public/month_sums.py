@@ -30,9 +30,9 @@ def owner_of(scope: Scope, cut: Cut) -> Owner | None:
     asks_more = any(
         value and name not in ALSO_ALLOWED
         for name, value in cut
-        if name not in {"donor_projects", "share_of"}
+        if name not in {"donor_projects", "led_by", "share_of"}
     )
-    if asks_more or cut.donor_projects is not None or cut.share_of is not None:
+    if asks_more or any(one is not None for one in (cut.donor_projects, cut.led_by, cut.share_of)):
         return None
     named = [
         *((Whose.PROJECT, project) for project in cut.projects),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.errors import Invalid
 from app.kernel.words import _
+from app.measures.rules.feedback import FEEDBACK_MEASURES, FEEDBACK_SHARES
 from app.measures.rules.shape import (
     OVERLAPPING,
     PEOPLE_DIMENSIONS,
@@ -14,8 +15,10 @@ from app.measures.rules.shape import (
     Measure,
 )
 from app.measures.rules.stock import STOCK_MEASURES
+from app.measures.rules.timeliness import TIMELINESS_MEASURES
 
 __all__ = [
+    "FEEDBACK_SHARES",
     "MEASURES",
     "OVERLAPPING",
     "Dimension",
@@ -173,6 +176,7 @@ MEASURES: dict[str, Measure] = {
             SESSION_DIMENSIONS,
             numerator="came_where_booked",
             denominator="seats_booked",
+            counts_people=True,
         ),
         Measure(
             "referrals",
@@ -235,6 +239,7 @@ MEASURES: dict[str, Measure] = {
             SESSION_DIMENSIONS,
             numerator="quiz_gained",
             denominator="quiz_asked",
+            counts_people=True,
         ),
         Measure(
             "kits_per_person",
@@ -245,7 +250,10 @@ MEASURES: dict[str, Measure] = {
             _ALL,
             numerator="kits_given",
             denominator="people_reached",
+            counts_people=True,
         ),
+        *TIMELINESS_MEASURES,
+        *FEEDBACK_MEASURES,
         *STOCK_MEASURES,
     )
 }

@@ -45,6 +45,8 @@ class Dimension(StrEnum):
     ITEM = "item"
     LOT = "lot"
     SERVICE = "service"
+    QUESTION = "question"
+    ANSWER = "answer"
 
 
 D = Dimension
@@ -76,7 +78,9 @@ SESSION_DIMENSIONS = (
 class Measure:
     """One figure. A ratio names the two counts it is made of instead of a source of its own.
 
-    `of_stock`: it is read from the kit ledger, which knows lots and places but no session.
+    `of_stock`: it is read from the kit ledger, which knows lots and places but no session. `of_feedback`: from what
+    people said after a distribution, which those who handed out see in parts and nobody else does. `of_things`: its n
+    counts answers about things, several from one person.
     """
 
     key: str
@@ -89,6 +93,8 @@ class Measure:
     denominator: str = ""
     counts_people: bool = False
     of_stock: bool = False
+    of_feedback: bool = False
+    of_things: bool = False
 
     @property
     def overlapping(self) -> frozenset[Dimension]:

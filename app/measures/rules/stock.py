@@ -11,7 +11,10 @@ STOCK_DIMENSIONS = (D.ITEM, D.LOT, D.PROJECT, D.DONOR, D.MONTH, D.ORGANISATION)
 
 def _measure(key: str, title: Words, definition: Words, kind: Kind = Kind.COUNT) -> Measure:
     unit = "kits" if key.startswith("kits_") else "pieces"
-    return Measure(key, title, definition, unit, kind, STOCK_DIMENSIONS, of_stock=True)
+    to_people = key.endswith("_issued")
+    return Measure(
+        key, title, definition, unit, kind, STOCK_DIMENSIONS, of_stock=True, counts_people=to_people
+    )
 
 
 STOCK_MEASURES = (

@@ -100,6 +100,8 @@ def within(cut: Cut) -> list[ColumnElement[bool]]:
         lines.append(_of_projects(cut.donor_projects, cut))
     if cut.organisations:
         lines.append(_of_organisations(cut.organisations))
+    if cut.led_by is not None:
+        lines.append(_session.lead_organisation_id.in_(list(cut.led_by)))
     if cut.topics:
         topics = session_topics_table.c
         lines.append(_session.id.in_(select(topics.session_id).where(topics.topic_code.in_(cut.topics))))

@@ -34,13 +34,14 @@ from app.access.actor import Scope
 from app.distributions.public.points import PointState
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
+from app.measures.store import feedback
 from app.measures.store.ledgers import hand_outs_table, points_table, project_donors_table
 
 PEOPLE_GIVEN = frozenset({"people_given", "people_given_kits"})
 """People, at least: the most that was given of any one item in a cell."""
 
 AT_POINTS = frozenset({"kits_given", "items_given", *PEOPLE_GIVEN})
-"""The measures to which distribution points add."""
+"""The measures of what is handed out, to which distribution points add."""
 
 Row = tuple[tuple[Any, ...], int, int]
 
@@ -53,6 +54,11 @@ _SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quant
 _SEX = func.coalesce(_given.sex, "ns")
 _BAND = func.coalesce(_given.age_band, "ns")
 _FROM_ITS_BAG = and_(_given.location_id == _point.bag_id, _given.session_id.is_(None))
+
+
+def at_points_too(measure: str) -> bool:
+    """Whether distribution points add to a measure: what was handed out there, and what people said of it."""
+    return measure in AT_POINTS or feedback.knows(measure)
 
 
 def _of(ids: Iterable[UUID]) -> ColumnElement[bool]:
@@ -91,6 +97,8 @@ def _narrowed(query: Select[Any], scope: Scope, cut: Cut, *, provisional: bool =
         lines.append(_point.project_id.in_(list(cut.donor_projects)))
     if cut.organisations:
         lines.append(_of(cut.organisations))
+    if cut.led_by is not None:
+        lines.append(_point.organisation_id.in_(list(cut.led_by)))
     if cut.areas:
         lines.append(_point.area_code.in_(list(cut.areas)))
     if cut.venues:
@@ -136,8 +144,23 @@ def _joined(rows: FromClause, by: Sequence[Dimension], columns: dict[Dimension, 
     return rows
 
 
+def _said(measure: str) -> Any:
+    """What people said at each point: point, community, sex, age band, question and answer where asked for, value."""
+    said = feedback.told(measure)
+    named = [column.label(one.value) for one, column in said.columns.items()]
+    return (
+        select(said.point.label("point"), *named, func.sum(said.value).label("value"))
+        .select_from(said.rows)
+        .where(said.point.is_not(None), *said.conditions)
+        .group_by(said.point, *said.columns.values())
+        .subquery("said_at_points")
+    )
+
+
 def _cells(measure: str, items: frozenset[UUID] | None) -> Any:
     """The people and things given at each point: point, community, sex, age band, item, value."""
+    if feedback.knows(measure):
+        return _said(measure)
     value = func.sum(_SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)).label(
         "value"
     )
@@ -173,13 +196,12 @@ def at_points(
     unions: Mapping[Dimension, Mapping[str, str]],
     each_point: bool = False,
 ) -> list[Row]:
-    """One of `AT_POINTS` at distribution points, as `count` answers it for sessions; one statement or none."""
+    """A measure `at_points_too` at distribution points, as `count` answers it for sessions; one statement or none."""
     if D.TOPIC in by:
         return []
     cells = _cells(measure, items)
     columns = _columns(unions, cells.c)
-    if measure not in PEOPLE_GIVEN:
-        columns[D.ITEM] = cells.c.item
+    columns |= {one: cells.c[one.value] for one in (D.ITEM, D.QUESTION, D.ANSWER) if one.value in cells.c}
     rows = _joined(points_table.join(cells, cells.c.point == _point.id), by, columns)
     keys = [columns[dimension] for dimension in by]
     if each_point:

@@ -12,10 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    String,
     and_,
     case,
-    cast,
     distinct,
     func,
     literal,
@@ -26,19 +24,18 @@ from sqlmodel import Session
 from app.access.actor import Scope
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
+from app.measures.store import feedback, timeliness
 from app.measures.store.bookings import BOOKED, OF_BOOKINGS
+from app.measures.store.columns import coarser_columns, joined, session_columns
 from app.measures.store.conditions import VERIFIED, narrowed
 from app.measures.store.ledgers import (
     hand_outs_table,
-    project_donors_table,
     referrals_table,
     session_partners_table,
-    session_projects_table,
-    session_topics_table,
     sessions_table,
     totals_table,
 )
-from app.measures.store.points import AT_POINTS, PEOPLE_GIVEN, at_points, kits_by_point, together
+from app.measures.store.points import PEOPLE_GIVEN, at_points, at_points_too, kits_by_point, together
 from app.measures.store.reports import ASKED_BOTH, QUIZ, last_reports
 
 D = Dimension
@@ -52,7 +49,10 @@ Narrow = Callable[[Select[Any]], Select[Any]]
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    """Where a measure is kept: rows to join to sessions, the value of a row, the columns of its own dimensions."""
+    """Where a measure is kept: rows to join to sessions, the value of a row, the columns of its own dimensions.
+
+    `outer`: a session without such a row counts too; `any_status`: so does one that is not verified.
+    """
 
     rows: FromClause | None
     joined: ColumnElement[bool] | None
@@ -60,6 +60,8 @@ class _Ledger:
     columns: Mapping[Dimension, ColumnElement[Any]]
     conditions: tuple[ColumnElement[bool], ...] = ()
     distinct: bool = False
+    outer: bool = False
+    any_status: bool = False
 
 
 _SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quantity)
@@ -123,7 +125,7 @@ def _given_of(items: frozenset[UUID] | None) -> ColumnElement[Any]:
     return _SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)
 
 
-def _ledger(measure: str, items: frozenset[UUID] | None, narrow: Narrow) -> _Ledger:
+def _ledger(db: Session, measure: str, items: frozenset[UUID] | None, narrow: Narrow) -> _Ledger:
     """The ledger of a measure of the register that is not a ratio.
 
     `items`: which items are counted as given; `narrow` leaves of a query the sessions that count.
@@ -143,10 +145,21 @@ def _ledger(measure: str, items: frozenset[UUID] | None, narrow: Narrow) -> _Led
         return _Ledger(*_referrals(), referrals_table.c.count, {D.SERVICE: referrals_table.c.service})
     if measure.startswith("quiz_"):
         return _Ledger(*last_reports(), QUIZ[measure], {}, ASKED_BOTH)
+    return _ledger_of_session(db, measure)
+
+
+def _ledger_of_session(db: Session, measure: str) -> _Ledger:
+    """What stands on the session's own row, or around it: its partners, its first report, what people said."""
+    if feedback.knows(measure):
+        said = feedback.told(measure)
+        return _Ledger(said.rows, said.of_session, said.value, said.columns, said.conditions)
+    if measure in timeliness.MEASURES:
+        first, value = timeliness.beside(db, measure)
+        return _Ledger(*first, value, {}, outer=True, any_status=True)
     if measure == "partner_organisations":
         part = session_partners_table.alias("part")
-        joined = and_(part.c.session_id == _session.id, part.c.accepted.is_not(False))
-        return _Ledger(part, joined, part.c.organisation_id, {}, distinct=True)
+        beside = and_(part.c.session_id == _session.id, part.c.accepted.is_not(False))
+        return _Ledger(part, beside, part.c.organisation_id, {}, distinct=True)
     return _Ledger(None, None, OF_SESSIONS[measure], {})
 
 
@@ -175,71 +188,6 @@ def totals_of_sessions(
     return {measure: (found[2 * place], found[2 * place + 1]) for place, measure in enumerate(OF_SESSIONS)}
 
 
-def _joined(
-    rows: FromClause, by: Sequence[Dimension], columns: dict[Dimension, ColumnElement[Any]]
-) -> FromClause:
-    """Join what a session has several of, for the dimensions that ask for it; fills in their columns."""
-    if D.PROJECT in by:
-        projects = session_projects_table.alias("of_project")
-        rows = rows.join(projects, projects.c.session_id == _session.id)
-        columns[D.PROJECT] = projects.c.project_id
-        if D.DONOR in by:
-            donors = project_donors_table.alias("of_donor")
-            rows = rows.join(donors, donors.c.project_id == projects.c.project_id)
-            columns[D.DONOR] = donors.c.organisation_id
-    elif D.DONOR in by:
-        # Two projects of one donor in one session are one line for that donor.
-        pairs = (
-            select(session_projects_table.c.session_id, project_donors_table.c.organisation_id)
-            .join_from(
-                session_projects_table,
-                project_donors_table,
-                project_donors_table.c.project_id == session_projects_table.c.project_id,
-            )
-            .distinct()
-            .subquery("session_donor")
-        )
-        rows = rows.join(pairs, pairs.c.session_id == _session.id)
-        columns[D.DONOR] = pairs.c.organisation_id
-    if D.ORGANISATION in by:
-        part = session_partners_table.alias("of_organisation")
-        rows = rows.join(part, and_(part.c.session_id == _session.id, part.c.accepted.is_not(False)))
-        columns[D.ORGANISATION] = part.c.organisation_id
-    if D.TOPIC in by:
-        topics = session_topics_table.alias("of_topic")
-        rows = rows.join(topics, topics.c.session_id == _session.id)
-        columns[D.TOPIC] = topics.c.topic_code
-    return rows
-
-
-def _session_columns() -> dict[Dimension, ColumnElement[Any]]:
-    return {
-        D.AREA: _session.area_code,
-        D.VENUE: _session.venue_id,
-        D.MONTH: func.substr(cast(_session.local_date, String), 1, 7),
-        D.ACTIVITY_TYPE: _session.activity_type,
-        D.AUDIENCE: _session.audience,
-        D.LANGUAGE: _session.language_code,
-        D.CAMPAIGN: _session.campaign_id,
-    }
-
-
-_COARSER = {D.GOVERNORATE: D.AREA, D.COHORT: D.COMMUNITY}
-
-
-def _coarser_columns(
-    columns: dict[Dimension, ColumnElement[Any]], unions: Mapping[Dimension, Mapping[str, str]]
-) -> dict[Dimension, ColumnElement[Any]]:
-    """Governorates over areas, cohorts over communities: a code without a union stays itself."""
-    return {
-        coarse: case(dict(unions[coarse]), value=columns[fine], else_=columns[fine])
-        if unions.get(coarse)
-        else columns[fine]
-        for coarse, fine in _COARSER.items()
-        if fine in columns
-    }
-
-
 def count(
     db: Session,
     measure: str,
@@ -260,16 +208,16 @@ def count(
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
-    ledger = _ledger(measure, items, partial(narrowed, scope=scope, cut=cut, provisional=provisional))
+    ledger = _ledger(db, measure, items, partial(narrowed, scope=scope, cut=cut, provisional=provisional))
     if measure in _CELLS_ADDED_UP and not _names_people(by, cut):
         # The session's own sum of its cells: one row a session, however many cells it has.
         ledger = replace(ledger, rows=None, joined=None, value=_session.reached_count)
     rows: FromClause = sessions_table
     if ledger.rows is not None and ledger.joined is not None:
-        rows = rows.join(ledger.rows, ledger.joined)
-    columns = {**_session_columns(), **ledger.columns}
-    columns |= _coarser_columns(columns, unions)
-    rows = _joined(rows, by, columns)
+        rows = rows.join(ledger.rows, ledger.joined, isouter=ledger.outer)
+    columns = {**session_columns(), **ledger.columns}
+    columns |= coarser_columns(columns, unions)
+    rows = joined(rows, by, columns)
     keys = [columns[dimension] for dimension in by]
     if each_session:
         keys.insert(0, _session.code)
@@ -288,11 +236,12 @@ def count(
         scope,
         cut,
         provisional=provisional,
+        any_status=ledger.any_status,
     ).where(*ledger.conditions, *_people(ledger, cut))
     if keys:
         query = query.group_by(*keys).order_by(*keys)
     found = [(tuple(row[:-2]), int(row[-2]), int(row[-1])) for row in db.connection().execute(query)]
-    if measure not in AT_POINTS:
+    if not at_points_too(measure):
         return found
     more = at_points(
         db,
@@ -334,7 +283,7 @@ def area_codes(db: Session) -> list[str]:
 
 def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
     """Session code -> kits given, for the verified sessions of a cut that gave any; distribution points likewise."""
-    ledger = _ledger("kits_given", kits, partial(narrowed, scope=scope, cut=cut))
+    ledger = _ledger(db, "kits_given", kits, partial(narrowed, scope=scope, cut=cut))
     query = (
         narrowed(
             select(_session.code, func.sum(ledger.value)).select_from(sessions_table.join(*_hand_outs)),

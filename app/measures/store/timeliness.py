@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, case, select
 from sqlmodel import Session
 
 from app.access.actor import Scope
@@ -13,6 +13,15 @@ from app.measures.schemas import Cut, Punctual
 from app.measures.store.conditions import narrowed
 from app.measures.store.ledgers import sessions_table
 from app.periods import public as periods
+
+MEASURES = frozenset({"reports_due", "reports_in_time"})
+
+
+def beside(db: Session, measure: str) -> tuple[tuple[FromClause, ColumnElement[bool]], ColumnElement[int]]:
+    """The first report of a session, to join to it if there is one, and 1 for each session that counts."""
+    stands = periods.stands(db, clock.now())
+    counts = stands.due if measure == "reports_due" else stands.captured_on_time
+    return periods.first_report(), case((counts, 1), else_=0)
 
 
 def punctual(db: Session, scope: Scope, cut: Cut) -> Punctual:

@@ -12,7 +12,7 @@ from app.periods.rules import LATE_REASON_NAMES, LateReason, Phase, percent
 from app.periods.schemas import Standing
 from app.periods.store import periods as store
 from app.periods.store import sessions as session_store
-from app.periods.store.timeliness import beside_first_report, timely
+from app.periods.store.timeliness import beside_first_report, first_report, stands, timely
 from app.platform.unit_of_work import ReadTx
 
 __all__ = [
@@ -23,11 +23,13 @@ __all__ = [
     "accepted_late",
     "beside_first_report",
     "days_to_forget",
+    "first_report",
     "freeze_with",
     "hang",
     "percent",
     "reader_of_figures",
     "standings",
+    "stands",
     "timely",
     "waiting",
 ]

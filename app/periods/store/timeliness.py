@@ -31,13 +31,33 @@ def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
+def first_report() -> tuple[FromClause, ColumnElement[bool]]:
+    """The first report of a session, to join to it: one sent back does not become late by that."""
+    return closing.reports_table, and_(_report.session_id == _session.id, _report.number == 1)
+
+
 def beside_first_report(rows: FromClause) -> FromClause:
-    """Rows with the sessions in them, each beside its first report: one sent back does not become late by that."""
-    return rows.outerjoin(closing.reports_table, and_(_report.session_id == _session.id, _report.number == 1))
+    """Rows with the sessions in them, each beside its first report."""
+    return rows.outerjoin(*first_report())
 
 
-def timely(db: Session, now: datetime) -> Timely:
-    """Late: first reported after 7 days, or still missing then. On time: of the reported ones, within 7 days."""
+class Stands(NamedTuple):
+    """Conditions on a session that stands beside its first report.
+
+    late                first reported after 7 days, or still missing then
+    captured_on_time    of the reported ones, written within 7 days, on whatever device
+    arrived_on_time     of the reported ones, arrived within 7 days
+    due                 reported, or missing after 7 days
+    """
+
+    late: ColumnElement[bool]
+    captured_on_time: ColumnElement[bool]
+    arrived_on_time: ColumnElement[bool]
+    due: ColumnElement[bool]
+
+
+def stands(db: Session, now: datetime) -> Stands:
+    """How a session stands at this moment."""
     allowed = REPORT_WITHIN.total_seconds()
     # A session that was taken over from a sheet is reported without a report of its own.
     arrived = func.coalesce(_report.at, _session.reported_at)
@@ -46,11 +66,18 @@ def timely(db: Session, now: datetime) -> Timely:
     expected = _session.status.in_([status.value for status in EXPECTED])
     missing = and_(expected, arrived.is_(None), _session.ends_at < now - REPORT_WITHIN)
     reported = _session.status.in_(_REPORTED)
-    return Timely(
-        late=how_many(missing | and_(arrived.is_not(None), arrived_in > allowed)),
-        captured_on_time=how_many(and_(reported, captured_in <= allowed)),
-        arrived_on_time=how_many(and_(reported, arrived_in <= allowed)),
+    return Stands(
+        late=missing | and_(arrived.is_not(None), arrived_in > allowed),
+        captured_on_time=and_(reported, captured_in <= allowed),
+        arrived_on_time=and_(reported, arrived_in <= allowed),
+        due=reported | missing,
     )
+
+
+def timely(db: Session, now: datetime) -> Timely:
+    """How many sessions of a query are late and on time."""
+    how = stands(db, now)
+    return Timely(how_many(how.late), how_many(how.captured_on_time), how_many(how.arrived_on_time))
 
 
 def _seconds(db: Session, later: Any, earlier: Any) -> Any:

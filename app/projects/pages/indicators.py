@@ -40,7 +40,7 @@ ProjectCode = Annotated[Code, Path()]
 def new(request: Request, code: ProjectCode, actor: CurrentActor, uow: Uow) -> Response:
     """An empty form with a fresh id in it."""
     actor.require(Permission.REFERENCE_MANAGE)
-    filled = FormView({"id": str(new_id()), "unit": "people", "baseline": "0", "aggregation": "sum"})
+    filled = FormView({"id": str(new_id()), "baseline": "0"})
     return _show(request, actor, uow, code, filled, None)
 
 

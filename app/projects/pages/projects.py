@@ -152,6 +152,7 @@ def _show(
         measures=MEASURE_NAMES,
         status_name=STATUS_NAMES[editing.status] if editing else None,
         may_manage=manages,
+        may_see_results=actor.may_everywhere(Permission.REPORT_MAKE),
         readonly=None if manages else _("Coordinators and administrators can change projects."),
         heading=editing.title.in_language(language) if editing else _("Add a project"),
         back_href="/settings/projects",

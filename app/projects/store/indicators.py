@@ -10,7 +10,16 @@ from sqlalchemy import delete, func, tuple_
 from sqlmodel import Session, col, select
 
 from app.kernel.types import Names
-from app.projects.rules import Aggregation, Dimension, Measure
+from app.projects.rules import (
+    KEPT_AS,
+    Aggregation,
+    Dimension,
+    Measure,
+    aggregation_kept,
+    falls,
+    usual_aggregation,
+    usual_unit,
+)
 from app.projects.schemas import AddIndicator, IndicatorView, TargetLine
 from app.projects.tables import Indicator, Project, Target
 
@@ -69,9 +78,9 @@ def add(db: Session, new_id: UUID, project_id: UUID, command: AddIndicator) -> I
         title_ar=command.title.ar,
         measure=command.measure.value,
         filter={dimension.value: codes for dimension, codes in command.filter.items()},
-        unit=command.unit,
+        unit=command.unit or usual_unit(command.measure),
         baseline=command.baseline,
-        aggregation=command.aggregation.value,
+        aggregation=KEPT_AS[command.aggregation or usual_aggregation(command.measure)],
         disaggregation=[dimension.value for dimension in command.disaggregation],
         position=(last or 0) + 1,
     )
@@ -94,22 +103,26 @@ def replace_targets(db: Session, indicator_id: UUID, lines: Sequence[TargetLine]
 
 def view(row: Indicator, targets: Iterable[Target], project_codes: Mapping[UUID, str]) -> IndicatorView:
     """The plain view of an indicator."""
+    lines = tuple(
+        TargetLine(from_date=target.from_date, to_date=target.to_date, value=target.value)
+        for target in targets
+    )
+    measure = Measure(row.measure)
+    aggregation = aggregation_kept(measure, row.aggregation)
     return IndicatorView(
         id=row.id,
         project_id=row.project_id,
         project=project_codes[row.project_id],
         code=row.code,
         title=Names(en=row.title_en, fr=row.title_fr, ar=row.title_ar),
-        measure=Measure(row.measure),
+        measure=measure,
         filter={Dimension(name): codes for name, codes in row.filter.items()},
         unit=row.unit,
         baseline=row.baseline,
-        aggregation=Aggregation(row.aggregation),
+        aggregation=aggregation,
         disaggregation=tuple(Dimension(name) for name in row.disaggregation),
-        targets=tuple(
-            TargetLine(from_date=target.from_date, to_date=target.to_date, value=target.value)
-            for target in targets
-        ),
+        targets=lines,
+        falls=falls(aggregation, row.baseline, lines),
         version=row.version,
     )
 

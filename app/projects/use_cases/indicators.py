@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,16 @@ from app.platform.codes import claiming, code_taken
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public
-from app.projects.rules import target_problems
+from app.projects.rules import (
+    KEPT_AS,
+    Aggregation,
+    Dimension,
+    Measure,
+    aggregation_kept,
+    following_problems,
+    target_problems,
+    usual_aggregation,
+)
 from app.projects.schemas import AddIndicator, ChangeIndicator, IndicatorView, TargetLine
 from app.projects.store import indicators as store
 from app.projects.store import projects as project_store
@@ -58,6 +67,9 @@ def add_indicator(actor: Actor, command: AddIndicator, *, uow: UnitOfWork) -> Ou
             return Outcome(_view(tx, identity), fresh=False)
         project = public.by_code(tx, command.project, "project")
         _check_targets(command.targets)
+        _check_following(
+            command.measure, command.aggregation or usual_aggregation(command.measure), command.filter
+        )
         project_store.find_by_code(tx.db, project.code, lock=True)  # places in its list are given one by one
         if store.find_by_code(tx.db, project.id, command.code) is not None:
             raise code_taken("indicator")
@@ -90,6 +102,12 @@ def change_indicator(
             row.title_en, row.title_fr, row.title_ar = command.title.en, command.title.fr, command.title.ar
         for name, value in _plain(command).items():
             setattr(row, name, value)
+        if {"measure", "aggregation", "filter"} & command.model_fields_set:
+            _check_following(
+                Measure(row.measure),
+                command.aggregation or aggregation_kept(Measure(row.measure), row.aggregation),
+                [Dimension(name) for name in row.filter],
+            )
         if command.targets is not None:
             _check_targets(command.targets)
             store.replace_targets(tx.db, row.id, command.targets)
@@ -105,11 +123,20 @@ def change_indicator(
 def _plain(command: ChangeIndicator) -> dict[str, Any]:
     """The columns that simply take the new value."""
     named = {"measure", "filter", "unit", "baseline", "aggregation", "disaggregation"}
-    return command.model_dump(mode="json", include=named, exclude_unset=True, exclude_none=True)
+    plain = command.model_dump(mode="json", include=named, exclude_unset=True, exclude_none=True)
+    if command.aggregation is not None:
+        plain["aggregation"] = KEPT_AS[command.aggregation]
+    return plain
 
 
 def _check_targets(targets: Sequence[TargetLine]) -> None:
     problems = target_problems(targets)
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_following(measure: Measure, aggregation: Aggregation, narrowed_by: Collection[Dimension]) -> None:
+    problems = following_problems(measure, aggregation, narrowed_by)
     if problems:
         raise Invalid(problems)
 

@@ -31,11 +31,16 @@ from app.projects import public
 from app.projects.rules import (
     AGGREGATION_NAMES,
     DIMENSION_NAMES,
+    FORMER_NAMES,
+    KEPT_AS,
     MEASURE_NAMES,
     Aggregation,
     Dimension,
     Measure,
+    following_problems,
     target_problems,
+    usual_aggregation,
+    usual_unit,
 )
 from app.projects.schemas import AddIndicator, IndicatorView, LogframeCounts, LogframeImport, TargetLine
 from app.projects.store import indicators as store
@@ -56,8 +61,16 @@ COLUMNS: tuple[SheetColumn, ...] = (
         optional=True,
         width=30,
     ),
-    SheetColumn("unit", _("Unit"), _("Such as people, sessions or kits."), optional=True, longest=40),
-    SheetColumn("baseline", _("Baseline"), _("A whole number."), optional=True, format="0"),
+    SheetColumn(
+        "unit",
+        _("Unit"),
+        _("Such as people, sessions or kits. Empty: that of the measure."),
+        optional=True,
+        longest=40,
+    ),
+    SheetColumn(
+        "baseline", _("Baseline"), _("A whole number; of a share in percent."), optional=True, format="0"
+    ),
     SheetColumn("aggregation", _("Periods together"), _("Choose from the list."), optional=True, width=26),
     SheetColumn(
         "disaggregation",
@@ -68,7 +81,9 @@ COLUMNS: tuple[SheetColumn, ...] = (
     ),
     SheetColumn("target_from", _("Target from"), _("A date."), optional=True, format="yyyy-mm-dd"),
     SheetColumn("target_to", _("Target to"), _("A date."), optional=True, format="yyyy-mm-dd"),
-    SheetColumn("target", _("Target"), _("A whole number."), optional=True, format="0"),
+    SheetColumn(
+        "target", _("Target"), _("A whole number; of a share in percent."), optional=True, format="0"
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 
@@ -97,7 +112,10 @@ def _listed(names: dict[K, Words]) -> Listed[K]:
 
 @cache
 def _known() -> tuple[Listed[Measure], Listed[Aggregation], Listed[Dimension]]:
-    return _listed(MEASURE_NAMES), _listed(AGGREGATION_NAMES), _listed(DIMENSION_NAMES)
+    measures = _listed(MEASURE_NAMES)
+    for measure, words in FORMER_NAMES.items():
+        measures.add(measure, *in_every_language(words))
+    return measures, _listed(AGGREGATION_NAMES), _listed(DIMENSION_NAMES)
 
 
 @dataclass(slots=True)
@@ -129,15 +147,21 @@ def _values(reader: RowReader, project: str, code: str) -> dict[str, Any]:
     aggregation = reader.one_of("aggregation", aggregations, "indicator.aggregation")
     titles = {language: reader.text(f"title_{language}") for language in ("en", "fr", "ar")}
     baseline = reader.value("baseline", lambda cell: _number(cell, 0))
+    unit = reader.text("unit")
+    if measure is not None:
+        aggregation, unit = aggregation or usual_aggregation(measure), unit or usual_unit(measure)
+        chosen = [Dimension(name) for name in narrowed]
+        for error in following_problems(measure, aggregation or Aggregation.SUM, chosen):
+            reader.wrong(error.field, error.code, error.message)
     return {
         "project": project,
         "code": code,
         "title": {language: text for language, text in titles.items() if text},
         "measure": measure.value if measure else None,
         "filter": {name: codes[0] if len(codes) == 1 else codes for name, codes in narrowed.items()},
-        "unit": reader.text("unit") or "people",
+        "unit": unit or None,
         "baseline": baseline or 0,
-        "aggregation": (aggregation or Aggregation.SUM).value,
+        "aggregation": aggregation.value if aggregation else None,
         "disaggregation": by,
     }
 
@@ -225,6 +249,8 @@ def _change(tx: Tx, actor: Actor, before: IndicatorView, command: AddIndicator) 
     plain = command.model_dump(mode="json", include=named)
     for name, value in plain.items():
         setattr(row, name, value)
+    if command.aggregation is not None:
+        row.aggregation = KEPT_AS[command.aggregation]
     store.replace_targets(tx.db, row.id, command.targets)
     row.version += 1
     tx.db.add(row)

@@ -11,6 +11,7 @@ from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.reports import use_cases
 from app.reports.api.files import FORMATS, sent
 from app.reports.rules import FileKind
+from app.reports.use_cases.results import ProjectResults, ResultsQuery, project_results
 
 router = APIRouter(prefix="/projects", tags=["reports"])
 
@@ -38,3 +39,15 @@ def get_report(
     asked = use_cases.AskReport(project=code, **query.model_dump())
     report = use_cases.export_report(actor, asked, kind, uow=uow, settings=settings)
     return sent(request, report, kind, asked.mode)
+
+
+@router.get("/{code}/results", summary="The results of a project against its targets")
+def see_results(
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
+    code: Annotated[Code, Path(examples=["LBNT39"])],
+    query: Annotated[ResultsQuery, Query()],
+) -> ProjectResults:
+    """Each indicator in these days and since the start, against its milestone and target: exact, for use inside."""
+    return project_results(actor, code, query, uow=uow, settings=settings)

@@ -14,7 +14,7 @@ from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import SessionCount, protect_activity, protect_series
-from app.reports.schemas import COMPLEMENTARY, SeriesPoint, SessionLine, Shown
+from app.reports.schemas import COMPLEMENTARY, DistrictPoint, SeriesPoint, SessionLine, Shown
 from app.sessions.public import ACTIVITY_NAMES, STATUS_NAMES, SessionStatus
 
 MOST_SESSIONS = 400
@@ -29,11 +29,12 @@ DISTRICT = 2
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Sessions by day, people reached by month and by governorate, and what was withheld of them."""
+    """Sessions by day, people reached by month, governorate and district, and what was withheld of them."""
 
     sessions: tuple[SessionLine, ...]
     by_month: tuple[SeriesPoint, ...]
     by_area: tuple[SeriesPoint, ...]
+    by_district: tuple[DistrictPoint, ...]
     told: tuple[Words, ...]
 
 
@@ -46,6 +47,7 @@ class _Protected:
     kits: Mapping[str, Shown]
     by_area: Mapping[str, Shown]
     by_month: Mapping[str, Shown]
+    by_district: Mapping[str, Shown]
     told: tuple[Words, ...]
 
 
@@ -54,21 +56,32 @@ def _protected(
 ) -> _Protected:
     """Sessions, areas and months as one whole; the counts of very many sessions are withheld together.
 
-    Then what was reached in one area in one month stands for its sessions: it is protected like one and not
+    Then what was reached in one district in one month stands for its sessions: it is protected like one and not
     shown, and with every session hidden nothing finer can be worked out.
     """
     codes = [str(one.key) for one in counts]
     if threshold and len(counts) > MOST_SESSIONS:
-        blocks: dict[tuple[str, str], int] = {}
+        blocks: dict[tuple[str, str, str], int] = {}
         for one in counts:
-            blocks[one.area, one.month] = blocks.get((one.area, one.month), 0) + one.people
+            block = (one.area, one.month, one.district)
+            blocks[block] = blocks.get(block, 0) + one.people
         shown = protect_activity(
-            [SessionCount(block, *block, people) for block, people in blocks.items()], threshold
+            [
+                SessionCount((area, month, district), area, month, people, district=district)
+                for (area, month, district), people in blocks.items()
+            ],
+            threshold,
         )
         withheld: dict[str, Shown] = dict.fromkeys(codes, COMPLEMENTARY)
         too_many = _("Counts by session are withheld: there are too many sessions to protect one by one.")
         return _Protected(
-            withheld, withheld, withheld, shown.by_area, shown.by_month, (too_many, *shown.told)
+            withheld,
+            withheld,
+            withheld,
+            shown.by_area,
+            shown.by_month,
+            shown.by_district,
+            (too_many, *shown.told),
         )
     shown = protect_activity(counts, threshold)
     reached = {code: shown.sessions[code] for code in codes}
@@ -84,6 +97,7 @@ def _protected(
         protect_series(kits, threshold, partners=known),
         shown.by_area,
         shown.by_month,
+        shown.by_district,
         shown.told,
     )
 
@@ -95,7 +109,8 @@ def _withheld(
     signs: dict[str, Shown] = dict.fromkeys([str(one.key) for one in counts], COMPLEMENTARY)
     areas: dict[str, Shown] = dict.fromkeys([one.area for one in counts], COMPLEMENTARY)
     months: dict[str, Shown] = dict.fromkeys([one.month for one in counts], COMPLEMENTARY)
-    return _Protected(signs, signs, signs, areas, months, ())
+    districts: dict[str, Shown] = dict.fromkeys([one.district for one in counts], COMPLEMENTARY)
+    return _Protected(signs, signs, signs, areas, months, districts, ())
 
 
 def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> Annex:
@@ -114,6 +129,7 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
             months[line.local_date],
             line.people_reached,
             involved.holders(line),
+            district.get(line.area_code, line.area_code),
         )
         for line in lines
     ]
@@ -154,6 +170,17 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
                 value=value,
             )
             for code, value in sorted(shown.by_area.items())
+        ),
+        by_district=tuple(
+            DistrictPoint(
+                code=code,
+                label=area_labels.get(code, code),
+                value=value,
+                governorate=area_labels.get(area_names[code].governorate or code, "")
+                if code in area_names
+                else "",
+            )
+            for code, value in sorted(shown.by_district.items())
         ),
         told=shown.told,
     )

@@ -10,15 +10,9 @@ from app.places import public as places
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.asking import Asked
+from app.reports.machine_codes import AreaCode, Following, MachineCodes, OrganisationCode, SectorShare
 from app.reports.rules import whole_percents
-from app.reports.schemas import (
-    AreaCode,
-    Following,
-    MachineCodes,
-    OrganisationCode,
-    SectorShare,
-    SessionLine,
-)
+from app.reports.schemas import SessionLine
 
 MIGRATION = "15190"
 """DAC: facilitation of migration, which names the fight against trafficking of migrants."""
@@ -62,10 +56,21 @@ def machine_codes(
         areas=_areas(look, {line.area_code for line in sessions} | set(governorates), asked.language),
         sectors=_sectors(look, asked, sum(line.kits not in {0, None} for line in sessions)),
         indicators=tuple(
-            Following(indicator=one.code, measure=one.measure.value, adds_up=one.aggregation.value == "sum")
+            Following(
+                indicator=one.code,
+                measure=one.measure.value,
+                adds_up=one.aggregation.value == "sum",
+                percentage=_is_percentage(one.measure.value),
+                falls=one.falls,
+            )
             for one in projects.indicators(look, project.id)
         ),
     )
+
+
+def _is_percentage(measure: str) -> bool:
+    """Shares are; kits for each hundred people are kits."""
+    return measures.MEASURES[measure].kind is measures.Kind.RATIO and measure != "kits_per_person"
 
 
 def _areas(look: ReadTx, codes: set[str], language: str) -> tuple[AreaCode, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,25 +11,35 @@ from app.kernel.words import _
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
+from app.reports.build.amounts import ADD_UP, Amount
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Protected
-from app.reports.rules import STANDING_NAMES, TargetSpan, percent_of, standing, targets_in_use, unit_name
-from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, IndicatorLine, Shown
+from app.reports.rules import STANDING_NAMES, TargetSpan, targets_in_use, unit_name
+from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, Hidden, IndicatorLine, Shown
+from app.reports.standing import Course
 
 Codes = Mapping[str, str | Sequence[str]]
+Value = float | Hidden | None
 _PEOPLE = ("community", "sex", "age_band")
+_IN_STOCK = frozenset({"kits_balance", "items_balance", "kits_issued", "items_issued"})
 
 
-def results(
-    look: ReadTx, asked: Asked, people: Protected, *, sessions_hidden: bool
-) -> tuple[IndicatorLine, ...]:
-    """One line an indicator, in the order of the logframe.
+@dataclass(frozen=True, slots=True)
+class Hides:
+    """What a report hides elsewhere, so that no indicator tells it.
 
-    `sessions_hidden`: whether counts by session, area or month are hidden. Then counts of people of some areas,
-    partners or kinds of session are withheld too: they are sums of sessions and would tell hidden ones.
+    sessions    counts by session, district, area or month: sums of sessions of some kind would tell them
+    stock       what was distributed of a lot: what was issued, and what is left, would tell it
     """
+
+    sessions: bool = False
+    stock: bool = False
+
+
+def results(look: ReadTx, asked: Asked, people: Protected, hides: Hides) -> tuple[IndicatorLine, ...]:
+    """One line an indicator, in the order of the logframe."""
     return tuple(
-        _line(_Indicator(look, asked, one, sessions_hidden=sessions_hidden), people)
+        _line(_Indicator(look, asked, one, hides), people)
         for one in projects.indicators(look, asked.project.id)
     )
 
@@ -54,7 +64,7 @@ class _Indicator:
     look: ReadTx
     asked: Asked
     row: projects.IndicatorView
-    sessions_hidden: bool
+    hides: Hides
 
     def line(self, people: Protected) -> IndicatorLine:
         """The line with its values protected."""
@@ -63,7 +73,9 @@ class _Indicator:
         target, achieved, due = self._against_targets()
         shown, so_far = self._protected(actual, cumulative, people)
         hidden = isinstance(shown, str) or isinstance(so_far, str)
-        stands = standing(achieved, due)
+        course = Course(self.row.baseline, target, due, falls=self.row.falls)
+        value = None if hidden or achieved is None else achieved.value
+        stands = None if value is None else course.standing(value)
         return IndicatorLine(
             code=self.row.code,
             title=self.row.title.in_language(self.asked.language),
@@ -72,24 +84,36 @@ class _Indicator:
             target=target,
             actual=shown,
             cumulative=so_far,
-            percent=None if hidden else percent_of(achieved, target),
-            status=str(STANDING_NAMES[stands]) if stands and not hidden else "",
+            percent=None if value is None else course.percent(value),
+            status=str(STANDING_NAMES[stands]) if stands else "",
+            milestone=None if target is None else round(due, 1),
+            n=self._n(actual, shown),
+            cumulative_n=self._n(cumulative, so_far),
         )
+
+    @property
+    def _measure(self) -> measures.Measure:
+        return measures.MEASURES[self.row.measure.value]
+
+    def _n(self, amount: Amount, shown: Value) -> Shown | None:
+        """Of how many a share is; hidden where the share is."""
+        if amount.below is None:
+            return None
+        return COMPLEMENTARY if isinstance(shown, str) else amount.below
 
     def _filters(self) -> Codes:
         return {dimension.value: codes for dimension, codes in self.row.filter.items()}
 
-    def _value(self, from_date: date, to_date: date, filters: Codes | None = None) -> int:
-        """The count between two days, of the sessions and people the filter names.
+    def _value(self, from_date: date, to_date: date, filters: Codes | None = None) -> Amount:
+        """What was reached between two days, of the sessions and people the filter names.
 
-        What happened before the period and in it adds up, except for different things counted once and shares.
+        What happened before the period and in it adds up, except for different things counted once and levels.
         """
         first = self.asked.from_date
-        adds_up = measures.MEASURES[self.row.measure.value].kind is measures.Kind.COUNT
+        adds_up = self._measure.kind in {measures.Kind.COUNT, measures.Kind.RATIO}
         if adds_up and from_date < first <= to_date == self.asked.to_date:
-            return self._value(from_date, first - timedelta(days=1), filters) + self._value(
-                first, to_date, filters
-            )
+            before = self._value(from_date, first - timedelta(days=1), filters)
+            return ADD_UP["pooled"]([before, self._value(first, to_date, filters)])
         cut = measures.cut_of(
             self.look,
             {**(self._filters() if filters is None else filters), "project": self.asked.project.code},
@@ -97,13 +121,17 @@ class _Indicator:
             to_date=to_date,
         )
         cut = cut.model_copy(update={"share_of": self.asked.share_of})
-        found = measures.figures(self.look, self.asked.scope, self.row.measure.value, cut=cut)
-        return int(found.total.value or 0)
+        found = measures.figures(
+            self.look, self.asked.scope, self._measure.key, cut=cut, time_zone=self.asked.time_zone
+        ).total
+        if self._measure.kind is measures.Kind.RATIO:
+            return Amount(found.numerator or 0, found.denominator or 0, self._measure.of_feedback)
+        return Amount(int(found.value or 0))
 
     def _since_start(self) -> list[TargetSpan]:
-        """What the cumulative value runs over: the whole time for a sum, else its periods one by one."""
+        """What the cumulative value runs over: the whole time for what adds up, else its periods one by one."""
         start = min(self.asked.project.starts_on, self.asked.from_date)
-        if self.row.aggregation == "sum":
+        if self.row.aggregation.value in {"sum", "pooled"}:
             return [TargetSpan(start, self.asked.to_date, 0)]
         spans = [
             TargetSpan(one.from_date, min(one.to_date, self.asked.to_date), 0)
@@ -112,39 +140,64 @@ class _Indicator:
         ]
         return [*spans, TargetSpan(self.asked.from_date, self.asked.to_date, 0)]
 
-    def _aggregated(self, spans: Sequence[TargetSpan]) -> int:
-        add = _ADD_UP[self.row.aggregation.value]
-        return add([self._value(span.from_date, span.to_date) for span in spans])
+    def _aggregated(self, spans: Sequence[TargetSpan]) -> Amount:
+        return ADD_UP[self.row.aggregation.value](
+            [self._value(span.from_date, span.to_date) for span in spans]
+        )
 
-    def _against_targets(self) -> tuple[float | None, int, float]:
-        """(target, what was achieved of it by the end of the period, what was due by then)."""
+    def _against_targets(self) -> tuple[float | None, Amount | None, float]:
+        """(target, what was achieved of it by the end of the period, what was due by then).
+
+        Targets of what adds up do so too. Else the last one counts (or the highest), and its milestone lies on the
+        straight way to it from the target before, or from the baseline.
+        """
         spans = [TargetSpan(one.from_date, one.to_date, one.value) for one in self.row.targets]
         used = targets_in_use(spans, self.asked.from_date, self.asked.to_date)
         if not used:
-            return None, 0, 0
-        add = _ADD_UP[self.row.aggregation.value]
+            return None, None, 0
         until = self.asked.to_date
-        achieved = add([self._value(one.from_date, min(one.to_date, until)) for one in used])
-        return float(add([one.value for one in used])), achieved, add([one.due(until) for one in used])
+        achieved = self._aggregated([TargetSpan(one.from_date, min(one.to_date, until), 0) for one in used])
+        if self.row.aggregation.value == "sum":
+            return float(sum(one.value for one in used)), achieved, sum(one.due(until) for one in used)
+        last = max(used, key=lambda one: one.value) if self.row.aggregation.value == "max" else used[-1]
+        return float(last.value), achieved, last.on_the_way(self._value_before(spans, last), until)
 
-    def _protected(self, actual: int, cumulative: int, people: Protected) -> tuple[Shown, Shown]:
+    def _value_before(self, spans: Sequence[TargetSpan], target: TargetSpan) -> float:
+        """Where the way to a target begins: at the target that ended last before it, else at the baseline."""
+        earlier = [one for one in spans if one.to_date < target.from_date]
+        return max(earlier, key=lambda one: one.to_date).value if earlier else self.row.baseline
+
+    def _protected(self, actual: Amount, cumulative: Amount, people: Protected) -> tuple[Value, Value]:
         """Both values, or signs. A hidden period would come back as the difference of two cumulative values."""
-        if not self.asked.threshold or not measures.MEASURES[self.row.measure.value].counts_people:
-            return actual, cumulative
+        plain = actual.value, cumulative.value
+        if not self.asked.threshold:
+            return plain
+        if self.hides.stock and self._measure.key in _IN_STOCK:
+            return COMPLEMENTARY, COMPLEMENTARY
+        if not self._measure.counts_people:
+            return plain
         if self.asked.withheld:
             return COMPLEMENTARY, COMPLEMENTARY
-        if self.sessions_hidden and not self._filters().keys() <= set(_PEOPLE):
-            return (COMPLEMENTARY if actual else 0), (COMPLEMENTARY if cumulative else 0)
-        shown = self._of_table(actual, people)
+        if self.hides.sessions and not self._filters().keys() <= set(_PEOPLE):
+            return _withheld(actual), _withheld(cumulative)
+        shown: Value = self._of_table(actual.above, people)
         if shown is None:
-            shown = self.asked.shown(actual, *self._wholes(self.asked.from_date))
+            shown = self._shown(actual, self._wholes(self.asked.from_date))
         if isinstance(shown, str):
-            return shown, COMPLEMENTARY if cumulative else 0
+            return shown, _withheld(cumulative)
         start = min(self.asked.project.starts_on, self.asked.from_date)
-        so_far = self.asked.shown(cumulative, *self._wholes(start))
-        if isinstance(so_far, int) and self.asked.is_small(cumulative - actual):
-            so_far = COMPLEMENTARY
+        so_far = self._shown(cumulative, self._wholes(start))
+        if any(map(self.asked.is_small, cumulative.less(actual).tallies)):
+            so_far = so_far if isinstance(so_far, str) else COMPLEMENTARY
         return shown, so_far
+
+    def _shown(self, amount: Amount, wholes: Sequence[Amount]) -> Value:
+        """A value, or its sign when a number of people behind it is small, or leaves few of one of the `wholes`."""
+        if any(map(self.asked.is_small, amount.tallies)):
+            return PRIMARY if amount.below is None else COMPLEMENTARY
+        if any(self.asked.is_small(left) for whole in wholes for left in whole.less(amount).tallies):
+            return COMPLEMENTARY
+        return amount.value
 
     def _of_table(self, actual: int, people: Protected) -> Shown | None:
         """The value as the disaggregation shows it, when it is one of its cells; None when it is not."""
@@ -172,7 +225,7 @@ class _Indicator:
         joined = [unions[band] if unions.get(band) in whole else band for band in bands]
         return list(dict.fromkeys(joined))
 
-    def _wholes(self, from_date: date) -> list[int]:
+    def _wholes(self, from_date: date) -> list[Amount]:
         """What the value is a part of: the same with one part of the filter left out, each in turn."""
         filters = self._filters()
         return [
@@ -187,8 +240,6 @@ def _listed(codes: str | Sequence[str]) -> Sequence[str]:
     return [codes] if isinstance(codes, str) else codes
 
 
-_ADD_UP: dict[str, Callable[..., int]] = {
-    "sum": sum,
-    "max": lambda values: max(values, default=0),
-    "latest": lambda values: values[-1] if values else 0,
-}
+def _withheld(amount: Amount) -> Value:
+    """The sign, but for nothing at all, which is no secret."""
+    return COMPLEMENTARY if any(amount.tallies) else amount.value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.kernel import clock
 from app.kernel.words import _
 from app.measures import public as measures
@@ -12,13 +14,14 @@ from app.reports.build import coverage as covering
 from app.reports.build.annex import Annex, annex
 from app.reports.build.asking import Asked
 from app.reports.build.codes import machine_codes
+from app.reports.build.feedback import SHARES_OF_ANSWERS, feedback
 from app.reports.build.figures import USED, key_figures, summary
-from app.reports.build.indicators import results
+from app.reports.build.indicators import Hides, results
 from app.reports.build.people import disaggregation, protected_people
 from app.reports.build.stock import kit_lines
 from app.reports.lens_rules import Attribution
 from app.reports.rules import AUDIENCE_NAMES, ReportAudience
-from app.reports.schemas import Category, Donor, DonorReport, ProjectHead, ReportPeriod
+from app.reports.schemas import Category, Donor, DonorReport, KitLine, ProjectHead, ReportPeriod
 from app.sessions.public import SessionStatus
 
 
@@ -30,6 +33,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         rows = annex(look, asked, [line for line in every if line.status == SessionStatus.VERIFIED])
         people, everybody = protected_people(look, asked)
         figures = key_figures(look, asked, people, everybody)
+        said, kits = feedback(look, asked), kit_lines(look, asked)
         table = disaggregation(look, asked.language, people)
         covered, complete = covering.coverage(look, asked, every), covering.quality(look, asked, every)
         return DonorReport(
@@ -41,18 +45,20 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
             threshold=asked.threshold,
             summary=summary(asked, figures),
             figures=figures,
-            indicators=results(look, asked, people, sessions_hidden=_hides(rows)),
+            indicators=results(look, asked, people, Hides(_hides(rows), _hides_stock(kits))),
             disaggregation=table.model_copy(
                 update={"notes": (*table.notes, *(str(words) for words in rows.told))}
             ),
-            kits=kit_lines(look, asked),
+            kits=kits,
             sessions=rows.sessions,
             by_month=rows.by_month,
             by_area=rows.by_area,
+            by_district=rows.by_district,
+            feedback=said,
             partners=covering.partners(look, asked),
             coverage=covered,
             quality=complete,
-            methodology=_methodology(asked),
+            methodology=_methodology(asked, feedback_told=bool(said.lines)),
             provisional_note=covering.not_verified_note(covered, complete),
             filters=_filters(look, asked),
             codes=machine_codes(look, asked, rows.sessions, [one.code for one in rows.by_area]),
@@ -61,11 +67,16 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
 
 
 def _hides(rows: Annex) -> bool:
-    """Whether a count by session, area or month is hidden."""
-    points = (*rows.by_area, *rows.by_month)
+    """Whether a count by session, district, area or month is hidden."""
+    points = (*rows.by_area, *rows.by_month, *rows.by_district)
     return any(isinstance(one.value, str) for one in points) or any(
         isinstance(one.reached, str) for one in rows.sessions
     )
+
+
+def _hides_stock(kits: Sequence[KitLine]) -> bool:
+    """Whether what was distributed of a lot is hidden."""
+    return any(isinstance(one.distributed, str) for one in kits)
 
 
 def _head(look: ReadTx, asked: Asked) -> ProjectHead:
@@ -114,9 +125,11 @@ _ATTRIBUTIONS = {
 }
 
 
-def _methodology(asked: Asked) -> tuple[str, ...]:
+def _methodology(asked: Asked, *, feedback_told: bool) -> tuple[str, ...]:
     """How every figure was made, in sentences."""
     sentences = [measures.MEASURES[key].definition for key in USED]
+    if feedback_told:
+        sentences += [measures.MEASURES["feedback_asked"].definition, SHARES_OF_ANSWERS]
     sentences.append(_ATTRIBUTIONS[asked.attribution])
     if asked.unions:
         sentences.append(_("Age bands are counted together as this report's lens says."))

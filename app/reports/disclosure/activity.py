@@ -1,13 +1,14 @@
 """Protects the sessions annex together with the series by area and by month, and any single series.
 
-Sessions, areas and months are one network (all -> area -> session -> month -> all): a hidden session can be
-attacked from its area's sum and from its month's sum, and cannot be protected against one of them alone.
+Sessions, areas and months are one network (all -> area -> district -> session -> month -> all): a hidden session can
+be attacked from its district's and its area's sum and from its month's sum, and cannot be protected against one of
+them alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.kernel.words import Words, _
@@ -20,9 +21,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class SessionCount:
-    """People reached in one session, with the area and the month under which it is summed.
+    """People reached in one session, with the area, the month and (if asked for) the district under which it is summed.
 
-    `known_to`: the organisations that held it; each knows the counts of all its sessions.
+    `known_to`: the organisations that held it; each knows the counts of all its sessions. A district lies in one area.
     """
 
     key: Hashable
@@ -30,40 +31,47 @@ class SessionCount:
     month: str
     people: int
     known_to: frozenset[str] = frozenset()
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedActivity:
-    """What may be shown for each session, area and month; `told` says what was withheld and why."""
+    """What may be shown for each session, area, month and district; `told` says what was withheld and why."""
 
     sessions: Mapping[Hashable, Shown]
     by_area: Mapping[str, Shown]
     by_month: Mapping[str, Shown]
     told: tuple[Words, ...] = ()
+    by_district: Mapping[str, Shown] = field(default_factory=dict)
 
 
 def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> ProtectedActivity:
-    """Hide small counts of sessions, areas and months, and what would give them away; the total is published.
+    """Hide small counts of sessions, districts, areas and months, and what would give them away; the total is published.
 
-    Where no pattern is safe, all sessions and areas are withheld, zeros too, and months protected alone.
+    Where no pattern is safe, all sessions, districts and areas are withheld, zeros too, and months protected alone.
     Otherwise zeros stay. A threshold of 0 or 1 protects nothing. Raises ValueError for equal keys or a negative count.
     """
     if any(line.people < 0 for line in sessions):
         message = "a count cannot be negative"
         raise ValueError(message)
     by_area, by_month = _sums(sessions, "area"), _sums(sessions, "month")
+    by_district = {name: people for name, people in _sums(sessions, "district").items() if name}
     exact = {line.key: line.people for line in sessions}
     if len(exact) != len(sessions):
         message = "two sessions have the same key"
         raise ValueError(message)
     if threshold < 2:
-        return ProtectedActivity(exact, by_area, by_month)
+        return ProtectedActivity(exact, by_area, by_month, by_district=by_district)
     total = sum(exact.values())
     network = Network(
         [
             Edge("all", "out", "in", total, fixed=True),
             *(Edge(("area", area), "in", ("area", area), people, 20.0) for area, people in by_area.items()),
-            *(Edge(("session", s.key), ("area", s.area), ("month", s.month), s.people) for s in sessions),
+            *(
+                Edge(("district", name), ("area", area), ("district", name), by_district[name], 10.0)
+                for name, area in {one.district: one.area for one in sessions if one.district}.items()
+            ),
+            *(Edge(("session", s.key), _place(s), ("month", s.month), s.people) for s in sessions),
             *(Edge(("month", m), ("month", m), "out", people, 30.0) for m, people in by_month.items()),
         ]
     )
@@ -79,6 +87,7 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
                     "Counts by session and by area are withheld, because a few people could be worked out from them."
                 ),
             ),
+            dict.fromkeys(by_district, COMPLEMENTARY),
         )
     signs = [value for value in pattern.values() if isinstance(value, str)]
     told = (
@@ -89,6 +98,7 @@ def protect_activity(sessions: Sequence[SessionCount], threshold: int) -> Protec
         {area: pattern["area", area] for area in by_area},
         {month: pattern["month", month] for month in by_month},
         told if signs else (),
+        {name: pattern["district", name] for name in by_district},
     )
 
 
@@ -98,9 +108,15 @@ def _own_sums(sessions: Sequence[SessionCount]) -> list[dict[Hashable, int]]:
     for one in sessions:
         for organisation in one.known_to:
             sums = own.setdefault(organisation, {})
-            for key in ("all", ("area", one.area), ("session", one.key), ("month", one.month)):
+            district: list[Hashable] = [("district", one.district)] if one.district else []
+            for key in ("all", ("area", one.area), *district, ("session", one.key), ("month", one.month)):
                 sums[key] = sums.get(key, 0) + one.people
     return [own[organisation] for organisation in sorted(own)]
+
+
+def _place(session: SessionCount) -> tuple[str, str]:
+    """The finest place under which a session is summed."""
+    return ("district", session.district) if session.district else ("area", session.area)
 
 
 def protect_series(

@@ -13,8 +13,9 @@ from babel.core import get_global
 from app.reports.iati import codes
 from app.reports.iati.results import Results
 from app.reports.iati.writing import LANGUAGE, add, on, say
+from app.reports.machine_codes import OrganisationCode
 from app.reports.rules import IatiMode, whole_percents
-from app.reports.schemas import DonorReport, OrganisationCode
+from app.reports.schemas import DonorReport
 from app.reports.texts import Texts, labelled
 
 _KINDS = {

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 from app.reports.iati.codes import OWN, IndicatorMeasure, ResultType
 from app.reports.iati.writing import add, number, on, say
 from app.reports.rules import IatiMode
-from app.reports.schemas import ALL, Cell, DonorReport, Figure, IndicatorLine, Shown
-from app.reports.signs import explained
+from app.reports.schemas import ALL, Cell, DonorReport, FeedbackLine, Figure, IndicatorLine, Shown
+from app.reports.signs import explained, titled
 from app.reports.texts import Texts
 
 PEOPLE = "people_reached"
@@ -43,6 +43,7 @@ class _Indicator:
     target: float | None = None
     adds_up: bool = True
     measure: IndicatorMeasure = IndicatorMeasure.UNIT
+    falls: bool = False
     parts: list[_Value] = field(default_factory=list)
 
 
@@ -65,6 +66,8 @@ class Results:
         )
         counted = [self._of_figure(one) for key, one in figures.items() if key != _OUTCOME]
         self._result(activity, say("Key figures"), ResultType.OUTPUT, counted)
+        said = [self._of_feedback(line) for line in self.report.feedback.lines]
+        self._result(activity, say("What people said after distributions"), ResultType.OUTCOME, said)
         if _OUTCOME in figures:
             outcome = figures[_OUTCOME]
             self._result(activity, outcome.label, ResultType.OUTCOME, [self._of_figure(outcome)])
@@ -82,8 +85,12 @@ class Results:
     def _of_line(self, line: IndicatorLine) -> _Indicator:
         follows = self.follows.get(line.code)
         adds_up = follows is None or (follows.adds_up and follows.measure not in _NEVER_ADDED_UP)
-        title = f"{line.title} ({line.unit})" if line.unit else line.title
-        return _Indicator(line.code, title, line.actual, line.baseline, line.target, adds_up)
+        measure = IndicatorMeasure.UNIT
+        if follows is not None and follows.percentage:
+            measure = IndicatorMeasure.PERCENTAGE
+        falls = follows is not None and follows.falls
+        title = titled(line, self.report.threshold, self.texts)
+        return _Indicator(line.code, title, line.actual, line.baseline, line.target, adds_up, measure, falls)
 
     def _of_figure(self, figure: Figure) -> _Indicator:
         title = (
@@ -98,6 +105,13 @@ class Results:
             measure=measure,
             parts=list(self._people()) if figure.key == PEOPLE else [],
         )
+
+    def _of_feedback(self, line: FeedbackLine) -> _Indicator:
+        """A percentage: never added up. How many answered stands in its title, for it has no place of its own."""
+        hidden = isinstance(line.good, str)
+        actual = line.good if hidden else line.percent
+        title = line.label if hidden else f"{line.label} (n = {line.n})"
+        return _Indicator(line.key, title, actual, adds_up=False, measure=IndicatorMeasure.PERCENTAGE)
 
     def _apart(self, one: _Indicator) -> list[_Indicator]:
         """The indicator, and where dimensions are disregarded one more for each of its parts."""
@@ -120,7 +134,13 @@ class Results:
     def _indicator(self, result: Element, one: _Indicator) -> None:
         numbers_always = self.mode is IatiMode.INDICATORS
         adds_up = "1" if one.adds_up else "0"
-        indicator = add(result, "indicator", measure=one.measure, ascending="1", aggregation_status=adds_up)
+        indicator = add(
+            result,
+            "indicator",
+            measure=one.measure,
+            ascending="0" if one.falls else "1",
+            aggregation_status=adds_up,
+        )
         say(indicator, "title", one.title)
         if isinstance(one.actual, str):
             say(indicator, "description", *self._why_hidden())

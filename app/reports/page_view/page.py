@@ -15,7 +15,7 @@ from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
 from app.reports.page_view.people import PeopleTables
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport, SeriesPoint
-from app.reports.signs import explained, for_people
+from app.reports.signs import asked_in_all, explained, for_people, titled
 from app.reports.texts import Texts
 
 MOST_SESSIONS = 150
@@ -72,7 +72,10 @@ class _Page:
             notes=tuple(
                 note for note in (*report.disaggregation.notes, explained(report.threshold, texts)) if note
             ),
+            districts=self._districts(),
             kits=self._kits(),
+            feedback=self._feedback(),
+            asked=asked_in_all(report, texts),
             partners=self._partners(),
             sessions=self._sessions(),
             more_sessions=sentence % {"num": texts.number(more)} if more > 0 else "",
@@ -117,7 +120,7 @@ class _Page:
         columns = ("Baseline", "Target", "This period", "Cumulative", "% of target", "Status")
         lines = tuple(
             Line(
-                f"{one.code} {one.title} ({one.unit})" if one.unit else f"{one.code} {one.title}",
+                f"{one.code} {titled(one, self.report.threshold, self.texts)}",
                 (
                     *(
                         self.show(value)
@@ -163,6 +166,28 @@ class _Page:
             return None
         lines = tuple(Line(one.label, (self.show(one.value),)) for one in points)
         return Table("", first, (self.say("People reached"),), lines)
+
+    def _districts(self) -> Table | None:
+        say = self.say
+        lines = tuple(
+            Line(one.label, (one.code, one.governorate, self.show(one.value)))
+            for one in self.report.by_district
+        )
+        if not lines:
+            return None
+        columns = (say("P-code"), say("Governorate"), say("People reached"))
+        return Table(say("People reached by district"), say("District"), columns, lines, text_columns=2)
+
+    def _feedback(self) -> Table | None:
+        say = self.say
+        lines = tuple(
+            Line(one.label, (self.show(one.good), self.show(one.n), self.show(one.percent)))
+            for one in self.report.feedback.lines
+        )
+        if not lines:
+            return None
+        columns = (say("Good answers"), say("Who answered"), say("% of those who answered"))
+        return Table(say("What people said after distributions"), say("What people said"), columns, lines)
 
     def _kits(self) -> Table | None:
         columns = (

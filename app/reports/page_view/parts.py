@@ -69,7 +69,10 @@ class ReportPage:
     figured: tuple[Figured, ...]
     people: tuple[Table, ...]
     notes: tuple[str, ...]
+    districts: Table | None
     kits: Table | None
+    feedback: Table | None
+    asked: str
     partners: Table | None
     sessions: Table | None
     more_sessions: str

@@ -7,11 +7,12 @@ from app.access.permissions import Permission
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.settings_index import SettingsCard
-from app.reports.pages import choosing, claims, lenses, monthly, protection, public_figures, reports
+from app.reports.pages import choosing, claims, lenses, monthly, protection, public_figures, reports, results
 
 routers: tuple[APIRouter, ...] = (
     choosing.router,
     claims.router,
+    results.router,
     lenses.router,
     reports.router,
     monthly.router,

@@ -13,7 +13,7 @@ from app.reports.pdf.people import people_tables
 from app.reports.pdf.tables import number_column, table, text_column
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport
-from app.reports.signs import explained, for_people
+from app.reports.signs import asked_in_all, explained, for_people, titled
 from app.reports.texts import Texts, labelled
 
 MOST_SESSIONS = 150
@@ -102,6 +102,7 @@ def _sections(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> lis
         _section(texts.gettext("People reached"), _people(report, texts, charts)),
         _section(texts.gettext("Over time and by area"), _series(report, texts, charts)),
         _section(texts.gettext("Kits"), _kits(report, texts)),
+        _section(texts.gettext("What people said after distributions"), _feedback(report, texts)),
         _section(texts.gettext("Partners"), _partners(report, texts)),
         _section(texts.gettext("Sessions"), _sessions(report, texts)),
         _section(texts.gettext("Coverage and data quality"), _quality(report, texts)),
@@ -140,7 +141,7 @@ def _results(report: DonorReport, texts: Texts) -> list[Part]:
     rows = [
         [
             line.code,
-            f"{line.title} ({line.unit})" if line.unit else line.title,
+            titled(line, report.threshold, texts),
             *(
                 for_people(value, report.threshold, texts)
                 for value in (line.baseline, line.target, line.actual, line.cumulative, line.percent)
@@ -198,7 +199,40 @@ def _series(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[
             parts.append({"kind": "beside", "parts": [*drawn, figures]})
         else:
             parts += [*drawn, figures]
-    return parts
+    return [*parts, *_districts(report, texts)]
+
+
+def _districts(report: DonorReport, texts: Texts) -> list[Part]:
+    if not report.by_district:
+        return []
+    columns = [
+        text_column(texts.gettext("District"), 2.2),
+        text_column(texts.gettext("P-code")),
+        text_column(texts.gettext("Governorate"), 2.2),
+        number_column(texts.gettext("People reached"), 1.4),
+    ]
+    rows = [
+        [one.label, one.code, one.governorate, for_people(one.value, report.threshold, texts)]
+        for one in report.by_district
+    ]
+    return [table(columns, rows, title=texts.gettext("People reached by district"))]
+
+
+def _feedback(report: DonorReport, texts: Texts) -> list[Part]:
+    said = report.feedback
+    if not said.lines:
+        return []
+    columns = [
+        text_column(texts.gettext("What people said"), 4),
+        number_column(texts.gettext("Good answers")),
+        number_column(texts.gettext("Who answered")),
+        number_column("%"),
+    ]
+    rows = [
+        [line.label, *(for_people(one, report.threshold, texts) for one in (line.good, line.n, line.percent))]
+        for line in said.lines
+    ]
+    return [_text(asked_in_all(report, texts)), table(columns, rows)]
 
 
 def _chart(chart: Chart) -> Part:

@@ -60,7 +60,7 @@ def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Se
     Raises NotFound for strangers to the project, Forbidden for an audience with more than they may see.
     """
     actor.require(Permission.REPORT_READ)
-    _check_days(asked)
+    check_days(asked.from_date, asked.to_date)
     audit.seal_quietly(uow)  # so that the head printed on the report covers everything counted in it
     with uow.read() as look:
         project = projects.by_codes(look, [asked.project]).get(asked.project)
@@ -124,10 +124,11 @@ def export_report(
     return report
 
 
-def _check_days(asked: AskReport) -> None:
-    if asked.to_date < asked.from_date:
+def check_days(first: date, last: date) -> None:
+    """Days in order, at most ten years, and none out of all reason. Raises Invalid on `from` or `to`."""
+    if last < first:
         raise Invalid.of("to", "dates.order", _("The last day is before the first."))
-    if (asked.to_date - asked.from_date).days > MOST_DAYS:
+    if (last - first).days > MOST_DAYS:
         raise Invalid.of("to", "dates.too_long", _("A report covers ten years at most."))
-    if asked.from_date.year < 1970 or asked.to_date.year > 2999:
+    if first.year < 1970 or last.year > 2999:
         raise Invalid.of("from", "dates.range", _("Choose days between 1970 and 2999."))

@@ -1,4 +1,4 @@
-"""The sheets: Summary, Results, Disaggregation, Kits, Sessions, Control.
+"""The sheets: Summary, Results, Disaggregation, Kits, Feedback (where there is any), Sessions, Control.
 
 Rows are written one after the other and leave memory at once, so the sessions may be as many as a sheet holds.
 """
@@ -26,7 +26,8 @@ def write_workbook(file: str | BinaryIO, report: DonorReport, texts: Texts) -> N
     holds go on to a second sheet and are never cut.
     """
     book = Workbook(report, texts)
-    for sheet in (_summary, _results, _disaggregation, _kits, _sessions, _control):
+    said = (_feedback,) if report.feedback.lines else ()
+    for sheet in (_summary, _results, _disaggregation, _kits, *said, _sessions, _control):
         sheet(book)
     book.save(file)
 
@@ -49,12 +50,14 @@ def _summary(book: Workbook) -> None:
     _section(sheet, texts.gettext("Key figures"))
     for figure in report.figures:
         sheet.line([figure.label, shown(book, figure.value), figure.note])
-    _section(sheet, texts.gettext("People reached by month"))
-    for point in report.by_month:
-        sheet.line([point.label, shown(book, point.value), point.code])
-    _section(sheet, texts.gettext("People reached by area"))
-    for point in report.by_area:
-        sheet.line([point.label, shown(book, point.value), point.code])
+    for heading, points in (
+        (texts.gettext("People reached by month"), report.by_month),
+        (texts.gettext("People reached by area"), report.by_area),
+        (texts.gettext("People reached by district"), report.by_district),
+    ):
+        _section(sheet, heading)
+        for point in points:
+            sheet.line([point.label, shown(book, point.value), point.code])
     _section(sheet, texts.gettext("Partners"))
     for partner in report.partners:
         sheet.line([partner.name, partner.sessions, ", ".join(partner.roles)])
@@ -82,11 +85,16 @@ def _results(book: Workbook) -> None:
         texts.gettext("Cumulative"),
         texts.gettext("% of target"),
         texts.gettext("Status"),
+        texts.gettext("Milestone"),
+        texts.gettext("n in this period"),
+        texts.gettext("n since the start"),
     ]
-    sheet = book.sheet(texts.gettext("Results"), (14, 60, 16, 12, 12, 12, 12, 12, 18), header)
+    sheet = book.sheet(texts.gettext("Results"), (14, 60, 16, 12, 12, 12, 12, 12, 18, 12, 12, 12), header)
     for line in book.report.indicators:
         values = (line.baseline, line.target, line.actual, line.cumulative, line.percent)
-        sheet.line([line.code, line.title, line.unit, *(shown(book, value) for value in values), line.status])
+        beside = [shown(book, value) for value in (line.milestone, line.n, line.cumulative_n)]
+        told = [shown(book, value) for value in values]
+        sheet.line([line.code, line.title, line.unit, *told, line.status, *beside])
     for change in book.report.restatements:
         sheet.put([change.period, change.figure, texts.gettext("Restated"), shown(book, change.before), None])
         sheet.put([None, change.reason, None, shown(book, change.after)])
@@ -137,6 +145,22 @@ def _kits(book: Workbook) -> None:
     for kit in book.report.kits:
         values = (kit.opening, kit.received, kit.distributed, kit.returned, kit.lost, kit.balance)
         sheet.line([kit.item, kit.label, kit.lot, *(shown(book, value) for value in values)])
+    book.names.append((sheet.name, sheet.counted))
+
+
+def _feedback(book: Workbook) -> None:
+    texts, said = book.texts, book.report.feedback
+    header = [
+        texts.gettext("Measure"),
+        texts.gettext("What people said"),
+        texts.gettext("Good answers"),
+        texts.gettext("Who answered"),
+        texts.gettext("% of those who answered"),
+    ]
+    sheet = book.sheet(texts.gettext("Feedback"), (26, 44, 16, 16, 16), header)
+    for line in said.lines:
+        sheet.line([line.key, line.label, *(shown(book, one) for one in (line.good, line.n, line.percent))])
+    sheet.put([None, texts.gettext("People asked after a distribution"), None, shown(book, said.asked)])
     book.names.append((sheet.name, sheet.counted))
 
 
