@@ -51,8 +51,12 @@ class AddLens(Command):
     id: OptionalId = None
     project: Code
     name: Label
-    from_date: date = Field(alias="from", description="First eligible day")
-    to_date: date = Field(alias="to", description="Last eligible day, included")
+    from_date: date | None = Field(
+        default=None, alias="from", description="First eligible day; the project's when left out"
+    )
+    to_date: date | None = Field(
+        default=None, alias="to", description="Last eligible day, included; the project's when left out"
+    )
     attribution: Attribution = Attribution.FULL
     threshold: Threshold | None = Field(default=None, description="The donors' threshold when left out")
     age_bands: Unions = Field(default_factory=dict)

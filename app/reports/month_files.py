@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from app.platform.charts.drawing import holds_right_to_left
 from app.reports.asked import MonthTable
 from app.reports.page_view import PeopleTables, Table
 from app.reports.schemas import ALL, Category
@@ -69,9 +70,13 @@ def month_workbook(month: MonthTable, texts: Texts, heading: str) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         base = {"font_name": "Arial", "font_size": 10}
+        if texts.direction == "rtl":  # every program then lays out a sentence alike, its full stop at its end
+            base = {**base, "reading_order": 2}
         plain, bold = book.add_format(base), book.add_format({**base, "bold": True})
         whole = {
-            total: book.add_format({**base, "num_format": "#,##0", "bold": total, "align": "right"})
+            total: book.add_format(
+                {**base, "num_format": "#,##0", "bold": total, "align": "right", "reading_order": 1}
+            )
             for total in (False, True)
         }
         sheet = book.add_worksheet(f"{month.days[0]:%Y-%m}")
@@ -89,8 +94,13 @@ def month_workbook(month: MonthTable, texts: Texts, heading: str) -> bytes:
                 if isinstance(value, int):
                     sheet.write_number(row, column, value, whole[total])
                 elif value is not None:
+                    coded = not holds_right_to_left(value) and texts.direction == "rtl"
                     style = (
-                        whole[total] if column and _is_sign(value, month, texts) else bold if total else plain
+                        whole[total]
+                        if coded or (column and _is_sign(value, month, texts))
+                        else bold
+                        if total
+                        else plain
                     )
                     sheet.write_string(row, column, without_control(value), style)
             row += 1

@@ -47,6 +47,7 @@ class FileKind(StrEnum):
     FIVE_W = "5w.csv"
     IATI = "iati.xml"
     HTML = "html"
+    ZIP = "zip"
 
 
 class IatiMode(StrEnum):

@@ -5,6 +5,7 @@ The builder hands in an object of this shape; renderers never load a catalogue t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -48,3 +49,8 @@ class Texts(Protocol):
 def labelled(label: str, value: str, texts: Texts) -> str:
     """`Area: Beirut`, with the colon as the language writes it; an empty value leaves label and colon."""
     return (texts.gettext("%(label)s: %(value)s") % {"label": label, "value": value}).rstrip()
+
+
+def listed(parts: Sequence[str], texts: Texts) -> str:
+    """Words of the language in a row, with its comma between them."""
+    return ("، " if texts.direction == "rtl" else ", ").join(parts)

@@ -8,6 +8,7 @@ import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -191,6 +192,20 @@ def test_files_have_names_and_leave_nothing_behind(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     answer = fetched(api, "xlsx")
     assert "LBNT39_2022-07-01_2022-09-30.xlsx" in answer.headers["content-disposition"]
+    with ZipFile(io.BytesIO(fetched(api, "zip").content)) as packed:
+        names = [name.removeprefix("LBNT39_2022-07-01_2022-09-30") for name in packed.namelist()]
+        assert packed.read(packed.namelist()[0])[:4] == b"%PDF"
+    assert names == [
+        ".pdf",
+        ".xlsx",
+        ".csv",
+        "_for-excel.csv",
+        "_hxl.csv",
+        "_5w.csv",
+        "_iati.xml",
+        "_iati_indicator-per-disaggregation.xml",
+        ".json",
+    ]
     assert not list(tmp_path.glob("karama-*"))
 
 

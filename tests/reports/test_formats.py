@@ -17,6 +17,7 @@ import pypdf
 import pytest
 import python_calamine
 
+from app.platform.charts.drawing import holds_right_to_left
 from app.reports.csv_file import BYTE_ORDER_MARK, excel_csv, machine_csv
 from app.reports.json_file import json_bytes
 from app.reports.pdf import MOST_SESSIONS, Chart, render_pdf
@@ -207,6 +208,18 @@ def test_the_workbook_has_dates_numbers_frozen_headers_and_a_direction() -> None
     assert isinstance(book[texts.gettext("Kits")]["H2"].value, int)
     english = openpyxl.load_workbook(io.BytesIO(workbook(sample())))
     assert not any(sheet.sheet_view.rightToLeft for sheet in english)
+
+
+def test_each_text_of_an_arabic_sheet_says_its_direction() -> None:
+    """A full stop stands at the end of its sentence in every program, and 60+ stays 60+."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sample("ar"))))
+    texts = [cell for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
+    arabic = [cell for cell in texts if holds_right_to_left(cell.value)]
+    assert {cell.alignment.readingOrder for cell in arabic} == {2}
+    codes = {str(cell.value) for cell in texts if cell.alignment.readingOrder == 1}
+    assert codes >= {"60+", "<5", "c", "LBNT39", "BEY-2022-07-30-01", "18-59"}
+    english = openpyxl.load_workbook(io.BytesIO(workbook(sample("en"))))
+    assert {cell.alignment.readingOrder for sheet in english for row in sheet for cell in row} <= {0, None}
 
 
 def test_csv_for_excel_begins_with_its_mark_and_comes_in_chunks() -> None:

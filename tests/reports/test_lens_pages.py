@@ -57,8 +57,12 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     assert amina.post(report, data=texts).status_code == 303
     assert "Three sessions." in amina.get(report).text
     assert hanna.get(report).status_code == 404
-    assert amina.post(f"{report}/submit").status_code == 303
+    at_once = {"version": "1", "challenges": "The hall was too small."}
+    assert amina.post(f"{report}/submit", data=at_once).status_code == 412, "what somebody wrote meanwhile"
+    typed = {**at_once, "version": "2"}
+    assert amina.post(f"{report}/submit", data=typed).status_code == 303
     sent = hanna.get(report)
+    assert "The hall was too small." in sent.text, "what is typed is kept when it is submitted at once"
     assert "Withheld because" not in sent.text
     assert "Three sessions." in sent.text
     assert "Submit</button>" not in sent.text

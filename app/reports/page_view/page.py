@@ -16,7 +16,7 @@ from app.reports.page_view.people import PeopleTables
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport, SeriesPoint
 from app.reports.signs import asked_in_all, explained, for_people, titled
-from app.reports.texts import Texts
+from app.reports.texts import Texts, listed
 
 MOST_SESSIONS = 150
 """Sessions listed on the page; a sentence says how many more the workbook holds."""
@@ -226,7 +226,7 @@ class _Page:
 
     def _partners(self) -> Table | None:
         lines = tuple(
-            Line(one.name, (", ".join(one.roles) or "–", self.texts.number(one.sessions)))
+            Line(one.name, (listed(one.roles, self.texts) or "–", self.texts.number(one.sessions)))
             for one in self.report.partners
         )
         if not lines:

@@ -15,10 +15,10 @@ from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
-from app.platform.web.editing import answers_of, seen_version, take
-from app.platform.web.forms import FormView
+from app.platform.web.editing import Taken, answers_of, seen_version, take
+from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
-from app.reports.asked import AddReport, AnswerReport, ChangeReport
+from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
 from app.reports.lens_rules import DETAIL_NAMES, NARRATIVES, REPORT_STATUS_NAMES, WORKED_ON, ReportStatus
 from app.reports.page_view.reasons import reasons
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
@@ -71,34 +71,49 @@ def write(
     settings: CurrentSettings,
 ) -> Response:
     """Keep the texts and the breakdown."""
-    answers = {name: form.get(name) for name in NARRATIVES if name in form.fields}
-    if form.get("detail"):
-        answers["detail"] = form.get("detail")
-    seen = seen_version(form)
-    taken = take(
-        ChangeReport,
-        answers,
-        lambda command: reports.change_report(actor, report_id, command, seen, uow=uow),
-        kept={"version": form.get("version")},
-    )
-    if taken.form is not None:
-        return _page(request, actor, uow, settings, report_id, taken.form, status=taken.status)
+    refused = _keep(form, report_id, actor, uow)
+    if refused is not None:
+        return _page(request, actor, uow, settings, report_id, refused.form, status=refused.status)
     return go(request, f"/reports/{report_id}", _("Saved."))
 
 
 @router.post("/{report_id}/submit")
 def submit(
-    request: Request, report_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
+    *,
+    request: Request,
+    report_id: UUID,
+    form: Submitted,
+    actor: CurrentActor,
+    uow: Uow,
+    settings: CurrentSettings,
 ) -> Response:
-    """Freeze it and let it leave."""
+    """Keep what stands in the form, then freeze it and let it leave."""
+    if "version" in form.fields:
+        refused = _keep(form, report_id, actor, uow)
+        if refused is not None:
+            return _page(request, actor, uow, settings, report_id, refused.form, status=refused.status)
     try:
         submitting.submit_report(actor, report_id, uow=uow, settings=settings)
     except AppError as refusal:
         if refusal.status != 409:
             raise
-        form = FormView({}, {}, list(refusal.errors), refusal.message)
-        return _page(request, actor, uow, settings, report_id, form, status=409)
+        again = FormView({}, {}, list(refusal.errors), refusal.message)
+        return _page(request, actor, uow, settings, report_id, again, status=409)
     return go(request, f"/reports/{report_id}", _("Submitted. These figures stay as they are."))
+
+
+def _keep(form: SubmittedForm, report_id: UUID, actor: CurrentActor, uow: Uow) -> Taken[ReportView] | None:
+    """Keep the texts and the breakdown as they were typed; what to show again when they cannot be kept."""
+    answers = {name: form.get(name) for name in NARRATIVES if name in form.fields}
+    if form.get("detail"):
+        answers["detail"] = form.get("detail")
+    taken = take(
+        ChangeReport,
+        answers,
+        lambda command: reports.change_report(actor, report_id, command, seen_version(form), uow=uow),
+        kept={"version": form.get("version")},
+    )
+    return taken if taken.form is not None else None
 
 
 @router.post("/{report_id}/answer")
@@ -141,10 +156,11 @@ def _page(
     uow: Uow,
     settings: CurrentSettings,
     report_id: UUID,
-    form: FormView,
+    form: FormView | None,
     *,
     status: int = 200,
 ) -> Response:
+    form = form or FormView()
     shown = reports.get_report(actor, report_id, uow=uow, settings=settings)
     report = submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
     view, sheet = sheet_of(request, report)

@@ -12,17 +12,13 @@ from app.reports.rules import FileKind, IatiMode
 from app.reports.schemas import DonorReport
 
 DOWNLOADS: tuple[tuple[FileKind, dict[str, str]], ...] = (
-    (FileKind.PDF, {}),
-    (FileKind.XLSX, {}),
-    (FileKind.CSV, {}),
-    (FileKind.EXCEL_CSV, {}),
-    (FileKind.HXL, {}),
-    (FileKind.FIVE_W, {}),
-    (FileKind.IATI, {}),
-    (FileKind.IATI, {"mode": IatiMode.INDICATORS.value}),
-    (FileKind.JSON, {}),
+    *(
+        (kind, {} if mode is IatiMode.DIMENSIONS else {"mode": mode.value})
+        for kind, mode in use_cases.TO_TAKE_AWAY
+    ),
+    (FileKind.ZIP, {}),
 )
-"""The files to take away, IATI in both of its modes."""
+"""The files to take away, IATI in both of its modes, and all of them at once."""
 
 
 def sheet_of(request: Request, report: DonorReport) -> tuple[ReportPage, Markup]:

@@ -14,7 +14,7 @@ from app.reports.pdf.tables import number_column, table, text_column
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport
 from app.reports.signs import asked_in_all, explained, for_people, titled
-from app.reports.texts import Texts, labelled
+from app.reports.texts import Texts, labelled, listed
 
 MOST_SESSIONS = 150
 """Sessions printed in the annex; the sentence under it says how many more the workbook holds."""
@@ -285,7 +285,9 @@ def _partners(report: DonorReport, texts: Texts) -> list[Part]:
         text_column(texts.gettext("Part taken"), 3),
         number_column(texts.gettext("Sessions")),
     ]
-    rows = [[one.name, ", ".join(one.roles) or "–", texts.number(one.sessions)] for one in report.partners]
+    rows = [
+        [one.name, listed(one.roles, texts) or "–", texts.number(one.sessions)] for one in report.partners
+    ]
     return [table(columns, rows)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import tuple_
@@ -40,14 +41,16 @@ def listing(db: Session, scope: Scope, *, after: tuple[str, UUID] | None, limit:
     return list(db.exec(query))
 
 
-def add(db: Session, new_id: UUID, project_id: UUID, command: AddLens, threshold: int) -> Lens:
+def add(
+    db: Session, new_id: UUID, project_id: UUID, command: AddLens, days: tuple[date, date], threshold: int
+) -> Lens:
     """Insert a lens. Raises IntegrityError when the project has one of this name."""
     row = Lens(
         id=new_id,
         project_id=project_id,
         name=command.name,
-        from_date=command.from_date,
-        to_date=command.to_date,
+        from_date=days[0],
+        to_date=days[1],
         attribution=command.attribution.value,
         threshold=threshold,
         age_bands={name: list(bands) for name, bands in command.age_bands.items()},

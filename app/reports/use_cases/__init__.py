@@ -1,11 +1,19 @@
 """Choose, look at and take away donor reports."""
 
 from app.reports.use_cases.choosing import Choices, choices
-from app.reports.use_cases.files import MEDIA_TYPES, ReportFile, as_file, page_of, write_file
+from app.reports.use_cases.files import (
+    MEDIA_TYPES,
+    TO_TAKE_AWAY,
+    ReportFile,
+    as_file,
+    page_of,
+    write_file,
+)
 from app.reports.use_cases.making import AskReport, ReportQuery, export_report, make_report
 
 __all__ = [
     "MEDIA_TYPES",
+    "TO_TAKE_AWAY",
     "AskReport",
     "Choices",
     "ReportFile",

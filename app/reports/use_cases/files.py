@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.reports.build import Spoken
 from app.reports.csv_file import excel_csv, machine_csv
@@ -30,7 +31,21 @@ MEDIA_TYPES: dict[FileKind, str] = {
     FileKind.FIVE_W: "text/csv; charset=utf-8",
     FileKind.IATI: "application/xml",
     FileKind.HTML: "text/html; charset=utf-8",
+    FileKind.ZIP: "application/zip",
 }
+
+TO_TAKE_AWAY: tuple[tuple[FileKind, IatiMode], ...] = (
+    (FileKind.PDF, IatiMode.DIMENSIONS),
+    (FileKind.XLSX, IatiMode.DIMENSIONS),
+    (FileKind.CSV, IatiMode.DIMENSIONS),
+    (FileKind.EXCEL_CSV, IatiMode.DIMENSIONS),
+    (FileKind.HXL, IatiMode.DIMENSIONS),
+    (FileKind.FIVE_W, IatiMode.DIMENSIONS),
+    (FileKind.IATI, IatiMode.DIMENSIONS),
+    (FileKind.IATI, IatiMode.INDICATORS),
+    (FileKind.JSON, IatiMode.DIMENSIONS),
+)
+"""The files of a report, IATI in both of its modes; a ZIP holds them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +57,11 @@ class ReportFile:
     path: Path
 
 
-def file_name(report: DonorReport, kind: FileKind) -> str:
+def file_name(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> str:
     """LBNT39_2022-07-01_2022-09-30.pdf; one CSV or XML is told from another: …_hxl.csv, …_for-excel.csv."""
     ending = "for-excel.csv" if kind is FileKind.EXCEL_CSV else kind.value
+    if kind is FileKind.IATI and mode is IatiMode.INDICATORS:
+        ending = f"iati_{mode.value}.xml"
     code = "".join(
         sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in report.project.code
     )
@@ -61,7 +78,7 @@ _TABLES: dict[FileKind, Callable[[DonorReport], Iterator[bytes]]] = {
 
 
 def chunks_of(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> Iterator[bytes]:
-    """The report in one of the formats that need no file of their own. Raises KeyError for xlsx and html."""
+    """The report in one of the formats that need no file of their own. Raises KeyError for xlsx, zip and html."""
     if kind in _TABLES:
         return _TABLES[kind](report)
     if kind is FileKind.IATI:
@@ -83,9 +100,22 @@ def write_file(report: DonorReport, kind: FileKind, path: Path, mode: IatiMode =
     if kind is FileKind.XLSX:
         write_workbook(str(path), report, Spoken(report.language))
         return
+    if kind is FileKind.ZIP:
+        _write_all(report, path)
+        return
     with path.open("wb") as file:
         for chunk in chunks_of(report, kind, mode):
             file.write(chunk)
+
+
+def _write_all(report: DonorReport, path: Path) -> None:
+    """All files of a report in one, each under the name it has by itself."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed, TemporaryDirectory(prefix="karama-") as room:
+        for kind, mode in TO_TAKE_AWAY:
+            one = Path(room) / file_name(report, kind, mode)
+            write_file(report, kind, one, mode)
+            packed.write(one, one.name)
+            one.unlink()
 
 
 def as_file(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> ReportFile:
@@ -97,7 +127,7 @@ def as_file(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMEN
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    return ReportFile(file_name(report, kind), MEDIA_TYPES[kind], path)
+    return ReportFile(file_name(report, kind, mode), MEDIA_TYPES[kind], path)
 
 
 def page_of(report: DonorReport) -> ReportPage:

@@ -20,6 +20,7 @@ from app.platform.once import is_first
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
+from app.projects.public import ProjectView
 from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Band, union_problems
@@ -83,15 +84,10 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Setti
         least = threshold_of(tx, ReportAudience.DONOR, settings)
         if threshold is None:
             threshold = least
-        _check(
-            tx,
-            (command.from_date, command.to_date),
-            command.due,
-            command.age_bands,
-            _too_low(threshold, least),
-        )
+        first, last = _days(command, project)
+        _check(tx, (first, last), command.due, command.age_bands, _too_low(threshold, least))
         try:
-            row = store.add(tx.db, identity, project.id, command, threshold)
+            row = store.add(tx.db, identity, project.id, command, (first, last), threshold)
         except IntegrityError as broken:
             raise _name_taken() from broken
         tx.record(
@@ -177,6 +173,14 @@ def views(look: ReadTx, rows: Sequence[Lens]) -> list[LensView]:
         )
         for row in rows
     ]
+
+
+def _days(command: AddLens, project: ProjectView) -> tuple[date, date]:
+    """The days asked for, else the project's. Raises Invalid when its end is not known."""
+    last = command.to_date or project.ends_on
+    if last is None:
+        raise Invalid.of("to", "lens.no_end", _("The project has no last day: say which one the lens has."))
+    return command.from_date or project.starts_on, last
 
 
 def _too_low(threshold: int, donors: int) -> list[FieldError]:

@@ -9,7 +9,9 @@ from math import ceil
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
+from app.platform.charts.drawing import holds_right_to_left
 from app.reports.schemas import DonorReport
 from app.reports.signs import for_people, without_control
 from app.reports.texts import Texts
@@ -18,6 +20,9 @@ from app.reports.xlsx.long_list import SAMPLE, LongList, Sign, put_in
 _INK, _SOFT, _LINE = "#16233B", "#E8EFF9", "#DDD8CD"
 _LINE_HEIGHT = 14.5
 """Points of a line of text."""
+_TITLE_HEIGHT = 22
+_FROM_LEFT, _FROM_RIGHT = 1, 2
+"""The reading order of a cell (ECMA-376 part 1, 18.8.1, `readingOrder`)."""
 _ROOM = 1.15
 """Room for a sign in units of a column's width, with some to spare for words that do not break at the edge."""
 
@@ -40,12 +45,17 @@ class Workbook:
         self.book.set_properties({"title": f"{report.project.code} {report.project.title}"})
         self.book.set_calc_mode("auto")
         base = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top"}
-        self.plain = self.book.add_format({**base, "text_wrap": True})
-        self.strong = self.book.add_format({**base, "bold": True})
-        self.title = self.book.add_format({**base, "bold": True, "font_size": 15})
+        # Programs guess the direction of a cell, and not all alike: LibreOffice put the full stop of an Arabic
+        # sentence before it. So every cell says it, and codes such as 18+ or <5 stay left to right.
+        words = {**base, "reading_order": _FROM_RIGHT} if texts.direction == "rtl" else base
+        start = {"align": "right", "reading_order": _FROM_LEFT} if texts.direction == "rtl" else {}
+        self.plain = self.book.add_format({**words, "text_wrap": True})
+        self.coded = self.book.add_format({**base, **start, "text_wrap": True})
+        self.strong = self.book.add_format({**words, "bold": True})
+        self.title = self.book.add_format({**words, "bold": True, "font_size": 15})
         self.head = self.book.add_format(
             {
-                **base,
+                **words,
                 "bold": True,
                 "text_wrap": True,
                 "bg_color": _SOFT,
@@ -53,13 +63,13 @@ class Workbook:
                 "border_color": _LINE,
             }
         )
-        start = "right" if texts.direction == "rtl" else "left"
-        self.unbroken = self.book.add_format({**base, "align": start})
+        start = start or {"align": "left"}
+        self.unbroken = self.book.add_format({**base, **start})
         self.whole = self.book.add_format({**base, "num_format": "#,##0_)"})
         self.broken = self.book.add_format({**base, "num_format": "#,##0.0_)"})
-        self.day = self.book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
-        self.moment = self.book.add_format({**base, "num_format": 'yyyy-mm-dd hh:mm "UTC"', "align": "left"})
-        self.sign = self.book.add_format({**base, "align": "right", "indent": 1, "italic": True})
+        self.day = self.book.add_format({**base, **start, "num_format": "yyyy-mm-dd"})
+        self.moment = self.book.add_format({**base, **start, "num_format": 'yyyy-mm-dd hh:mm "UTC"'})
+        self.sign = self.book.add_format({**base, **start, "align": "right", "indent": 1, "italic": True})
         self.names: list[tuple[str, int]] = []
 
     def sheet(self, name: str, widths: Sequence[float], header: Sequence[str] = ()) -> Sheet:
@@ -69,6 +79,10 @@ class Workbook:
     def hold(self, long: LongList) -> None:
         """Rows for the newest sheet, to be written when the workbook is finished."""
         self._long[f"xl/worksheets/sheet{len(self.book.worksheets())}.xml"] = long
+
+    def style_of(self, text: str) -> Format:
+        """How a text is written: on a sheet from right to left, codes and Latin names keep their own direction."""
+        return self.plain if self.texts.direction == "ltr" or holds_right_to_left(text) else self.coded
 
     def save(self, file: str | BinaryIO) -> None:
         """Finish the workbook and write it to a path or a binary file, long lists row by row."""
@@ -106,8 +120,8 @@ class Sheet:
         for width, value in zip(self.widths, row, strict=False):
             if isinstance(value, str) and len(value) > width and style in {None, self.book.plain}:
                 lines = max(lines, ceil(len(value) * _ROOM / width))
-        if lines > 1:
-            self.page.set_row(self.row, _LINE_HEIGHT * lines)
+        if lines > 1 or style is self.book.title:
+            self.page.set_row(self.row, _TITLE_HEIGHT if style is self.book.title else _LINE_HEIGHT * lines)
         for column, value in enumerate(row):
             self._cell(column, value, style)
         self.row += 1
@@ -156,7 +170,8 @@ class Sheet:
         elif isinstance(value, Sign):
             self.page.write_string(self.row, column, value, book.sign)
         else:
-            self.page.write_string(self.row, column, without_control(str(value)), style or book.plain)
+            text = without_control(str(value))
+            self.page.write_string(self.row, column, text, style or book.style_of(text))
 
 
 def _sheet_name(name: str) -> str:

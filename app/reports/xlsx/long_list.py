@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from app.platform.charts.drawing import holds_right_to_left
 from app.reports.signs import without_control
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,7 +30,7 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()
 
 _LOOKS_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 _SAMPLE = re.compile(rb'<row r="2".*?</row>', re.DOTALL)
-_STYLE = re.compile(rb'<c r="[A-D]2" s="(\d+)"')
+_STYLE = re.compile(rb'<c r="[A-E]2" s="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 
 
@@ -39,8 +40,11 @@ class Sign(str):
     __slots__ = ()
 
 
-SAMPLE: tuple[Any, ...] = ("text", date(2000, 1, 1), 1, Sign("c"))
-"""One cell of each kind, to be put into the second row of the sheet: its styles are read from there."""
+SAMPLE: tuple[Any, ...] = ("نص", date(2000, 1, 1), 1, Sign("c"), "text")
+"""One cell of each kind, to be put into the second row of the sheet: its styles are read from there.
+
+Text comes twice: from right to left and from left to right, which is one style on a sheet from left to right.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,11 @@ def _filled(sheet: bytes, wanted: LongList) -> Iterator[bytes]:
 
 
 def _lines(rows: Iterable[Sequence[Any]], styles: Sequence[int]) -> Iterator[str]:
-    """Each row as XML; `styles` of text, days, numbers and signs."""
-    text, day, number, sign = styles
-    opened = {str: f'" s="{text}" t="inlineStr"><is>', Sign: f'" s="{sign}" t="inlineStr"><is>'}
+    """Each row as XML; `styles` as in SAMPLE."""
+    from_right, day, number, sign, from_left = styles
+    one_direction = from_right == from_left
+    opened = {str: f'" s="{from_left}" t="inlineStr"><is>', Sign: f'" s="{sign}" t="inlineStr"><is>'}
+    from_right_opened = f'" s="{from_right}" t="inlineStr"><is>'
     for place, row in enumerate(rows, start=2):
         cells = []
         for letter, value in zip(LETTERS, row, strict=False):
@@ -94,9 +100,14 @@ def _lines(rows: Iterable[Sequence[Any]], styles: Sequence[int]) -> Iterator[str
                 cells.append(f'<c r="{letter}{place}" s="{number}"><v>{value}</v></c>')
             elif kind is date:
                 cells.append(f'<c r="{letter}{place}" s="{day}"><v>{value.toordinal() - _DAY_ZERO}</v></c>')
-            else:
+            elif one_direction or value.isascii() or not _is_from_right(value):
                 cells.append(f'<c r="{letter}{place}{opened[kind]}{_text(value)}</is></c>')
+            else:
+                cells.append(f'<c r="{letter}{place}{from_right_opened}{_text(value)}</is></c>')
         yield f'<row r="{place}">{"".join(cells)}</row>'
+
+
+_is_from_right = lru_cache(maxsize=4096)(holds_right_to_left)
 
 
 @lru_cache(maxsize=4096)

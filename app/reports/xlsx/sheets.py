@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from app.reports.quality import quality_lines
 from app.reports.schemas import ALL, Category, DonorReport, SessionLine
 from app.reports.signs import explained
-from app.reports.texts import Texts
+from app.reports.texts import Texts, listed
 from app.reports.xlsx.book import Sheet, Workbook, shown
 
 MOST_ROWS = 1_048_576
@@ -60,7 +60,7 @@ def _summary(book: Workbook) -> None:
             sheet.line([point.label, shown(book, point.value), point.code])
     _section(sheet, texts.gettext("Partners"))
     for partner in report.partners:
-        sheet.line([partner.name, partner.sessions, ", ".join(partner.roles)])
+        sheet.line([partner.name, partner.sessions, listed(partner.roles, texts)])
     for narrative in report.narratives:
         _section(sheet, narrative.heading)
         for paragraph in narrative.paragraphs:
