@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -195,6 +196,34 @@ def test_exceptions_at_the_json_face(api: Client, uow: UnitOfWork) -> None:
     assert api("Amina").post(f"{path}/resolve", json={"action": "reverse"}).status_code == 409
     assert api("Amina").get("/exceptions?state=open").json()["items"] == []
     assert api("Bilal").get("/exceptions").status_code == 403
+
+
+def test_the_roster_tells_how_old_unsent_work_is_and_whose_clock_is_wrong(
+    browser: Client, uow: UnitOfWork
+) -> None:
+    """What a coordinator would ring somebody up for."""
+    session = a_session(uow)
+    clocks = {"Fast": timedelta(minutes=12), "Slow": timedelta(hours=-2), "Right": timedelta(seconds=-200)}
+    for label, off in clocks.items():
+        tablet = Tablet(uow, label=label, clock_off=off)
+        queue = 3 if label == "Slow" else 1
+        tablet.send(tablet.count(session), queue_length=queue, oldest_at="2022-07-29T07:05:00Z")
+    Tablet(uow, label="Silent")
+    page = browser("Amina").get("/devices").text
+    cells = {
+        label: re.findall(r'<td data-label="(?:Not sent yet|Clock)".*?</td>', row, re.DOTALL)
+        for row in page.split("<tr")
+        if (label := next((one for one in (*clocks, "Silent") if f"<bdi>{one}</bdi>" in row), ""))
+    }
+    said = {
+        label: [" ".join(re.sub("<.*?>", " ", cell).split()) for cell in two] for label, two in cells.items()
+    }
+    assert said == {
+        "Fast": ["0", "△ 12 min fast"],
+        "Slow": ["2 since 29 Jul 2022, 10:05", "△ 120 min slow"],
+        "Right": ["0", "right"],
+        "Silent": ["–", "–"],
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -10,16 +10,16 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from app.access.actor import Actor
-from app.kernel.errors import AppError, Conflict, FieldError
-from app.kernel.ids import new_id
-from app.kernel.words import _
+from app.kernel.errors import Conflict
+from app.kernel.outcome import Outcome
 from app.platform import catalogues
-from app.platform.sheets.files import LARGEST_FILE, MOST_ROWS
+from app.platform.sheets.files import MOST_ROWS
 from app.platform.sheets.problems import MOST_PROBLEMS
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
-from app.platform.web.forms import FormView
+from app.platform.web.forms import SentFile
 from app.platform.web.pages import go, language_of, render
+from app.platform.web.sheets_received import NotTaken, SheetPage, take_in
 from app.sessions.rules.imports import IMPORT_STATE_NAMES, RUNNING
 from app.sessions.schemas.imports import ImportView
 from app.sessions.use_cases import imports as use_cases
@@ -30,28 +30,13 @@ AT_ONCE = 300
 """Rows that are worked through while the browser waits; more go on behind a page to which one may come back."""
 
 CHIPS = {"checking": "blue", "checked": "warn", "writing": "blue", "done": "ok", "refused": "stop"}
-
-
-def _show(
-    request: Request, actor: Actor, uow: UnitOfWork, *, form: FormView | None = None, status: int = 200
-) -> Response:
-    return render(
-        request,
-        "sessions/import.html",
-        status=status,
-        form=form or FormView({"id": str(new_id())}),
-        newest=use_cases.newest_imports(actor, uow=uow),
-        states=IMPORT_STATE_NAMES,
-        chips=CHIPS,
-        largest=LARGEST_FILE // (1024 * 1024),
-        most_rows=MOST_ROWS,
-    )
+PAGE = SheetPage("sessions/import.html", IMPORT_STATE_NAMES, CHIPS, MOST_ROWS)
 
 
 @router.get("")
 def choose(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     """The template, the field for a file, and one's last imports."""
-    return _show(request, actor, uow)
+    return PAGE.show(request, use_cases.newest_imports(actor, uow=uow))
 
 
 def _work(request: Request, to: str, rows: int, work: Callable[[], None]) -> Response:
@@ -69,33 +54,22 @@ def send(
     request: Request, form: Submitted, actor: CurrentActor, uow: Uow, settings: CurrentSettings
 ) -> Response:
     """Take a file in and look at every row."""
-    sent = form.files.get("file")
-    try:
-        identity = UUID(form.get("id"))
-    except ValueError:
-        identity = new_id()
-    if sent is None:
-        problem = FieldError("file", "missing", _("Choose a file first."))
-        view = FormView({"id": str(identity)}, {"file": problem.message}, [problem])
-        return _show(request, actor, uow, form=view, status=422)
-    try:
-        begun = use_cases.begin_import(actor, sent.name, sent.content, uow=uow, import_id=identity)
-    except AppError as refusal:
-        if refusal.status not in {409, 413, 422}:
-            raise
-        problems = list(refusal.errors) or [FieldError("file", refusal.code, refusal.message)]
-        errors = {one.field: one.message for one in problems}
-        view = FormView({"id": str(new_id())}, errors, problems)
-        return _show(request, actor, uow, form=view, status=refusal.status)
-    where = f"/sessions/import/{identity}"
-    if not begun.fresh:
+
+    def begin(identity: UUID, sent: SentFile) -> Outcome[ImportView]:
+        return use_cases.begin_import(actor, sent.name, sent.content, uow=uow, import_id=identity)
+
+    taken = take_in(form, begin)
+    if isinstance(taken, NotTaken):
+        return PAGE.show(request, use_cases.newest_imports(actor, uow=uow), taken)
+    found, zone = taken.value, settings.time_zone
+    where = f"/sessions/import/{found.id}"
+    if not taken.fresh:
         return go(request, where)
-    zone = settings.time_zone
     return _work(
         request,
         where,
-        begun.value.rows,
-        lambda: use_cases.check_import(actor, identity, time_zone=zone, uow=uow),
+        found.rows,
+        lambda: use_cases.check_import(actor, found.id, time_zone=zone, uow=uow),
     )
 
 

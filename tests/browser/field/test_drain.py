@@ -137,15 +137,16 @@ def test_without_a_credential_everything_waits_for_one(tablet: Tablet, weather: 
 
 
 def test_whatever_it_is_told_it_keeps_and_says(tablet: Tablet, weather: Weather) -> None:
-    """Too early, broken and too busy are tried again; forbidden asks for a new pairing."""
+    """Too slow, too early, too many, broken and too busy are tried again; forbidden asks for a new pairing."""
     page = tablet.paired()
     (one,) = count(page)
-    ends = {425: "away", 500: "away", 503: "away", 403: "sign-in"}
+    ends = {408: "away", 425: "away", 429: "away", 500: "away", 503: "away", 403: "sign-in"}
     for answer, end in ends.items():
         weather.turns.append(answers(answer))
         assert drain(page) == end, answer
         assert unsent(page) == [one]
         assert status(page)["signIn"] is (answer == 403)
+        assert page.evaluate("K.drain.drain()") == "waiting", "each is given time before the next try"
     weather.turns.append(good)
     assert drain(page) == "empty"
     assert ids_sent(weather) == [[one]] * (len(ends) + 1)

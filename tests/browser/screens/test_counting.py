@@ -10,6 +10,8 @@ from tests.browser.screens.conftest import BREAK, Take
 from tests.browser.screens.held import SESSION
 
 DIGITS = {"en": ("12", "7"), "ar": ("١٢", "۷")}
+FEEL = "globalThis.felt = []; Navigator.prototype.vibrate = (how) => { felt.push(how); return true; };"
+"""Keeps how the tablet shook: its motor is not to be looked at."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -84,10 +86,11 @@ def test_odd_numbers_are_asked_about_and_never_refused(take: Take) -> None:
 
 
 def test_a_finger_that_stays_asks_for_a_number(take: Take) -> None:
-    hand = take()
+    hand = take(before=FEEL)
     hand.go("count")
     hand.box("f", "18-59").click(delay=700)
     expect(hand.page.locator("#keypad-many")).to_be_focused()
+    assert hand.page.evaluate("felt") == [40], "a longer one, to say that a number is asked for"
     hand.page.keyboard.type("12")
     hand.page.keyboard.press("Enter")
     expect(hand.page.locator("[data-t=all]")).to_have_text("12")
@@ -110,17 +113,21 @@ def test_the_last_ten_taps_can_be_taken_back(take: Take) -> None:
 
 
 def test_what_is_not_written_is_not_called_saved(take: Take) -> None:
-    """The number goes back, the page says what to write on paper, and another try saves it."""
-    hand = take()
+    """Each tap is felt, the failure too: the number goes back, the page says what to write on paper, and another
+    try saves it.
+    """
+    hand = take(before=FEEL)
     page = hand.page
     hand.go("count")
     page.evaluate(BREAK)
-    hand.box("f", "18-59").click()
+    glows = hand.box("f", "18-59").evaluate("(box) => { box.click(); return box.classList.contains('hot'); }")
+    assert glows
     hand.box("f", "18-59").click()
     alert = page.locator("#unsaved")
     expect(alert).to_contain_text("NOT saved. Write it on paper")
     expect(alert).to_contain_text("Ethiopian")
     expect(alert).to_contain_text("× 2")
+    assert sorted(map(str, page.evaluate("felt"))) == ["15", "15", "[80, 60, 80]", "[80, 60, 80]"]
     expect(page.locator("[data-t=all]")).to_have_text("0")
     expect(page.locator("[data-t=last-state]")).to_be_hidden()
     page.evaluate("mend()")
