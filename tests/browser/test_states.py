@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Live, cookies_of
-from tests.browser.looking import LANGUAGES, faults
+from tests.browser.looking import LANGUAGES, faults, opened
 from tests.conftest import at_the_json_face
 from tests.scene import Scene
 from tests.world import an_id
@@ -160,7 +160,7 @@ def test_an_empty_world_is_for_everybody(window: Page, live: Live, person: str, 
     found = []
     for language in LANGUAGES:
         _stand(window, live, person, language)
-        window.goto(live.url + path)
+        assert opened(window, live.url, path) == 200
         found += [f"{language} {fault}" for fault in faults(window)]
     assert not found, "\n".join(found)
 
@@ -182,7 +182,7 @@ def test_with_every_fold_open(
     window.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for language in LANGUAGES:
         _stand(window, stage, person, language)
-        window.goto(stage.url + path.format(**vars(scene)))
+        assert opened(window, stage.url, path.format(**vars(scene))) == 200
         window.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         found += [f"{language} {fault}" for fault in faults(window)]
     window.emulate_media(color_scheme="light")

@@ -2,7 +2,7 @@
 
 Importing Karama takes longer than a storm should wait ten times. So a starter imports it once and forks for each
 command: every life is a process of its own, with its own memory, threads and connections, in which the command line
-runs from its first word. The first life of a server is a plain `python -m app serve`.
+runs from its first word. A server that has one life is a plain `python -m app serve`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,14 @@ from typing import Any
 START_SECONDS = 120
 _FOLLOW_THE_PARENT = 1
 """Linux: prctl's PR_SET_PDEATHSIG."""
+NEEDED = (
+    "app.main",
+    "app.commands",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.lifespan.on",
+)
+"""What every life of a server imports."""
 
 
 _GROUP, _USER_TIME, _SYSTEM_TIME = 2, 11, 12
@@ -54,7 +62,7 @@ class Karama:
         """A life of the server begins; returns once it answers."""
         arguments = ["serve", "--port", str(self.port), "--workers", str(workers)]
         told = str(self._folder / f"server-{self.lives}.log")
-        order = "run" if self.lives else "exec"
+        order = "run" if self._again else "exec"
         self._server = int(self._ask({order: arguments, "told": told, "more_will_follow": self._again}))
         self.lives += 1
         self._until_it_answers()
@@ -159,13 +167,14 @@ def start_on_demand() -> None:
             running.discard(order["wait"])
             print(os.waitstatus_to_exitcode(status), flush=True)
             continue
+        if order["more_will_follow"]:
+            for name in NEEDED:  # once for all that are forked from now on
+                import_module(name)
         process = os.fork()
         if not process:
             _live(order)
         running.add(process)
         print(process, flush=True)
-        if order["more_will_follow"]:
-            import_module("app.main")  # what every server needs, once for all that are forked from now on
     for process in running:
         os.killpg(process, signal.SIGKILL)
         os.waitpid(process, 0)

@@ -142,14 +142,18 @@ def test_whatever_it_is_told_it_keeps_and_says(tablet: Tablet, weather: Weather)
     (one,) = count(page)
     ends = {408: "away", 425: "away", 429: "away", 500: "away", 503: "away", 403: "sign-in"}
     for answer, end in ends.items():
-        weather.turns.append(answers(answer))
+        # Chromium itself asks once more where a 408 came over a line that it had used before.
+        weather.turns.extend([answers(answer)] * (2 if answer == 408 else 1))
         assert drain(page) == end, answer
+        weather.turns.clear()
         assert unsent(page) == [one]
         assert status(page)["signIn"] is (answer == 403)
         assert page.evaluate("K.drain.drain()") == "waiting", "each is given time before the next try"
     weather.turns.append(good)
     assert drain(page) == "empty"
-    assert ids_sent(weather) == [[one]] * (len(ends) + 1)
+    sent = ids_sent(weather)
+    assert sent == [[one]] * len(sent)
+    assert len(sent) in {len(ends) + 1, len(ends) + 2}
 
 
 def test_too_much_is_halved(tablet: Tablet, weather: Weather) -> None:
