@@ -813,6 +813,7 @@ BOOKINGS: list[Row] = [
     Row("POST", "/api/v1/sessions/{session_id}/bookings/{booking_id}/cancel", "00xx00xx"),
     Row("POST", "/api/v1/bookings", "00000000", _booking, open=True),
     Row("POST", "/api/v1/bookings/{reference}/cancel", "00000000", open=True),
+    Row("POST", "/api/v1/bookings/{reference}/tickets", "00000000", open=True),
     Row(
         "POST",
         "/api/v1/bookings/{reference}/change",

@@ -11,15 +11,17 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.platform.unit_of_work import UnitOfWork
 from app.registration.public import bookings as public
 from app.registration.rules.bookings import BookingStatus, Waiting, to_confirm
+from app.registration.rules.codes import normalise
 from app.registration.schemas.bookings import BookingsView, BookLine, ChangeBooking
-from app.registration.use_cases import booking_links, booking_overview, bookings
+from app.registration.tables import TicketBatch
+from app.registration.use_cases import booking_links, booking_overview, bookings, guest_tickets
 from app.sessions import use_cases as session_use_cases
 from app.sessions.schemas import ChangeSession
 from app.sessions.tables import AwarenessSession
@@ -85,7 +87,11 @@ def test_two_hundred_at_once_for_fifty_seats_from_several_processes(
     }
     assert len(held) == 10
     with ThreadPoolExecutor(10) as threads:
-        list(threads.map(lambda one: bookings.cancel_for(BILAL, session, one, uow=lone_uow), held))
+        list(
+            threads.map(
+                lambda one: bookings.cancel_for(BILAL, session, one, uow=lone_uow, secret=SECRET), held
+            )
+        )
     expected = "".join(
         "x" if place in held.values() else "c" if place <= 60 else "w" for place in range(1, 201)
     )
@@ -220,7 +226,7 @@ def test_a_poster_can_be_printed_again_while_the_key_is_the_same(lone_uow: UnitO
     with pytest.raises(NotFound):
         booking_links.list_links(world.actor("Esther"), session, uow=lone_uow)
     with pytest.raises(NotFound):
-        bookings.cancel_for(BILAL, session, uuid4(), uow=lone_uow)
+        bookings.cancel_for(BILAL, session, uuid4(), uow=lone_uow, secret=SECRET)
 
 
 @given(st.integers(0, 12), st.lists(st.integers(1, 5), max_size=12))
@@ -233,3 +239,33 @@ def test_nobody_is_passed_over_who_would_have_fitted(free: int, sizes: list[int]
         assert (one in chosen) is (one.seats <= left)
         left -= one.seats if one in chosen else 0
     assert left >= 0
+
+
+def test_no_code_is_given_twice_however_many_ask_at_once(lone_uow: UnitOfWork) -> None:
+    session = a_session_to_come(lone_uow, 10)
+    token = a_link(lone_uow, session, tickets=True).token
+    references = [
+        bookings.book(asking(token, ("ET", 2)), uow=lone_uow, secret=SECRET).value.reference
+        for _number in range(5)
+    ]
+    with ThreadPoolExecutor(5) as threads:
+        told = list(
+            threads.map(
+                lambda one: guest_tickets.show(one, uow=lone_uow, secret=SECRET).tickets, references * 2
+            )
+        )
+    assert told[:5] == told[5:]
+    assert len({normalise(code) for one in told for code in one}) == 10
+
+    for _round in range(4):  # seats change hands until more were drawn than were made at first
+        for reference in references:
+            bookings.cancel(reference, uow=lone_uow, secret=SECRET)
+        references = [
+            bookings.book(asking(token, ("BD", 2)), uow=lone_uow, secret=SECRET).value.reference
+            for _number in range(5)
+        ]
+        told += [guest_tickets.show(one, uow=lone_uow, secret=SECRET).tickets for one in references]
+    assert len({code for one in told for code in one}) == 50
+    with lone_uow.read() as look:
+        pools = look.db.connection().execute(select(TicketBatch.given).order_by(TicketBatch.first_number))
+        assert [given for (given,) in pools] == [40, 10]

@@ -28,12 +28,18 @@ from app.audit import public as audit
 from app.platform.db import Database
 from app.platform.unit_of_work import UnitOfWork
 from app.registration import tables
-from app.registration.use_cases import bookings
+from app.registration.use_cases import bookings, guest_tickets
 from tests.registration.seats import SECRET, a_link, a_session_to_come, asking
 
 TABLES: tuple[Table, ...] = tuple(
     one.__table__  # type: ignore[union-attr]
-    for one in (tables.BookingLink, tables.SessionSeats, tables.Booking, tables.BookingLine)
+    for one in (
+        tables.BookingLink,
+        tables.SessionSeats,
+        tables.Booking,
+        tables.BookingLine,
+        tables.DrawnPlace,
+    )
 )
 LISTS = {"community.code", "age_band.code"}
 STAFF = {"person.id"}
@@ -73,8 +79,9 @@ def test_neither_token_nor_reference_is_kept_anywhere(
     database = Database(sqlite_url)
     request.addfinalizer(database.close)
     uow = UnitOfWork(database, audit.keep_record)
-    token = a_link(uow, a_session_to_come(uow)).token
+    token = a_link(uow, a_session_to_come(uow), tickets=True).token
     reference = bookings.book(asking(token, ("ET", 2)), uow=uow, secret=SECRET).value.reference
+    codes = guest_tickets.show(reference, uow=uow, secret=SECRET).tickets
     bookings.cancel(reference, uow=uow, secret=SECRET)
     with uow.read() as look:
         connection = look.db.connection()
@@ -86,5 +93,7 @@ def test_neither_token_nor_reference_is_kept_anywhere(
             ]
         )
     assert "booking.made" in kept
-    for secret in (token, token.upper(), reference, reference.replace("-", "")):
-        assert secret not in kept
+    assert len(codes) == 2
+    for secret in (token, reference, *codes):
+        for written in (secret, secret.upper(), secret.replace("-", "")):
+            assert written not in kept

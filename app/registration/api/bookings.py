@@ -21,7 +21,8 @@ from app.registration.schemas.bookings import (
     MakeLink,
     NewLinkView,
 )
-from app.registration.use_cases import booking_links, booking_overview, bookings
+from app.registration.schemas.tickets import GuestTickets
+from app.registration.use_cases import booking_links, booking_overview, bookings, guest_tickets
 
 router = APIRouter(tags=["bookings"])
 
@@ -75,9 +76,9 @@ def list_bookings(
     status_code=204,
     summary="Cancel a booking as its planner",
 )
-def cancel_for(session_id: UUID, booking_id: UUID, actor: CurrentActor, uow: Uow) -> None:
+def cancel_for(session_id: UUID, booking_id: UUID, request: Request, actor: CurrentActor, uow: Uow) -> None:
     """Its seats go to those who wait, in the same transaction. Safe to repeat."""
-    bookings.cancel_for(actor, session_id, booking_id, uow=uow)
+    bookings.cancel_for(actor, session_id, booking_id, uow=uow, secret=_secret(request))
 
 
 @router.post("/bookings", status_code=201, summary="Book seats")
@@ -94,6 +95,13 @@ def cancel(reference: Reference, request: Request, uow: Uow) -> BookingAnswer:
     """Its seats go to those who wait, in the same transaction. Safe to repeat."""
     request.app.state.rates.hit("reference", token_hash(reference), REFERENCE_TRIES)
     return bookings.cancel(reference, uow=uow, secret=_secret(request))
+
+
+@router.post("/bookings/{reference}/tickets", summary="Tickets for the seats of a booking")
+def tickets(reference: Reference, request: Request, uow: Uow) -> GuestTickets:
+    """One a confirmed seat, the same whenever they are asked for. 409 `booking.no_tickets` when its link offers none."""
+    request.app.state.rates.hit("reference", token_hash(reference), REFERENCE_TRIES)
+    return guest_tickets.show(reference, uow=uow, secret=_secret(request))
 
 
 @router.post("/bookings/{reference}/change", summary="Change a booking")

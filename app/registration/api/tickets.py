@@ -32,7 +32,7 @@ def list_tickets(
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
     limit: Limit = 50,
 ) -> Page[TicketView]:
-    """Numbers and states in the order of the sheet; never codes."""
+    """Numbers and states in the order of the sheet; never codes. Of tickets that guests draw, the used and the void."""
     return seeing_tickets.list_tickets(actor, session_id, uow=uow, cursor=cursor, limit=limit)
 
 

@@ -1,4 +1,4 @@
-"""The public page of a booking: look it up by its reference, change it, cancel it. The reference is never in an address."""
+"""The public page of a booking: look it up by its reference, change it, cancel it, its tickets. The reference is never in an address."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from app.kernel.errors import AppError
 from app.kernel.words import Words
+from app.platform.paper import qr_picture
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import Submitted, Uow
 from app.platform.web.forms import SubmittedForm, parse
@@ -28,8 +29,9 @@ from app.registration.pages.booking_visit import (
 from app.registration.rules import booking_words as words
 from app.registration.rules.booking_secrets import token_hash
 from app.registration.rules.bookings import LINK_REFERENCE_TRIES, MOST_LINES, REFERENCE_TRIES
+from app.registration.rules.codes import normalise
 from app.registration.schemas.bookings import ChangeBooking, HeldBooking
-from app.registration.use_cases import booking_page, bookings
+from app.registration.use_cases import booking_page, bookings, guest_tickets
 
 router = APIRouter(prefix="/book")
 
@@ -74,6 +76,22 @@ def _manage_page(
     )
 
 
+def _tickets_page(visit: Visit, reference: str, uow: UnitOfWork) -> Response:
+    """The tickets of a booking on paper or on a telephone: each code as a picture and as text."""
+    tickets = guest_tickets.show(reference, uow=uow, secret=visit.secret, link_token=visit.token)
+    return shown(
+        visit.request,
+        "tickets",
+        visit.language,
+        visit.base,
+        among=visit.page.languages,
+        here="/manage",
+        tickets=tickets,
+        signs={code: qr_picture(normalise(code)) for code in tickets.tickets},
+        reference=reference,
+    )
+
+
 @router.get("/{token}/manage")
 def open_manage(request: Request, token: str, uow: Uow) -> Response:
     """Asks for the reference. It is never part of an address."""
@@ -85,7 +103,7 @@ def open_manage(request: Request, token: str, uow: Uow) -> Response:
 
 @router.post("/{token}/manage")
 def manage(request: Request, token: str, form: Submitted, uow: Uow) -> Response:
-    """Look a booking up, change it or cancel it."""
+    """Look a booking up, change it, cancel it or draw its tickets."""
     try:
         visit = visit_of(request, token, uow)
     except AppError as refusal:
@@ -123,6 +141,8 @@ def _managed(visit: Visit, form: SubmittedForm, held: HeldBooking, uow: UnitOfWo
                 visit, held=held, lines=lines_of(form), problems=sentences(problems), status=422
             )
         bookings.change(held.reference, command, uow=uow, secret=visit.secret, link_token=visit.token)
+    elif step == "tickets":
+        return _tickets_page(visit, held.reference, uow)
     elif step == "cancel":
         bookings.cancel(held.reference, uow=uow, secret=visit.secret, link_token=visit.token)
     else:

@@ -112,6 +112,7 @@ def make_link(
         "opens_at": _instant(form, "opens", time_zone, problems),
         "closes_at": _instant(form, "closes", time_zone, problems),
         "max_seats": form.get("max_seats"),
+        "tickets": form.get("tickets") == "true",
         "languages": form.all("languages"),
     }
     command, found = parse(MakeLink, data)
@@ -202,7 +203,8 @@ def cancel_booking(
 ) -> Response:
     """Give the seats of a booking back."""
     try:
-        bookings.cancel_for(actor, session_id, booking_id, uow=uow)
+        secret = str(request.app.state.signing_key)
+        bookings.cancel_for(actor, session_id, booking_id, uow=uow, secret=secret)
     except AppError as refusal:
         if refusal.status != 409:
             raise

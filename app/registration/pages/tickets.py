@@ -23,6 +23,7 @@ from app.platform.web.panels import Panel
 from app.registration.pages.ticket_paper import print_tickets
 from app.registration.rules.tickets import (
     ANSWER_WORDS,
+    GIVEN_BACK,
     SHOWN_NAMES,
     TRIES_A_MINUTE,
     UNKNOWN_A_MINUTE,
@@ -76,6 +77,7 @@ def _show(
         problems=_problems(refused) if refused else [],
         state_names=SHOWN_NAMES,
         state_chips=STATE_CHIPS,
+        void_words={GIVEN_BACK: _("The booking was cancelled or made smaller.")},
         next_href=f"?cursor={quote(shown.tickets.next)}" if shown.tickets.next else None,
         languages=list(catalogues.LANGUAGES.items()),
     )

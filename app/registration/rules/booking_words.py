@@ -24,6 +24,8 @@ REFUSALS: dict[str, Words] = {
     "booking.too_large": _(
         "These are more seats than one booking may take. Please book the others separately."
     ),
+    "booking.no_tickets": _("There are no tickets for this booking. You do not need one to come in."),
+    "tickets.too_many": _("There are no tickets for this booking. You do not need one to come in."),
     "booking.full": _("So many seats are not free. Your booking stays as it was."),
     "id.reused": _(
         "This form was sent before with other answers. Please press the button once more to book again."

@@ -53,6 +53,12 @@ ANSWER_WORDS: dict[CheckInAnswer, Words] = {
     CheckInAnswer.NOT_ON_THE_LIST: _("Not on the list of this session"),
 }
 
+GIVEN_BACK = "given_back"
+"""Why a guest's ticket is void: its booking was cancelled or made smaller. A word of ours, said in the reader's language."""
+
+FEWEST_FOR_GUESTS = 40
+"""Tickets from which guests draw, at least: whose ticket it was hides among all of them."""
+
 MOST_AT_ONCE = 500
 """Tickets of one batch."""
 
@@ -67,6 +73,14 @@ UNKNOWN_A_MINUTE = 10
 
 _MAKE_IN = frozenset({"proposed", "confirmed", "in_progress"})
 _CHECK_IN_IN = frozenset({"confirmed", "in_progress"})
+
+
+def enough_for_guests(capacity: int) -> int:
+    """How many tickets guests draw from: twice the seats, so that those of cancelled bookings need no new ones.
+
+    All are made at one time, before anybody draws: no ticket is as old as a booking.
+    """
+    return max(FEWEST_FOR_GUESTS, min(2 * capacity, MOST_AT_ONCE))
 
 
 def check_may_make(status: str) -> None:

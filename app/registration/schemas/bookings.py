@@ -20,7 +20,10 @@ TokenText = Annotated[Text, Field(min_length=1, max_length=80)]
 
 
 class MakeLink(Command):
-    """A new booking link. Without times it is open from now until the session ends; without languages in all."""
+    """A new booking link. Without times it is open from now until the session ends; without languages in all.
+
+    `tickets`: whoever books here may draw tickets for confirmed seats, to be shown at the door.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"max_seats": 5, "languages": ["en", "ar", "am"]}]}
@@ -30,6 +33,7 @@ class MakeLink(Command):
     opens_at: Instant | None = None
     closes_at: Instant | None = None
     max_seats: Seats = 5
+    tickets: bool = False
     languages: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
 
 
@@ -41,6 +45,7 @@ class LinkView(View):
     opens_at: datetime | None
     closes_at: datetime | None
     max_seats: int
+    tickets: bool
     languages: list[str]
     state: LinkState
     created_at: datetime
@@ -100,11 +105,15 @@ class ChangeBooking(Command):
 
 
 class BookingAnswer(View):
-    """What became of a booking. Whoever has the reference can change or cancel it."""
+    """What became of a booking. Whoever has the reference can change or cancel it.
+
+    `tickets`: tickets can be drawn for its seats.
+    """
 
     reference: str
     status: BookingStatus
     seats: int
+    tickets: bool
 
 
 class BookedLine(View):
@@ -203,6 +212,7 @@ class HeldBooking(View):
     reference: str
     status: BookingStatus
     seats: int
+    tickets: bool
     lines: list[BookedLine]
 
 

@@ -95,18 +95,36 @@ class CheckedIn(View):
     recorded: bool = False
 
 
+class GuestTickets(View):
+    """The tickets of a booking, one a seat: their codes with what is printed beside them. Nothing says who booked.
+
+    No place, no hour when the venue is sensitive.
+    """
+
+    title: Label
+    day: date
+    starts_at: datetime | None
+    time_zone: str
+    venue: str | None
+    tickets: list[str]
+
+
 class BatchView(View):
-    """Tickets made at one time. While `may_print` holds its sheet can be printed again."""
+    """Tickets made at one time. While `may_print` holds its sheet can be printed again.
+
+    `given`: of tickets that guests draw for themselves, how many were drawn; None for a sheet.
+    """
 
     id: UUID
     first_number: int
     last_number: int
     made_at: datetime
     may_print: bool
+    given: int | None
 
 
 class TicketSums(View):
-    """Tickets of a session in numbers."""
+    """Tickets of a session in numbers. Those from which guests draw count once they were drawn."""
 
     made: int
     void: int

@@ -66,6 +66,7 @@ def view(row: BookingLink, state: LinkState) -> LinkView:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         max_seats=row.max_seats,
+        tickets=row.tickets,
         languages=list(row.languages),
         state=state,
         created_at=row.created_at,

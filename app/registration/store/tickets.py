@@ -74,11 +74,19 @@ def numbers_void(db: Session, batch_id: UUID) -> set[int]:
 
 
 def listing(db: Session, session_id: UUID, *, after: int, limit: int) -> list[Ticket]:
-    """Tickets of a session by number."""
+    """Tickets of a session by number; of those that guests draw only the used and the void ones."""
     return list(
         db.exec(
             select_rows(Ticket)
-            .where(Ticket.session_id == session_id, col(Ticket.number) > after)
+            .where(
+                Ticket.session_id == session_id,
+                col(Ticket.number) > after,
+                or_(
+                    col(Ticket.batch_id).in_(_of_sheets(session_id)),
+                    col(Ticket.state) == TicketState.VOID.value,
+                    _used(),
+                ),
+            )
             .order_by(col(Ticket.number))
             .limit(limit)
         )
@@ -121,15 +129,59 @@ def add_unlisted(db: Session, row: dict[str, Any]) -> None:
     db.connection().execute(make(UnlistedTicket).values(row).on_conflict_do_nothing())
 
 
+def pools(db: Session, session_id: UUID) -> list[TicketBatch]:
+    """The batches of a session from which guests draw, by their places."""
+    query = select_rows(TicketBatch).where(
+        TicketBatch.session_id == session_id, col(TicketBatch.given).is_not(None)
+    )
+    return list(db.exec(query.order_by(col(TicketBatch.first_number))))
+
+
+def give(db: Session, batch: TicketBatch, given: int) -> None:
+    """So many codes of a batch of guests are given now. The session is held."""
+    batch.given = given
+    db.add(batch)
+    db.flush()
+
+
+def give_back(db: Session, hashes: Collection[str], reason: str) -> None:
+    """Make unused tickets void, without a time or a person: nothing beside the word tells when or whose."""
+    db.execute(
+        update(Ticket)
+        .where(col(Ticket.hash).in_(hashes), col(Ticket.state) == TicketState.ISSUED.value, ~_used())
+        .values(state=TicketState.VOID.value, void_reason=reason),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def not_drawn(db: Session, session_id: UUID) -> int:
+    """Tickets made for guests that nobody has drawn: no person holds one."""
+    size = col(TicketBatch.last_number) - col(TicketBatch.first_number) + 1
+    found = db.execute(
+        select(func.coalesce(func.sum(size - col(TicketBatch.given)), 0)).where(
+            col(TicketBatch.session_id) == session_id, col(TicketBatch.given).is_not(None)
+        )
+    )
+    return int(found.scalar_one())
+
+
+def _of_sheets(session_id: UUID) -> Any:
+    """The batches of a session that are printed as sheets."""
+    return select(col(TicketBatch.id)).where(
+        col(TicketBatch.session_id) == session_id, col(TicketBatch.given).is_(None)
+    )
+
+
 def make_void(
     db: Session, session_id: UUID, first: int, last: int, *, by: UUID, at: datetime, reason: str
 ) -> int:
-    """Make the unused issued tickets of a range void; how many. The session is held, so none is used meanwhile."""
+    """Make the unused issued tickets of a range of sheets void; how many. The session is held: none is used meanwhile."""
     done = db.execute(
         update(Ticket)
         .where(
             col(Ticket.session_id) == session_id,
             col(Ticket.number).between(first, last),
+            col(Ticket.batch_id).in_(_of_sheets(session_id)),
             col(Ticket.state) == TicketState.ISSUED.value,
             ~_used(),
         )
@@ -140,10 +192,12 @@ def make_void(
 
 
 def in_range(db: Session, session_id: UUID, first: int, last: int) -> tuple[int, int]:
-    """Of the tickets with these numbers: how many there are, and how many are void."""
+    """Of the tickets of sheets with these numbers: how many there are, and how many are void."""
     row = db.execute(
         select(func.count(), func.count().filter(col(Ticket.state) == TicketState.VOID.value)).where(
-            col(Ticket.session_id) == session_id, col(Ticket.number).between(first, last)
+            col(Ticket.session_id) == session_id,
+            col(Ticket.number).between(first, last),
+            col(Ticket.batch_id).in_(_of_sheets(session_id)),
         )
     ).one()
     return int(row[0]), int(row[1])

@@ -17,7 +17,10 @@ from app.registration.rules.bookings import BookingStatus
 
 
 class BookingLink(SQLModel, table=True):
-    """An address under which seats of one session can be booked. Only the hash of its token is kept."""
+    """An address under which seats of one session can be booked. Only the hash of its token is kept.
+
+    `tickets`: whoever books here may draw tickets for confirmed seats.
+    """
 
     __tablename__ = "booking_link"
     __table_args__ = (
@@ -34,6 +37,7 @@ class BookingLink(SQLModel, table=True):
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     max_seats: int
+    tickets: bool = False
     languages: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     revoked_at: datetime | None = None
     created_at: datetime
@@ -97,3 +101,17 @@ class BookingLine(SQLModel, table=True):
     sex: str | None = Field(default=None, max_length=2)
     age_band: str | None = Field(default=None, foreign_key="age_band.code", max_length=64)
     seats: int
+
+
+class DrawnPlace(SQLModel, table=True):
+    """A code that a booking drew, by its place in the order in which codes are made; no two bookings share one.
+
+    Which ticket that is cannot be told from the database: a place leads to a code only by the key of the house, and
+    tickets are numbered in an order of their own (app/decisions/0028). There is no time here, and no number.
+    """
+
+    __tablename__ = "drawn_place"
+
+    session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
+    place: int = Field(primary_key=True)
+    booking_id: UUID = Field(foreign_key="booking.id", index=True)

@@ -19,12 +19,15 @@ class TicketBatch(SQLModel, table=True):
     """Tickets made at one time, numbers `first` to `last` of their session.
 
     `seed` (32 random bytes in hex) allows the sheet to be printed again; sealing destroys it.
+    `given`: None for a sheet that is printed; for tickets that guests draw for themselves, how many of its codes
+    were given out, in the order in which they are made, which is not that of the numbers (app/decisions/0028).
     """
 
     __tablename__ = "ticket_batch"
     __table_args__ = (
         UniqueConstraint("session_id", "first_number"),
         check("numbers_in_order", "first_number >= 1 AND last_number >= first_number"),
+        check("given_within", "given >= 0 AND given <= last_number - first_number + 1"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -32,6 +35,7 @@ class TicketBatch(SQLModel, table=True):
     first_number: int
     last_number: int
     seed: str | None = Field(default=None, max_length=64)
+    given: int | None = None
     made_by: UUID | None = Field(default=None, foreign_key="person.id")
     made_at: datetime
     sealed_at: datetime | None = None

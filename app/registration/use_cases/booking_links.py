@@ -13,12 +13,13 @@ from app.kernel.outcome import Outcome
 from app.kernel.words import _
 from app.platform.once import is_first
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.registration.public.bookings import BOOKABLE, CALLED_OFF
+from app.registration.public.bookings import BOOKABLE, CALLED_OFF, EVERYBODY
 from app.registration.rules import booking_secrets as secrets_of
 from app.registration.rules.links import LinkState, check_languages, check_window, link_state
 from app.registration.schemas.bookings import LinksView, LinkView, MakeLink, NewLinkView
 from app.registration.store import booking_links as store
 from app.registration.tables import BookingLink
+from app.registration.use_cases.guest_tickets import make_ready
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 
@@ -54,6 +55,8 @@ def make_link(
     languages = check_languages(command.languages)
     with uow.begin() as tx:
         session = may_plan(tx, actor, session_id)
+        if command.tickets:
+            session = sessions.hold(tx, EVERYBODY, session_id)
         token = secrets_of.token_of(secret, identity)
         content = [str(session_id), command.model_dump(mode="json")]
         fresh = is_first(tx, "booking_link", identity, content)
@@ -68,11 +71,14 @@ def make_link(
                 opens_at=command.opens_at,
                 closes_at=command.closes_at,
                 max_seats=command.max_seats,
+                tickets=command.tickets,
                 languages=list(languages),
                 created_at=clock.now(),
                 created_by=actor.person_id,
             )
             store.add(tx.db, link)
+            if command.tickets:
+                make_ready(tx, actor, session, secret)
             tx.record(
                 "booking_link.made",
                 actor,

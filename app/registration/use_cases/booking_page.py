@@ -16,7 +16,8 @@ from app.registration.store import booking_links as links
 from app.registration.store import bookings as store
 from app.registration.tables import BookingLink
 from app.registration.use_cases.booking_links import state_of
-from app.registration.use_cases.bookings import LINK_UNKNOWN, REFERENCE_UNKNOWN
+from app.registration.use_cases.bookings import LINK_UNKNOWN
+from app.registration.use_cases.holding import REFERENCE_UNKNOWN, offers_tickets
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.vocabularies import public as vocabularies
@@ -98,5 +99,6 @@ def find_booking(token: str, reference: str, *, uow: UnitOfWork, secret: str) ->
             reference=secrets_of.show_code(secrets_of.reference_of(secret, row.id)),
             status=BookingStatus(row.status),
             seats=row.seats,
+            tickets=offers_tickets(row, links.by_id(look.db, row.link_id)),
             lines=store.lines_of(look.db, [row.id])[row.id],
         )

@@ -27,12 +27,13 @@ from app.registration.store import booking_links as links
 from app.registration.store import bookings as store
 from app.registration.tables import Booking, SessionSeats
 from app.registration.use_cases.booking_links import may_plan, state_of
+from app.registration.use_cases.guest_tickets import give_back
+from app.registration.use_cases.holding import held, offers_tickets
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 from app.vocabularies import public as vocabularies
 
 LINK_UNKNOWN = _("This booking address is not known. Please check it, or ask for a new one.")
-REFERENCE_UNKNOWN = _("We do not know this reference. Please check each sign.")
 
 
 def _asked(lines: Sequence[BookLine]) -> list[Asked]:
@@ -63,11 +64,12 @@ def _at_its_line(error: FieldError, asked: Sequence[Asked]) -> FieldError:
     return FieldError(f"lines.{number}.{error.field}", error.code, error.message, error.facts)
 
 
-def _answer(row: Booking, secret: str) -> BookingAnswer:
+def _answer(look: ReadTx, row: Booking, secret: str) -> BookingAnswer:
     return BookingAnswer(
         reference=secrets_of.show_code(secrets_of.reference_of(secret, row.id)),
         status=BookingStatus(row.status),
         seats=row.seats,
+        tickets=offers_tickets(row, links.by_id(look.db, row.link_id)),
     )
 
 
@@ -98,7 +100,7 @@ def book(command: Book, *, uow: UnitOfWork, secret: str) -> Outcome[BookingAnswe
         if not is_first(tx, "booking", identity, content):
             before = store.booking(tx.db, identity)
             assert before is not None  # noqa: S101 - the id and its booking were written together
-            return Outcome(_answer(before, secret), fresh=False)
+            return Outcome(_answer(tx, before, secret), fresh=False)
         state = state_of(link, session)
         if state is not LinkState.OPEN:
             raise rules.refused(*WHY_NOT[state])
@@ -108,7 +110,7 @@ def book(command: Book, *, uow: UnitOfWork, secret: str) -> Outcome[BookingAnswe
         settle(tx, session, seats, newest=identity)
         _record(tx, "made", session, identity)
         tx.db.refresh(row)
-        return Outcome(_answer(row, secret), fresh=True)
+        return Outcome(_answer(tx, row, secret), fresh=True)
 
 
 def _put_in_line(
@@ -135,31 +137,13 @@ def _put_in_line(
     return row
 
 
-def _held(tx: Tx, reference: str, secret: str, link_token: str | None) -> tuple[Booking, SessionFacts]:
-    """The booking with this reference and its session, held. Raises NotFound for a reference that is not known.
-
-    `link_token`: the address at which the reference was given; a booking of another session is not known there.
-    """
-    hashed = secrets_of.reference_hash(secret, reference)
-    row = store.booking_of(tx.db, hashed) if hashed else None
-    if row is not None and link_token is not None:
-        link = links.find(tx.db, secrets_of.token_hash(link_token))
-        if link is None or link.session_id != row.session_id:
-            row = None
-    if row is None:
-        raise NotFound("booking.unknown", REFERENCE_UNKNOWN)
-    session = sessions.hold(tx, EVERYBODY, row.session_id)
-    tx.db.refresh(row)
-    return row, session
-
-
 def _check_time(session: SessionFacts) -> None:
     if session.status not in BOOKABLE or rules.over(session.ends_at, clock.now()):
         raise rules.refused("booking.over", _("The session is over or called off: nothing can be changed."))
 
 
-def _take_back(tx: Tx, row: Booking, session: SessionFacts) -> None:
-    """Cancel a booking of a held session; its seats go to those who wait."""
+def _take_back(tx: Tx, row: Booking, session: SessionFacts, secret: str) -> None:
+    """Cancel a booking of a held session; its seats go to those who wait, its tickets let nobody in any more."""
     seats = store.seats(tx.db, session.id, session.capacity)
     if row.status == BookingStatus.CONFIRMED.value:
         seats.confirmed -= row.seats
@@ -169,6 +153,7 @@ def _take_back(tx: Tx, row: Booking, session: SessionFacts) -> None:
     row.changed_at = clock.now()
     tx.db.add(row)
     tx.db.flush()
+    give_back(tx, session, row.id, 0, secret)
     settle(tx, session, seats)
 
 
@@ -178,15 +163,15 @@ def cancel(reference: str, *, uow: UnitOfWork, secret: str, link_token: str | No
     Raises NotFound `booking.unknown`, Conflict `booking.over` once the session has ended or was called off.
     """
     with uow.begin() as tx:
-        row, session = _held(tx, reference, secret, link_token)
+        row, session = held(tx, reference, secret, link_token)
         if row.status != BookingStatus.CANCELLED.value:
             _check_time(session)
-            _take_back(tx, row, session)
+            _take_back(tx, row, session, secret)
             _record(tx, "cancelled", session, row.id)
-        return _answer(row, secret)
+        return _answer(tx, row, secret)
 
 
-def cancel_for(actor: Actor, session_id: UUID, booking_id: UUID, *, uow: UnitOfWork) -> None:
+def cancel_for(actor: Actor, session_id: UUID, booking_id: UUID, *, uow: UnitOfWork, secret: str) -> None:
     """A planner gives the seats of a booking back (somebody said so at the desk, or it was made in bad faith)."""
     with uow.begin() as tx:
         may_plan(tx, actor, session_id)
@@ -196,7 +181,7 @@ def cancel_for(actor: Actor, session_id: UUID, booking_id: UUID, *, uow: UnitOfW
             raise NotFound
         if row.status != BookingStatus.CANCELLED.value:
             _check_time(session)
-            _take_back(tx, row, session)
+            _take_back(tx, row, session, secret)
             _record(tx, "cancelled", session, row.id, actor)
 
 
@@ -226,7 +211,7 @@ def change(
     `booking.unknown`, Conflict (`booking.over`, `booking.cancelled`, `booking.full`), Invalid.
     """
     with uow.begin() as tx:
-        row, session = _held(tx, reference, secret, link_token)
+        row, session = held(tx, reference, secret, link_token)
         if row.status == BookingStatus.CANCELLED.value:
             raise rules.refused("booking.cancelled", _("This booking was cancelled. Please book again."))
         _check_time(session)
@@ -236,7 +221,7 @@ def change(
             Asked(one.community, one.seats, one.sex.value if one.sex else None, one.age_band)
             for one in store.lines_of(tx.db, [row.id])[row.id]
         ]:
-            return _answer(row, secret)
+            return _answer(tx, row, secret)
         seats = store.seats(tx.db, session.id, session.capacity)
         more = rules.seats_of(asked) - row.seats
         if row.status == BookingStatus.CONFIRMED.value:
@@ -251,7 +236,8 @@ def change(
         row.changed_at = clock.now()
         tx.db.add(row)
         store.replace_lines(tx.db, row.id, asked)
+        give_back(tx, session, row.id, row.seats, secret)
         settle(tx, session, seats, newest=row.id)
         _record(tx, "changed", session, row.id)
         tx.db.refresh(row)
-        return _answer(row, secret)
+        return _answer(tx, row, secret)

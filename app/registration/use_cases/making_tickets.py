@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel import clock
-from app.kernel.errors import Conflict, FieldError, NotFound
+from app.kernel.errors import Conflict, NotFound
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.words import _
 from app.places import public as places
 from app.platform.once import is_first
-from app.platform.unit_of_work import Tx, UnitOfWork
-from app.registration.rules.codes import draw_code, hash_of, show_code
-from app.registration.rules.tickets import MOST_OF_A_SESSION, TicketState, check_may_make
+from app.platform.unit_of_work import UnitOfWork
+from app.registration.rules.codes import show_code
+from app.registration.rules.tickets import check_may_make
 from app.registration.schemas.tickets import MadeTickets, MakeTickets, TicketSheet
 from app.registration.store import tickets as store
 from app.registration.tables import TicketBatch
+from app.registration.use_cases.drawing import codes_of, draw
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
-
-SEED_BYTES = 32
 
 
 def may_print(batch: TicketBatch, session: SessionFacts) -> bool:
     """Codes can be made again until the batch is sealed, and never once the session is over."""
     return batch.seed is not None and clock.now() < session.ends_at
-
-
-def _codes(batch: TicketBatch, key: str) -> list[str]:
-    """The codes of a batch that is not sealed, in the order of their numbers."""
-    seed = bytes.fromhex(batch.seed or "")
-    return [
-        draw_code(key.encode(), seed, number) for number in range(batch.first_number, batch.last_number + 1)
-    ]
 
 
 def _answer(batch: TicketBatch, session: SessionFacts, key: str) -> MadeTickets:
@@ -46,7 +36,7 @@ def _answer(batch: TicketBatch, session: SessionFacts, key: str) -> MadeTickets:
         first_number=batch.first_number,
         last_number=batch.last_number,
         sealed=not told,
-        tickets=[show_code(code) for code in _codes(batch, key)] if told else [],
+        tickets=[show_code(code) for code in codes_of(batch, key)] if told else [],
     )
 
 
@@ -68,7 +58,7 @@ def make_tickets(
                 raise NotFound
             return Outcome(_answer(batch, session, key), fresh=False)
         check_may_make(session.status)
-        batch = _draw(tx, actor, session, identity, command.quantity, key)
+        batch = draw(tx, session, identity, command.quantity, key, made_by=actor.person_id)
         tx.record(
             "tickets.made",
             actor,
@@ -82,61 +72,21 @@ def make_tickets(
             first_number=batch.first_number,
             last_number=batch.last_number,
             sealed=False,
-            tickets=[show_code(code) for code in _codes(batch, key)],
+            tickets=[show_code(code) for code in codes_of(batch, key)],
         )
         return Outcome(made, fresh=True)
-
-
-def _draw(
-    tx: Tx, actor: Actor, session: SessionFacts, identity: UUID, quantity: int, key: str
-) -> TicketBatch:
-    first = store.last_number(tx.db, session.id) + 1
-    last = first + quantity - 1
-    if last > MOST_OF_A_SESSION:
-        said = _("A session has at most %(most)s tickets; %(made)s were made.") % {
-            "most": MOST_OF_A_SESSION,
-            "made": first - 1,
-        }
-        raise Conflict("tickets.too_many", said, [FieldError("quantity", "tickets.too_many", said)])
-    while True:
-        batch = TicketBatch(
-            id=identity,
-            session_id=session.id,
-            first_number=first,
-            last_number=last,
-            seed=secrets.token_hex(SEED_BYTES),
-            made_by=actor.person_id,
-            made_at=clock.now(),
-        )
-        hashes = [hash_of(session.id, code) for code in _codes(batch, key)]
-        if len(set(hashes)) == quantity and not store.any_known(tx.db, hashes):
-            break  # two equal codes of 50 bits: once in ten million sessions, then a new seed is drawn
-    rows = [
-        {
-            "id": new_id(),
-            "session_id": session.id,
-            "batch_id": identity,
-            "number": first + place,
-            "hash": each,
-            "state": TicketState.ISSUED.value,
-            "void_reason": "",
-        }
-        for place, each in enumerate(hashes)
-    ]
-    store.add_batch(tx.db, batch, rows)
-    return batch
 
 
 def ticket_sheet(actor: Actor, session_id: UUID, batch_id: UUID, *, key: str, uow: UnitOfWork) -> TicketSheet:
     """The tickets of a batch for paper, void ones left out. Each printing is recorded.
 
-    Raises Conflict `tickets.sealed` when the codes cannot be made any more.
+    Tickets that guests draw are on no sheet. Raises Conflict `tickets.sealed` when the codes cannot be made any more.
     """
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.begin() as tx:
         session = sessions.facts(tx, actor.scope(Permission.SESSION_SCHEDULE), session_id)
         batch = store.batch(tx.db, batch_id)
-        if batch is None or batch.session_id != session.id:
+        if batch is None or batch.session_id != session.id or batch.given is not None:
             raise NotFound
         if not may_print(batch, session):
             raise Conflict(
@@ -163,7 +113,7 @@ def ticket_sheet(actor: Actor, session_id: UUID, batch_id: UUID, *, key: str, uo
             made_at=batch.made_at,
             tickets=[
                 (number, code)
-                for number, code in enumerate(_codes(batch, key), batch.first_number)
+                for number, code in enumerate(codes_of(batch, key), batch.first_number)
                 if number not in void
             ],
         )
@@ -175,7 +125,7 @@ def seal_tickets(actor: Actor, session_id: UUID, batch_id: UUID, *, uow: UnitOfW
     with uow.begin() as tx:
         session = sessions.facts(tx, actor.scope(Permission.SESSION_SCHEDULE), session_id)
         batch = store.batch(tx.db, batch_id)
-        if batch is None or batch.session_id != session.id:
+        if batch is None or batch.session_id != session.id or batch.given is not None:
             raise NotFound
         store.seal(tx.db, batch.id, clock.now())
         tx.record(

@@ -57,6 +57,7 @@ def _listed(look: ReadTx, session_id: UUID, after: int, limit: int) -> Page[Tick
 
 def _sums(look: ReadTx, session_id: UUID) -> TicketSums:
     made, void, attended = store.sums(look.db, session_id)
+    made -= store.not_drawn(look.db, session_id)
     return TicketSums(made=made, void=void, attended=attended, unlisted=store.unlisted(look.db, session_id))
 
 
@@ -90,7 +91,8 @@ def ticket_desk(
                     first_number=batch.first_number,
                     last_number=batch.last_number,
                     made_at=batch.made_at,
-                    may_print=may_print(batch, session),
+                    may_print=batch.given is None and may_print(batch, session),
+                    given=batch.given,
                 )
                 for batch in store.batches(look.db, session.id)
             ],

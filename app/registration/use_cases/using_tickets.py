@@ -8,7 +8,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
 from app.kernel import clock
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.words import _
@@ -31,6 +31,9 @@ _ANSWERS = {
     RedeemAnswer.VOID: CheckInAnswer.VOID,
     RedeemAnswer.UNKNOWN: CheckInAnswer.NOT_ON_THE_LIST,
 }
+
+
+OF_GUESTS = _("Guests drew these tickets themselves. They become void when their booking is cancelled.")
 
 
 def misread() -> Invalid:
@@ -149,7 +152,8 @@ def _keep_unlisted(tx: Tx, actor: Actor, session: SessionFacts, hashed: str) -> 
 def void_tickets(actor: Actor, session_id: UUID, command: VoidTickets, *, uow: UnitOfWork) -> VoidedTickets:
     """Make the unused tickets of a range void; used ones stay as they are. The same again changes nothing.
 
-    Raises Invalid `tickets.backwards`, or `tickets.no_such_number` when the range reaches beyond the tickets made.
+    Raises Invalid `tickets.backwards`, `tickets.no_such_number` when the range reaches beyond the tickets made, or
+    `tickets.of_guests` when it holds no ticket of a sheet.
     """
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.begin() as tx:
@@ -179,5 +183,5 @@ def void_tickets(actor: Actor, session_id: UUID, command: VoidTickets, *, uow: U
         )
         there, void = store.in_range(tx.db, session.id, command.first, command.last)
         if not there:
-            raise NotFound
+            raise Invalid.of("from", "tickets.of_guests", OF_GUESTS)
         return VoidedTickets(first=command.first, last=command.last, void=void, used=there - void)
