@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.types import Names
 from app.kernel.words import _
 from app.organisations import public as organisation_door
-from app.places.rules import open_at
+from app.places.rules import labels_of, open_at, venue_named
 from app.places.schemas import AreaView, VenueView
 from app.places.store import areas as area_store
 from app.places.store import outlines as outline_store
@@ -32,6 +32,7 @@ __all__ = [
     "areas_by_codes",
     "codes_below",
     "every_venue",
+    "labels_of",
     "lock_venue",
     "lock_venues",
     "open_at",
@@ -40,6 +41,7 @@ __all__ = [
     "venue_by_id",
     "venue_choices",
     "venue_label",
+    "venue_named",
     "venue_names_by_ids",
     "venue_views",
     "venues_by_ids",

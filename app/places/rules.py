@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from app.kernel.errors import FieldError
+from app.kernel.types import Names
 from app.kernel.words import Words, _
 
 COUNTRY_LEVEL = 0
@@ -91,3 +93,31 @@ def coordinates_problem(latitude: float | None, longitude: float | None) -> list
         return []
     missing = "latitude" if latitude is None else "longitude"
     return [FieldError(missing, "coordinates.half", _("Please give both coordinates, or neither."))]
+
+
+def labels_of(venues: Iterable[tuple[str, str, Names]], language: str) -> dict[str, str]:
+    """Label → id of each venue: its name and area; venues called the same are told apart by a number."""
+    labels: dict[str, str] = {}
+    for venue_id, name, area in venues:
+        plain = label = f"{name} · {area.in_language(language)}"
+        number = 2
+        while label in labels:
+            label = f"{plain} ({number})"
+            number += 1
+        labels[label] = venue_id
+    return labels
+
+
+def venue_named(typed: str, labels: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
+    """The id of the venue with this label, this name (when only one has it) or this id; or what is wrong."""
+    if not typed:
+        return None, None
+    if typed in labels:
+        return labels[typed], None
+    named = [venue_id for label, venue_id in labels.items() if label.split(" · ")[0].lower() == typed.lower()]
+    if len(named) == 1:
+        return named[0], None
+    try:
+        return str(UUID(typed)), None
+    except ValueError:
+        return None, FieldError("venue", "venue.unknown", _("Choose a venue from the list."))

@@ -83,3 +83,17 @@ def test_series_templates_calendar_and_sheets_know_the_hall_too(browser: Client,
     sent = send(json, csv_file([a_row(venue=SHOWN), a_row(venue="Hall 519", facilitators="")]))
     assert sent.status_code in {200, 201}, sent.text
     assert send(json, csv_file([a_row(venue="Zeitoun refuge")])).status_code == 422
+
+
+@pytest.mark.usefixtures("a_town")
+def test_daoud_plans_a_distribution_point_at_the_hall_too(browser: Client) -> None:
+    daoud = browser("Daoud")
+    assert OFFERED not in daoud.get("/points/new").text
+    form = {"id": str(an_id("a point at Zeitoun")), "organisation": "CARITAS", "held_on": "2022-08-02"}
+    form |= {"planned.0.item": "DK", "planned.0.quantity": "10", "venue": "zeit"}
+    searched = daoud.post("/points/new", data=form)
+    assert searched.status_code == 422
+    assert OFFERED in searched.text
+    assert 'value="10"' in searched.text
+    assert "refuge" not in searched.text
+    assert LAST in daoud.get(_led_to(daoud, "/points/new", {**form, "venue": SHOWN})).text

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.sessions.tables import AwarenessSession, SessionSeries
 from tests.conftest import Client
 from tests.sessions.asked import a_session, propose, step
+from tests.sessions.series_process import rule_of
 
 WEEKLY = {"frequency": "weekly", "interval": 1, "count": 40}
 
@@ -76,27 +79,38 @@ def test_a_series_is_all_of_its_sessions_or_nothing(api: Client, uow: UnitOfWork
 
 
 def test_of_twenty_writers_of_overlapping_series_one_wins_and_the_others_get_the_list(
-    api: Client, uow: UnitOfWork
+    lone_uow: UnitOfWork, database_url: str
 ) -> None:
-    bilal = api("Bilal")
-    bodies = [
-        a_series(rule={"frequency": "weekly", "interval": 1 + number % 2, "count": 6 + number})
-        for number in range(20)
+    """Twenty at once from two processes: nothing in the memory of one of them keeps the series apart."""
+    program = [sys.executable, "-m", "tests.sessions.series_process", database_url]
+    crowd = [
+        subprocess.Popen([*program, first, "10"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for first in ("0", "10")
     ]
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda body: bilal.post("/series", json=body), bodies))
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 19
-    [winner] = [answer.json() for answer in answers if answer.status_code == 201]
-    taken = {one["date"] for one in winner["sessions"]}
-    for answer, body in zip(answers, bodies, strict=True):
-        if answer.status_code == 409:
-            first, every, count = date(2022, 7, 30), body["rule"]["interval"], body["rule"]["count"]
-            mine = {str(first + timedelta(weeks=every * n)) for n in range(count)}
-            told = [(one["date"], one["field"]) for one in answer.json()["errors"]]
-            assert set(told) == {
+    for one in crowd:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in crowd:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    lines = [line for one in crowd for line in one.communicate(timeout=100)[0].splitlines()]
+    assert [one.returncode for one in crowd] == [0, 0]
+    answers = [json.loads(line) for line in lines]
+    assert [answer["number"] for answer in answers] == list(range(20))
+    [winner] = [answer for answer in answers if "days" in answer]
+    taken = set(winner["days"])
+    for answer in answers:
+        if answer is not winner:
+            rule = rule_of(answer["number"])
+            mine = {
+                str(date(2022, 7, 30) + timedelta(weeks=rule["interval"] * n)) for n in range(rule["count"])
+            }
+            assert answer["code"] == "session.clash"
+            assert {tuple(one) for one in answer["told"]} == {
                 (day, field) for day in mine & taken for field in ("venue", "facilitators.0")
             }
-    assert _how_many(uow) == (len(taken), 1)
+    assert _how_many(lone_uow) == (len(taken), 1)
 
 
 def test_one_this_and_later_and_all_are_changed_and_called_off(api: Client, uow: UnitOfWork) -> None:

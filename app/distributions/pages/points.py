@@ -15,10 +15,11 @@ from app.distributions.use_cases import points as use_cases
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
+from app.places.public import labels_of, venue_named
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
-from app.platform.web.pages import go, render
+from app.platform.web.pages import go, language_of, render
 
 router = APIRouter(prefix="/points")
 
@@ -50,12 +51,15 @@ def listing(
     )
 
 
-def _plan(request: Request, actor: Actor, uow: UnitOfWork, form: FormView, status: int = 200) -> Response:
+def _plan(
+    request: Request, offer: use_cases.PointForm, labels: dict[str, str], form: FormView, status: int = 200
+) -> Response:
     return render(
         request,
         "distributions/point_new.html",
         status=status,
-        offer=use_cases.plan_form(actor, uow=uow),
+        offer=offer,
+        venues=[(label, "") for label in labels],
         form=form,
         planned=range(_PLANNED),
     )
@@ -64,15 +68,28 @@ def _plan(request: Request, actor: Actor, uow: UnitOfWork, form: FormView, statu
 @router.get("/new")
 def new(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     """The form of a new point."""
-    return _plan(request, actor, uow, FormView({"id": str(new_id())}))
+    offer, labels = _offered(request, actor, uow)
+    return _plan(request, offer, labels, FormView({"id": str(new_id())}))
+
+
+def _offered(
+    request: Request, actor: Actor, uow: UnitOfWork, typed: str = ""
+) -> tuple[use_cases.PointForm, dict[str, str]]:
+    """What can be chosen, and label → id of the venues: those called for by name are among them."""
+    offer = use_cases.plan_form(actor, uow=uow, sought=(typed,) if typed else ())
+    return offer, labels_of(offer.venues, language_of(request))
 
 
 @router.post("/new")
 def plan(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Plan a point."""
     actor.require(Permission.POINT_PLAN)
-    wanted = ("id", "organisation", "partner", "venue", "held_on", "project", "handed_out_by")
+    offer, labels = _offered(request, actor, uow, form.get("venue"))
+    wanted = ("id", "organisation", "partner", "held_on", "project", "handed_out_by")
     answers: dict[str, Any] = {name: value for name in wanted if (value := form.get(name))}
+    venue, unknown = venue_named(form.get("venue"), labels)
+    if venue is not None:
+        answers["venue"] = venue
     rows = [
         row
         for row in range(_PLANNED)
@@ -83,15 +100,17 @@ def plan(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Re
         for row in rows
     ]
     command, problems = parse(PlanPoint, answers)
+    if unknown is not None:
+        problems = [one for one in problems if one.field != "venue"] + [unknown]
     if command is None:
-        return _plan(request, actor, uow, FormView.wrong(form, _at_rows(problems, rows)), 422)
+        return _plan(request, offer, labels, FormView.wrong(form, _at_rows(problems, rows)), 422)
     try:
         point = use_cases.plan_point(actor, command, uow=uow).value
     except AppError as refusal:
         if refusal.status in {403, 404}:
             raise
         view = FormView.wrong(form, _at_rows(list(refusal.errors), rows), message=refusal.message)
-        return _plan(request, actor, uow, view, refusal.status)
+        return _plan(request, offer, labels, view, refusal.status)
     return go(request, f"/points/{point.id}", _("%(code)s is planned.") % {"code": point.code})
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
 from app.kernel.clock import zone
 from app.kernel.errors import FieldError, Invalid
-from app.kernel.types import Names, western_digits
+from app.kernel.types import western_digits
 from app.kernel.words import Words, _
+from app.places.public import labels_of, venue_named
 from app.platform.web.forms import SubmittedForm
 from app.sessions.rules.plan import from_wall_clock
 from app.sessions.schemas import SessionView
@@ -75,19 +75,6 @@ class Answers:
 def venue_labels(choices: FormChoices, language: str) -> dict[str, str]:
     """See `labels_of`."""
     return labels_of(choices.venues, language)
-
-
-def labels_of(venues: Iterable[tuple[str, str, Names]], language: str) -> dict[str, str]:
-    """Label → id of each venue: its name and area; venues called the same are told apart by a number."""
-    labels: dict[str, str] = {}
-    for venue_id, name, area in venues:
-        plain = label = f"{name} · {area.in_language(language)}"
-        number = 2
-        while label in labels:
-            label = f"{plain} ({number})"
-            number += 1
-        labels[label] = venue_id
-    return labels
 
 
 def _row_numbers(form: SubmittedForm, name: str) -> list[int]:
@@ -153,21 +140,6 @@ def read_times(form: SubmittedForm, time_zone: str) -> tuple[dict[str, datetime]
         }, []
     except Invalid as refusal:
         return {}, list(refusal.errors)
-
-
-def venue_named(typed: str, labels: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
-    """The id of the venue with this label, this name (when only one has it) or this id; or what is wrong."""
-    if not typed:
-        return None, None
-    if typed in labels:
-        return labels[typed], None
-    named = [venue_id for label, venue_id in labels.items() if label.split(" · ")[0].lower() == typed.lower()]
-    if len(named) == 1:
-        return named[0], None
-    try:
-        return str(UUID(typed)), None
-    except ValueError:
-        return None, FieldError("venue", "venue.unknown", _("Choose a venue from the list."))
 
 
 def answers_of(form: SubmittedForm, labels: Mapping[str, str]) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -144,18 +145,21 @@ def desk_of(actor: Actor, point_id: UUID, *, uow: UnitOfWork, limit: int = 100) 
 
 @dataclass(frozen=True, slots=True)
 class PointForm:
-    """What the form of a new point offers."""
+    """What the form of a new point offers. Venues: (id, name, area's names)."""
 
     own: list[OrganisationView]
     organisations: list[OrganisationView]
-    venues: list[tuple[UUID, str]]
+    venues: list[tuple[str, str, Names]]
     projects: list[tuple[str, Names]]
     people: list[tuple[str, str]]
     items: list[ItemView]
 
 
-def plan_form(actor: Actor, *, uow: UnitOfWork) -> PointForm:
-    """Organisations, venues, projects, people and items to choose from."""
+def plan_form(actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = ()) -> PointForm:
+    """Organisations, venues, projects, people and items to choose from.
+
+    Beyond the venues that a form offers unasked, `sought` finds more by name, see `places.venue_choices`.
+    """
     actor.require(Permission.POINT_PLAN)
     with uow.read() as look:
         known = [one for one in organisations.choices(look) if one.kind != "donor"]
@@ -164,11 +168,12 @@ def plan_form(actor: Actor, *, uow: UnitOfWork) -> PointForm:
         own = [one for one in known if everywhere or one.id in mine]
         if not own:
             raise NotFound
-        reach = None if everywhere else mine
+        venues = places.venue_choices(look, None if everywhere else mine, sought=sought)
+        areas = places.areas_by_codes(look, {venue.area for venue in venues})
         return PointForm(
             own=sorted(own, key=lambda one: one.id not in mine),
             organisations=known,
-            venues=[(one.id, one.name) for one in places.venue_choices(look, reach)],
+            venues=[(str(one.id), one.name, areas[one.area].names) for one in venues],
             projects=[(one.code, one.title) for one in projects.choices(look)],
             people=[(one.email, one.name) for one in accounts.facilitators(look, {one.id for one in known})]
             if everywhere
