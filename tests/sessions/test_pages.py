@@ -83,6 +83,18 @@ def test_wrong_answers_stay_with_their_errors(browser: Client) -> None:
     )
     refused = browser("Bilal").post("/sessions/new", data=wrong)
     assert refused.status_code == 422
+    folded = {
+        words: bool(opened)
+        for opened, words in re.findall(r'<details class="fold"( open)?>\s*<summary>([^<]+)<', refused.text)
+    }
+    assert folded == {
+        "Ends after midnight, other time zone ": False,
+        "More partners": True,
+        "More facilitators": True,
+        "More projects": False,
+        "More items": False,
+        "Campaign and note": False,
+    }
     for field in ("title", "date", "venue"):
         assert f'href="#{field}"' in refused.text, field
     assert 'href="#start"' not in refused.text

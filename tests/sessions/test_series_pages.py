@@ -43,6 +43,10 @@ def test_bilal_repeats_changes_and_calls_off_on_pages(browser: Client, api: Clie
     assert "2 clashes" in seen
     assert 'value="create"' not in seen
     assert session["code"] in seen
+    [in_the_way] = re.findall(r'<button[^>]*name="leave_out"[^>]*value="([^"]+)"', seen)
+    without = _sent(bilal, "/sessions/series/new", {**form, "leave_out": in_the_way}, 200)
+    assert "2 sessions would be proposed" in without
+    assert ">\n2022-08-06\n2022-08-13</textarea>" in without
     refused = _sent(bilal, "/sessions/series/new", {**form, "step": "create"}, 409)
     assert 'href="#venue"' in refused
     wrong = _sent(bilal, "/sessions/series/new", {**form, "count": "", "except": "soon"}, 422)

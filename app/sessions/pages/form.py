@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
@@ -46,6 +47,26 @@ router = APIRouter(prefix="/sessions")
 ROLES = [(role.value, name) for role, name in PARTNER_ROLE_NAMES.items() if role is not PartnerRole.LEAD]
 CLASH = "session.clash"
 Day = Annotated[Text, Query(max_length=40)]
+
+
+_FOLDED = {
+    "clock": re.compile(r"ends_on|time_zone"),
+    "partners": re.compile(r"partners\.[1-9]\d*\.organisation"),
+    "facilitators": re.compile(r"facilitators\.[1-9]\d*"),
+    "projects": re.compile(r"projects\.[1-9]\d*\.(project|share)"),
+    "kits": re.compile(r"planned_kits\.[1-9]\d*\.(item|quantity)"),
+    "more": re.compile(r"campaign|note"),
+    "pattern": re.compile(r"except|nth"),
+}
+"""What the form folds away, by the names of the fields in it."""
+
+
+def _open(form: FormView) -> dict[str, bool]:
+    """Which folded parts stand open: something was answered there, or is wrong there. The zone always has an answer."""
+    told = [name for name, value in form.values.items() if value and name != "time_zone"]
+    return {
+        part: any(names.fullmatch(name) for name in (*told, *form.errors)) for part, names in _FOLDED.items()
+    }
 
 
 def _rows(values: dict[str, Any], name: str, part: str, least: int) -> range:
@@ -108,6 +129,7 @@ def show_form(
         kit_rows=_rows(values, "planned_kits", ".item", KIT_ROWS),
         versions=versions or [],
         override=may_override and blocked,
+        folded=_open(form),
         checked=checked is not None,
         findings=_findings(checked, answers) if checked and answers else [],
         **more,

@@ -22,7 +22,7 @@ from app.sessions import use_cases as session_use_cases
 from app.sessions.pages.form import Day, copied_values, fresh_values, show_form, wrong_form
 from app.sessions.pages.listing import STATUS_CHIPS
 from app.sessions.pages.planning import answers_of, day_of, values_of, venue_labels, venue_named
-from app.sessions.pages.series_rule import rule_of, rule_values
+from app.sessions.pages.series_rule import left_out, rule_of, rule_values
 from app.sessions.pages.templates import values_of_template
 from app.sessions.rules import STATUS_NAMES, SessionStatus
 from app.sessions.rules.series import FREQUENCY_NAMES, REACH_NAMES, Frequency, Reach
@@ -128,9 +128,11 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
             if status == 409 and refusal.code == "session.clash":
                 with catalogues.speaking(language_of(request)):
                     preview = use_cases.preview_series(actor, command, uow=uow)
+    view = wrong_form(form, problems)
+    view.values["except"] = "\n".join(left_out(form))
     return show_form(
         request,
-        wrong_form(form, problems),
+        view,
         choices,
         labels,
         status=status,

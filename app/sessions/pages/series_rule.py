@@ -15,8 +15,14 @@ from app.sessions.schemas.series import SeriesView
 _RULE_FIELDS = ("frequency", "interval", "until", "count", "nth")
 
 
+def left_out(form: SubmittedForm) -> list[str]:
+    """The days left out as they were typed, and after them those that were ticked in the preview, each once."""
+    typed = form.get("except").replace(",", " ").replace("،", " ").split()
+    return list(dict.fromkeys([*typed, *" ".join(form.all("leave_out")).split()]))
+
+
 def rule_of(form: SubmittedForm) -> tuple[dict[str, Any], list[FieldError]]:
-    """The pattern as it was typed; days left out stand one a line or with a comma between."""
+    """The pattern as it was typed; days left out stand one a line or with a comma between, or were ticked below."""
     rule: dict[str, Any] = {name: form.get(name) for name in _RULE_FIELDS if form.get(name)}
     for name in ("nth", "interval", "count"):
         if name in rule:
@@ -26,7 +32,7 @@ def rule_of(form: SubmittedForm) -> tuple[dict[str, Any], list[FieldError]]:
             )
     if rule.get("frequency") != Frequency.MONTHLY_BY_WEEKDAY.value:
         rule.pop("nth", None)
-    typed = form.get("except").replace(",", " ").replace("،", " ").split()
+    typed = left_out(form)
     days = [day_of(one) for one in typed]
     rule["except"] = [one for one in days if one is not None]
     if None in days:
