@@ -5,7 +5,7 @@ Back: yes, once no batch is of guests: their tickets stay good at the door, but 
 Old code: makes links without tickets and batches that are sheets; it would print a batch of guests as a sheet.
 
 Revision: guest_tickets
-Follows: sizes
+Follows: due
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "guest_tickets"
-down_revision = "sizes"
+down_revision = "due"
 
 
 def upgrade() -> None:
