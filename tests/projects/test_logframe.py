@@ -128,6 +128,68 @@ def test_every_wrong_cell_is_named_and_nothing_is_written(api: Client) -> None:
     assert _send(api("Bilal"), _book(WOMEN)).status_code == 403
 
 
+CONTENT = {
+    "code": "L3",
+    "title_en": "Women content with the distribution",
+    "measure": "راضون عموماً (4 أو 5 من 5)",
+    "filter": "sex: f",
+    "baseline": 50,
+    "target_from": date(2022, 1, 1),
+    "target_to": date(2022, 12, 31),
+    "target": 80,
+}
+LOSSES = {
+    **CONTENT,
+    "code": "L4",
+    "measure": "Kits lost",
+    "filter": "item: DK",
+    "aggregation": "latest period",
+}
+
+
+def test_shares_levels_and_what_should_fall_come_in_from_a_sheet(api: Client) -> None:
+    amina = api("Amina")
+    sheet = _book(
+        CONTENT,
+        {**LOSSES, "baseline": 90},
+        {**CONTENT, "code": "L5", "measure": "Kits in stock", "filter": "", "unit": "boxes"},
+        {**CONTENT, "code": "L6", "measure": "tickets attended", "filter": "area: LB1"},
+    )
+    assert _send(amina, sheet).json()["counts"] == {"new": 4, "changed": 0, "unchanged": 0}
+    found = {
+        code: (one["measure"], one["aggregation"], one["unit"], one["falls"])
+        for code, one in _indicators(amina).items()
+    }
+    assert {code: found[code] for code in ("L3", "L4", "L5", "L6")} == {
+        "L3": ("feedback_overall", "pooled", "%", False),
+        "L4": ("kits_lost", "latest", "kits", True),
+        "L5": ("kits_balance", "latest", "boxes", False),
+        "L6": ("tickets_attended", "sum", "tickets", False),
+    }
+    assert _send(amina, sheet).json()["counts"] == {"new": 0, "changed": 0, "unchanged": 4}
+    refused = _send(
+        amina,
+        _book(
+            {**CONTENT, "code": "L7", "aggregation": "sum of the periods"},
+            {**LOSSES, "code": "L8", "filter": "community: ET"},
+        ),
+    ).json()
+    assert {one["field"] for one in refused["errors"]} == {"rows.2.aggregation", "rows.3.filter"}
+    line = {"project": "LBNT39", "code": "L9", "title": {"en": "x"}, "measure": "feedback_overall"}
+    assert amina.post("/indicators", json={**line, "aggregation": "sum"}).status_code == 422
+    assert amina.post("/indicators", json={**line, "filter": {"item": "DK"}}).status_code == 422
+    added = amina.post("/indicators", json=line).json()
+    assert (added["aggregation"], added["unit"]) == ("pooled", "%")
+    changed = amina.patch(
+        f"/indicators/{added['id']}", json={"aggregation": "max"}, headers={"If-Match": '"1"'}
+    )
+    assert (changed.status_code, changed.json()["aggregation"]) == (200, "max")
+    unfit = amina.patch(
+        f"/indicators/{added['id']}", json={"measure": "kits_lost"}, headers={"If-Match": '"2"'}
+    )
+    assert unfit.status_code == 200, "the highest period fits both"
+
+
 def _days(first: str, last: str) -> dict[str, Any]:
     return {"target_from": first, "target_to": last, "target": 5}
 

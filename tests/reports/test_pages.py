@@ -31,6 +31,27 @@ def test_amina_chooses_and_reads(browser: Client) -> None:
 
 
 @pytest.mark.usefixtures("told")
+def test_every_number_leads_to_its_rows_and_a_file_leads_nowhere(browser: Client, api: Client) -> None:
+    import html
+    import re
+
+    amina = browser("Amina")
+    sheet = amina.get("/reports/preview", params=ASKED).text
+    links = {html.unescape(one) for one in re.findall(r'href="(/(?:sessions|kits)[^"]*[?][^"]+)"', sheet)}
+    assert {one for one in links if one.startswith("/kits/statement?project=LBNT39")}
+    for narrower in ("from=2022-08-01&to=2022-08-31", "area=LB11", "organisation=LAW", "from=2022-08-04"):
+        assert [one for one in links if narrower in one], narrower
+    for link in links:
+        assert amina.get(link).status_code == 200, link
+    [august] = [one for one in links if "from=2022-08-01&to=2022-08-31" in one]
+    found = amina.get(august).text
+    assert "TRP-2022-08-02-01" in found
+    assert "BEY-2022-07-30-01" not in found
+    file = api("Amina").get("/projects/LBNT39/report.html", params=ASKED).text
+    assert "/sessions?" not in file
+
+
+@pytest.mark.usefixtures("told")
 def test_every_download_link_works(browser: Client) -> None:
     import re
 

@@ -71,6 +71,8 @@ def test_every_kind_of_indicator_stands_against_its_milestone(api: Client, datab
     assert by_code(donor["results"], "2.5", "actual", "n", "percent") == ("c", "c", None), "three said no"
     wrong = api("Amina").get("/projects/LBNT39/results?from=2022-07-01&to=2022-06-01")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "to")
+    for odd in ("to=9999-12-31", "to=0001-01-01", "from=0001-01-01", "from=9999-12-31"):
+        assert api("Amina").get(f"/projects/LBNT39/results?{odd}").status_code == 422, odd
 
 
 def test_iati_tells_percentages_and_what_should_fall(api: Client, database_url: str) -> None:

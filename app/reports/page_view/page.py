@@ -5,14 +5,16 @@ The same decisions as on paper (signs, headings, which tables exist), so that pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from markupsafe import Markup
 
 from app.reports.drawings import drawings
 from app.reports.page_view.parts import Figured, Line, ReportPage, Table, Tile
 from app.reports.page_view.people import PeopleTables
+from app.reports.page_view.rows import RowsBehind
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport, SeriesPoint
 from app.reports.signs import asked_in_all, explained, for_people, titled
@@ -22,14 +24,16 @@ MOST_SESSIONS = 150
 """Sessions listed on the page; a sentence says how many more the workbook holds."""
 
 
-def report_page(report: DonorReport, texts: Texts) -> ReportPage:
-    """The page of a report in the language of `texts`."""
-    return _Page(report, texts).whole()
+def report_page(report: DonorReport, texts: Texts, *, linked: bool = False) -> ReportPage:
+    """The page of a report in the language of `texts`; `linked`: its numbers lead to their rows."""
+    return _Page(report, texts, linked=linked).whole()
 
 
 class _Page:
-    def __init__(self, report: DonorReport, texts: Texts) -> None:
+    def __init__(self, report: DonorReport, texts: Texts, *, linked: bool) -> None:
         self.report, self.texts, self.say = report, texts, texts.gettext
+        days = report.period
+        self.rows = RowsBehind(report.project.code, days.from_date, days.to_date) if linked else None
         self.people = PeopleTables(report.disaggregation, report.threshold, texts)
 
     def show(self, value: float | str | None) -> str:
@@ -63,7 +67,7 @@ class _Page:
                 (say("Made for"), report.audience or "–"),
             ),
             tiles=tuple(
-                Tile(one.label, self.show(one.value), one.note, self._rows_behind(one.key))
+                Tile(one.label, self.show(one.value), one.note, self._of_figure(one.key))
                 for one in report.figures
             ),
             results=self._results(),
@@ -103,20 +107,22 @@ class _Page:
             for one in self.report.restatements
         )
 
-    def _rows_behind(self, key: str) -> str | None:
-        """The verified sessions of project and period: the rows every figure but the stock is counted from."""
-        if key == "kits_per_person":
+    def _of_figure(self, key: str) -> str | None:
+        """The rows every figure but the quotient is counted from; None for readers who may not see them."""
+        return None if self.rows is None or key == "kits_per_person" else self.rows.sessions()
+
+    def _in_month(self, code: str) -> str | None:
+        if self.rows is None:
             return None
-        query = {
-            "project": self.report.project.code,
-            "from": self.report.period.from_date.isoformat(),
-            "to": self.report.period.to_date.isoformat(),
-            "status": "verified",
-        }
-        return f"/sessions?{urlencode(query)}"
+        first = date.fromisoformat(f"{code}-01")
+        return self.rows.sessions(first=first, last=first.replace(day=monthrange(first.year, first.month)[1]))
+
+    def _of_sessions(self, *, area: str = "", organisation: str = "") -> str | None:
+        return None if self.rows is None else self.rows.sessions(area=area, organisation=organisation)
 
     def _results(self) -> Table | None:
         say = self.say
+        follows = {one.indicator: one.measure for one in self.report.codes.indicators}
         columns = ("Baseline", "Target", "This period", "Cumulative", "% of target", "Status")
         lines = tuple(
             Line(
@@ -128,6 +134,7 @@ class _Page:
                     ),
                     one.status or "–",
                 ),
+                href=self.rows.of_measure(follows[one.code]) if self.rows and one.code in follows else None,
             )
             for one in self.report.indicators
         )
@@ -139,8 +146,10 @@ class _Page:
         """Charts by month, area, community and age; month and area have their table beside them."""
         made = {one.key: one for one in drawings(self.report, self.texts, for_document=False)}
         tables = {
-            "by_month": self._series(self.say("Month"), self.report.by_month),
-            "by_area": self._series(self.say("Area"), self.report.by_area),
+            "by_month": self._series(self.say("Month"), self.report.by_month, self._in_month),
+            "by_area": self._series(
+                self.say("Area"), self.report.by_area, lambda code: self._of_sessions(area=code)
+            ),
             "communities": self.people.by_community(),
             "ages": self.people.by_age(),
         }
@@ -161,16 +170,22 @@ class _Page:
             if table is not None
         )
 
-    def _series(self, first: str, points: Sequence[SeriesPoint]) -> Table | None:
+    def _series(
+        self, first: str, points: Sequence[SeriesPoint], href: Callable[[str], str | None]
+    ) -> Table | None:
         if not points:
             return None
-        lines = tuple(Line(one.label, (self.show(one.value),)) for one in points)
+        lines = tuple(Line(one.label, (self.show(one.value),), href=href(one.code)) for one in points)
         return Table("", first, (self.say("People reached"),), lines)
 
     def _districts(self) -> Table | None:
         say = self.say
         lines = tuple(
-            Line(one.label, (one.code, one.governorate, self.show(one.value)))
+            Line(
+                one.label,
+                (one.code, one.governorate, self.show(one.value)),
+                href=self._of_sessions(area=one.code),
+            )
             for one in self.report.by_district
         )
         if not lines:
@@ -181,7 +196,11 @@ class _Page:
     def _feedback(self) -> Table | None:
         say = self.say
         lines = tuple(
-            Line(one.label, (self.show(one.good), self.show(one.n), self.show(one.percent)))
+            Line(
+                one.label,
+                (self.show(one.good), self.show(one.n), self.show(one.percent)),
+                href=self._of_sessions(),
+            )
             for one in self.report.feedback.lines
         )
         if not lines:
@@ -216,6 +235,7 @@ class _Page:
                         )
                     ),
                 ),
+                href=self.rows.stock() if self.rows else None,
             )
             for kit in self.report.kits
         )
@@ -226,7 +246,11 @@ class _Page:
 
     def _partners(self) -> Table | None:
         lines = tuple(
-            Line(one.name, (listed(one.roles, self.texts) or "–", self.texts.number(one.sessions)))
+            Line(
+                one.name,
+                (listed(one.roles, self.texts) or "–", self.texts.number(one.sessions)),
+                href=self._of_sessions(organisation=one.code),
+            )
             for one in self.report.partners
         )
         if not lines:
@@ -245,6 +269,9 @@ class _Page:
                     one.activity_type,
                     *(self.show(value) for value in (one.reached, one.door, one.kits)),
                 ),
+                href=None
+                if self.rows is None
+                else self.rows.sessions(first=one.date, last=one.date, area=one.area_code),
             )
             for one in self.report.sessions[:MOST_SESSIONS]
         )

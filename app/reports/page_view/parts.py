@@ -19,11 +19,12 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its heading and its cells; `total` rows are set in bold."""
+    """One row: its heading and its cells; `total` rows are set in bold; `href` leads to the rows it counts."""
 
     heading: str
     cells: tuple[str, ...]
     total: bool = False
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
         if refusal.status != 422:
             raise
         return _choosing(request, actor, uow, settings, FormView.refused(given, refusal), 422)
-    view, sheet = sheet_of(request, report)
+    view, sheet = sheet_of(request, actor, report)
     query = {
         "from": asked.from_date.isoformat(),
         "to": asked.to_date.isoformat(),

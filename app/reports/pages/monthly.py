@@ -30,12 +30,16 @@ def _address(shown: MonthTable, month: date | None, ending: str = "") -> str | N
     return f"/monthly{ending}?{urlencode(query)}"
 
 
-def _rows_behind(shown: MonthTable) -> str | None:
-    """The verified sessions of the month; for a donor the report it stands in."""
+def _rows_behind(shown: MonthTable, status: str = "verified") -> str | None:
+    """The sessions of the month in a status ("" for all); for a donor the report it stands in."""
     if shown.report is not None:
         return f"/reports/{shown.report}"
     kind, _colon, code = shown.of.partition(":")
-    query = {"status": "verified", "from": shown.days[0].isoformat(), "to": shown.days[1].isoformat()}
+    query = {
+        **({"status": status} if status else {}),
+        "from": shown.days[0].isoformat(),
+        "to": shown.days[1].isoformat(),
+    }
     if kind == "partner":
         query["organisation"] = code
     return None if kind == "donor" else f"/sessions?{urlencode(query)}"
@@ -73,6 +77,7 @@ def page(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSetti
         if shown
         else [],
         rows=_rows_behind(shown) if shown else None,
+        every_row=_rows_behind(shown, "") if shown else None,
     )
 
 

@@ -163,7 +163,7 @@ def _page(
     form = form or FormView()
     shown = reports.get_report(actor, report_id, uow=uow, settings=settings)
     report = submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
-    view, sheet = sheet_of(request, report)
+    view, sheet = sheet_of(request, actor, report)
     makes = lenses.may_report_code(actor, shown.project, uow=uow)
     worked_on = makes and shown.status in WORKED_ON
     with catalogues.speaking(language_of(request)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -14,9 +13,10 @@ from app.kernel.words import _
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import language_of, render
+from app.reports.page_view import RowsBehind
 from app.reports.pages.choosing import typed
 from app.reports.rules import STANDING_NAMES, Standing
-from app.reports.use_cases.results import ProjectResults, ResultLine, ResultsQuery, project_results
+from app.reports.use_cases.results import ResultsQuery, project_results
 
 router = APIRouter(prefix="/settings/projects")
 
@@ -46,29 +46,15 @@ def page(
     if found is None:
         found_without = project_results(actor, code, ResultsQuery(), uow=uow, settings=settings)
         found = found_without.model_copy(update={"items": []})
+    behind = RowsBehind(found.project, found.from_date, found.to_date)
     return render(
         request,
         "reports/results.html",
         status=status,
         form=form,
         found=found,
-        rows={line.id: _rows_behind(found, line) for line in found.items},
+        rows={line.id: behind.of_measure(line.measure) for line in found.items},
         chips=CHIPS,
         standings=STANDING_NAMES,
         of_target=_("% of target"),
     )
-
-
-def _rows_behind(found: ProjectResults, line: ResultLine) -> str:
-    """Where the rows are from which a figure is counted: the stock, or the sessions of the project and the days."""
-    if line.measure.startswith(("kits_", "items_")) and line.measure.endswith(
-        ("_received", "_assembled", "_issued", "_lost", "_balance")
-    ):
-        return "/kits"
-    query = {
-        "project": found.project,
-        "from": found.from_date.isoformat(),
-        "to": found.to_date.isoformat(),
-    }
-    status = {} if line.measure == "timeliness" else {"status": "verified"}
-    return f"/sessions?{urlencode({**query, **status})}"

@@ -130,6 +130,6 @@ def as_file(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMEN
     return ReportFile(file_name(report, kind, mode), MEDIA_TYPES[kind], path)
 
 
-def page_of(report: DonorReport) -> ReportPage:
-    """The report as the page shows it, in its own language."""
-    return report_page(report, Spoken(report.language))
+def page_of(report: DonorReport, *, linked: bool = False) -> ReportPage:
+    """The report as the page shows it, in its own language; `linked`: its numbers lead to their rows."""
+    return report_page(report, Spoken(report.language), linked=linked)

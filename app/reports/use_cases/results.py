@@ -90,6 +90,7 @@ def project_results(
         right = right_to(look, actor, project.id)
         audience = right.audience(ReportAudience.INSIDE)
         last = asked.to_date or max(min(today, project.ends_on), project.starts_on)
+        check_days(last, last)
         first = asked.from_date or max(days_of(Period.THIS_QUARTER, last)[0], min(project.starts_on, last))
         check_days(first, last)
         about = Asked(
