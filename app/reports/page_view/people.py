@@ -52,7 +52,7 @@ class PeopleTables:
             )
             for one in self.ages
         )
-        return Table("", self.say("Age"), tuple(sex.label for sex in self.sexes), lines)
+        return Table("", self.say("Age"), tuple(sex.label for sex in self.sexes), lines, coded=True)
 
     def in_detail(self, *, with_everybody: bool = False) -> list[Table]:
         """All three together: a block of rows for each community, its sum last; perhaps one for everybody.
