@@ -95,6 +95,11 @@ def day(value: date) -> str:
     return _by_skeleton("MMMMEd", value, locale())
 
 
+def day_and_year(value: date) -> str:
+    """Sat, 30 Jul 2022: for a day that people will come on."""
+    return _by_skeleton("yMMMEd", value, locale())
+
+
 def full_date(value: date) -> str:
     """30 July 2022."""
     return _full_date(value, locale())

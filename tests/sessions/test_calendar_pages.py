@@ -44,6 +44,9 @@ def test_month_week_and_list_show_the_session_with_time_word_and_clash(api: Clie
     assert 'href="/sessions/new?date=2022-07-29"' in month
     assert 'href="/sessions/new?date=2022-07-27"' not in month  # a day that is over
     assert "/sessions/new?date" not in browser("Chantal").get("/calendar").text
+    empty = "/calendar?on=2031-05-01"
+    assert 'href="/sessions/import"' in browser("Bilal").get(empty).text
+    assert 'href="/sessions/import"' not in browser("Chantal").get(empty).text
 
 
 def test_filters_stand_in_the_address_and_in_every_link(api: Client, browser: Client) -> None:

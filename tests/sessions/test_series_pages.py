@@ -58,6 +58,7 @@ def test_bilal_repeats_changes_and_calls_off_on_pages(browser: Client, api: Clie
     where = _sent(bilal, "/sessions/series/new", {**form, "step": "create"})
     shown = bilal.get(where).text
     assert "3 sessions proposed." in shown
+    assert "Sat, 30 Jul 2022" in shown
     series = api("Bilal").get(where).json()
     assert [one["date"] for one in series["sessions"]] == ["2022-07-30", "2022-08-20", "2022-08-27"]
     assert f'href="{where}"' in bilal.get(f"/sessions/{series['sessions'][0]['id']}").text
