@@ -34,7 +34,7 @@ def _at_the_machine() -> Actor:
 
 
 _SHORT = {"hxl": FileKind.HXL, "5w": FileKind.FIVE_W, "iati": FileKind.IATI}
-_OFFERED = "pdf, xlsx, csv, excel.csv, hxl, 5w, iati or json"
+_OFFERED = "pdf, xlsx, csv, excel.csv, hxl, 5w, iati, json or zip (all of these)"
 
 
 def _kind(name: str | FileKind) -> FileKind:
