@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+import json
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +24,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import SIGN_IN_COOKIE
 from tests import scene, world
+from tests.built_once import built_once
 from tests.postgres_plugin import postgres_server
 
 pytest_plugins = ["tests.no_skips", "tests.postgres_plugin", "tests.shared_statements"]
@@ -65,25 +66,20 @@ def _fill(url: str) -> None:
 @pytest.fixture(scope="session")
 def sqlite_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with schema and world, to be copied."""
-    file = tmp_path_factory.mktemp("world") / "world.db"
-    _fill(f"sqlite:///{file}")
-    return file
+    folder = built_once(tmp_path_factory, "world", lambda room: _fill(f"sqlite:///{room / 'world.db'}"))
+    return folder / "world.db"
 
 
 @pytest.fixture(scope="session")
 def postgres_world(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PostgreSQL database with schema and world, to be copied; made by the first worker that asks."""
+    """A PostgreSQL database with schema and world, to be copied."""
     server = postgres_server()
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
-    with (folder / "postgres-world.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder / "postgres-world.done"
-        if not done.exists():
-            server.create_database(POSTGRES_TEMPLATE)
-            _fill(server.url(POSTGRES_TEMPLATE))
-            done.touch()
+
+    def build(_room: Path) -> None:
+        server.create_database(POSTGRES_TEMPLATE)
+        _fill(server.url(POSTGRES_TEMPLATE))
+
+    built_once(tmp_path_factory, "postgres-world", build)
     return POSTGRES_TEMPLATE
 
 
@@ -189,13 +185,17 @@ def browser(app: FastAPI) -> Client:
 @pytest.fixture(scope="session")
 def played(sqlite_world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, scene.Scene]:
     """A SQLite file in which the whole scene was played, to be copied; and what stands in it."""
-    folder = tmp_path_factory.mktemp("scene")
-    file = folder / "karama.db"
-    shutil.copy(sqlite_world, file)
-    made = create_app(settings_for(f"sqlite:///{file}", folder), seal=False)
-    done = scene.play(at_the_json_face(made))
-    made.state.uow.database.close()
-    return file, done
+
+    def build(room: Path) -> None:
+        file = room / "karama.db"
+        shutil.copy(sqlite_world, file)
+        made = create_app(settings_for(f"sqlite:///{file}", room), seal=False)
+        done = scene.play(at_the_json_face(made))
+        made.state.uow.database.close()
+        (room / "scene.json").write_text(json.dumps(asdict(done)))
+
+    folder = built_once(tmp_path_factory, "scene", build)
+    return folder / "karama.db", scene.Scene(**json.loads((folder / "scene.json").read_text()))
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +34,7 @@ from app.platform import schema
 from app.platform.db import Database
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions.rules import SessionStatus
+from tests.built_once import built_once
 from tests.postgres_plugin import postgres_server
 
 NOW = datetime(2026, 11, 20, 10, 40, tzinfo=UTC)
@@ -55,19 +54,16 @@ def opened(url: str) -> UnitOfWork:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UnitOfWork]:
     """The story, told by the first worker that asks; the tests only look at it."""
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
-    with (folder / "story.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        uow = opened(f"sqlite:///{folder / 'story.db'}")
-        done = folder / "story.done"
-        if not done.exists():
-            with clock.at(NOW):
-                sow(uow)
-                assert tell(uow).fresh
-                audit.seal(uow)
-            done.touch()
+
+    def build(room: Path) -> None:
+        uow = opened(f"sqlite:///{room / 'story.db'}")
+        with clock.at(NOW):
+            sow(uow)
+            assert tell(uow).fresh
+            audit.seal(uow)
+        uow.database.close()
+
+    uow = opened(f"sqlite:///{built_once(tmp_path_factory, 'story', build) / 'story.db'}")
     yield uow
     uow.database.close()
 

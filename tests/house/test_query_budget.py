@@ -14,6 +14,7 @@ from sqlalchemy import event
 
 from app.main import create_app
 from tests import world
+from tests.built_once import built_once
 from tests.conftest import at_the_html_face, at_the_json_face, settings_for
 from tests.scene import Scene, Stage
 from tests.world import an_id
@@ -134,12 +135,18 @@ def few_and_many(
     played: tuple[Path, Scene], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FastAPI, FastAPI]]:
     """The scene as it is, and the scene with fifty of everything."""
+
+    def build(room: Path) -> None:
+        shutil.copy(played[0], room / "karama.db")
+        app = create_app(settings_for(f"sqlite:///{room / 'karama.db'}", room), seal=False)
+        _crowd(app, played[1])
+        app.state.uow.database.close()
+
     houses = []
-    for name in ("few", "many"):
-        folder = tmp_path_factory.mktemp(name)
-        shutil.copy(played[0], folder / "karama.db")
+    for file in (played[0], built_once(tmp_path_factory, "crowd", build) / "karama.db"):
+        folder = tmp_path_factory.mktemp("house")
+        shutil.copy(file, folder / "karama.db")
         houses.append(create_app(settings_for(f"sqlite:///{folder / 'karama.db'}", folder), seal=False))
-    _crowd(houses[1], played[1])
     yield houses[0], houses[1]
     for app in houses:
         app.state.uow.database.close()
