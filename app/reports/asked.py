@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
 from app.reports.claim_rules import Odd
 from app.reports.due import DueRule
-from app.reports.lens_rules import Attribution, Detail, ReportStatus
+from app.reports.lens_rules import Attribution, Detail, Part, ReportStatus
 from app.reports.rules import Outside, ReportAudience
 from app.reports.schemas import Disaggregation, Shown
 from app.sessions.public import SessionStatus
@@ -110,12 +110,13 @@ class AddReport(Command):
 
 
 class ChangeReport(Command):
-    """New texts, or a coarser breakdown; while the report is worked on."""
+    """New texts, a coarser breakdown, or parts to leave out; while the report is worked on."""
 
     achievements: Note | None = None
     challenges: Note | None = None
     next_steps: Note | None = None
     detail: Detail | None = None
+    left_out: tuple[Part, ...] | None = Field(default=None, max_length=20)
 
 
 class AnswerReport(Command):
@@ -126,16 +127,23 @@ class AnswerReport(Command):
 
 
 class Disclosure(View):
-    """A small count that this report and earlier ones would give away together, in words."""
+    """A small count that this report and earlier ones would give away together, in words.
+
+    `reports` and `files` (in words: what was taken without a lens) tell of it beside this one.
+    `table`: `people`, `areas`, `sessions`, `kits`, or the measure of a key figure.
+    """
 
     reports: tuple[UUID, ...]
+    files: tuple[str, ...] = ()
+    table: str = "people"
     sentence: str
 
 
 class ReportView(View):
     """A report and where it stands. `hash` is empty until it is submitted.
 
-    `discloses` says what would come out together with earlier reports, `offers` what to choose instead: both
+    `discloses` says what would come out together with earlier reports, `offers` which breakdown of people to
+    choose instead and `offers_without` what to leave out besides: all
     only while it is worked on, and only when it is looked at by itself.
     """
 
@@ -150,6 +158,7 @@ class ReportView(View):
     language: str
     status: ReportStatus
     detail: Detail
+    left_out: tuple[Part, ...] = ()
     threshold: int
     narratives: dict[str, str]
     hash: str
@@ -159,6 +168,7 @@ class ReportView(View):
     version: int
     discloses: tuple[Disclosure, ...] = ()
     offers: tuple[Detail, ...] = ()
+    offers_without: tuple[Part, ...] = ()
 
 
 class Submitted(View):

@@ -35,3 +35,9 @@ def reports_of(facts: bytes) -> tuple[dict[str, Any], dict[str, DonorReport]]:
         language: DonorReport.model_validate({**report, "hash": whole})
         for language, report in kept["reports"].items()
     }
+
+
+def report_of(facts: bytes, language: str) -> DonorReport:
+    """The report in one language alone; without a hash."""
+    kept = json.loads(zlib.decompress(facts))
+    return DonorReport.model_validate(kept["reports"][language])

@@ -65,6 +65,33 @@ DETAIL_NAMES: dict[Detail, Words] = {
     Detail.WITHHELD: _("No count of people at all"),
 }
 
+
+class Part(StrEnum):
+    """What a report may leave out besides: a table that stands apart from that of people, or one key figure."""
+
+    AREAS = "areas"
+    KITS = "kits"
+    DOOR_COUNT = "door_count"
+    TICKETS_ATTENDED = "tickets_attended"
+    OFFICIALS_TRAINED = "officials_trained"
+    KITS_GIVEN = "kits_given"
+    PEOPLE_GIVEN = "people_given"
+    REFERRALS = "referrals"
+    FEEDBACK = "feedback"
+
+
+PART_NAMES: dict[Part, Words] = {
+    Part.AREAS: _("People by area, by district and by session"),
+    Part.KITS: _("The statement of kits"),
+    Part.DOOR_COUNT: _("The count at the door"),
+    Part.TICKETS_ATTENDED: _("Tickets attended"),
+    Part.OFFICIALS_TRAINED: _("Officials trained"),
+    Part.KITS_GIVEN: _("Kits given"),
+    Part.PEOPLE_GIVEN: _("People who received something"),
+    Part.REFERRALS: _("Referrals"),
+    Part.FEEDBACK: _("Feedback after distributions"),
+}
+
 NARRATIVES: dict[str, Words] = {
     "achievements": _("What was done"),
     "challenges": _("What was difficult"),

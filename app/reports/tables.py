@@ -69,6 +69,9 @@ class Report(SQLModel, table=True):
     language: str = Field(max_length=10)
     status: str = Field(default=ReportStatus.DRAFT.value, max_length=20)
     detail: str = Field(default=Detail.FULL.value, max_length=20)
+    left_out: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     narratives: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     hash: str = Field(default="", max_length=64)
     number: int = 0
@@ -116,6 +119,32 @@ class ReleasedCell(SQLModel, table=True):
     age_band: str = Field(primary_key=True, max_length=64)
     value: int | None = None
     sign: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})
+
+
+class SentFigures(SQLModel, table=True):
+    """Figures that left for an audience outside without a lens: a file of a project, a month. Append-only.
+
+    `counted` says whose sessions (see `use_cases/overlapping`), `facts` which counts and signs (canonical JSON,
+    zlib). The same figures of the same days leave once, however often they are taken: `hash` tells them apart.
+    """
+
+    __tablename__ = "sent_figures"
+    __table_args__ = (
+        one_of("audience", Outside),
+        check("days_in_order", "from_date <= to_date"),
+        Index("ix_sent_figures_days", "from_date", "to_date"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    counted: str = Field(max_length=400)
+    audience: str = Field(max_length=20)
+    from_date: date
+    to_date: date
+    threshold: int
+    hash: str = Field(max_length=64, unique=True)
+    facts: bytes
+    sent_at: datetime
+    sent_by: UUID | None = Field(default=None, foreign_key="person.id")
 
 
 class AudienceThreshold(SQLModel, table=True):

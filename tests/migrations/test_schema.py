@@ -110,6 +110,7 @@ LEDGERS = [
     "field_quarantine",
     "report_snapshot",
     "released_cell",
+    "sent_figures",
     "late_acceptance",
 ]
 

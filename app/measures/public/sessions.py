@@ -91,3 +91,9 @@ def stock(
 ) -> list[StockLine]:
     """What the lots of a project did from `since` up to `before`, in the stores of these organisations or all."""
     return store.stock(look.db, project_id, since=since, before=before, organisations=organisations)
+
+
+def projects_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, list[UUID]]:
+    """Code of a verified session of a cut -> the projects that pay for it."""
+    shares = store.project_shares(look.db, scope, cut)
+    return {code: [project for project, _share in claims] for code, claims in shares.items()}

@@ -12,6 +12,7 @@ from app.measures.store.sessions import (
     session_figures,
     shared_sessions,
 )
+from app.measures.store.shares import project_shares
 from app.measures.store.stock import stock
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "kits_of_points_by_month",
     "organisations_involved",
     "parts",
+    "project_shares",
     "session_figures",
     "shared_sessions",
     "stock",

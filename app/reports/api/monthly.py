@@ -28,7 +28,7 @@ def get_month(
     Coordinators choose whom and for whom; partners see their own organisation; donors the report they were sent for
     the month, 404 when there is none. A protected value is the string `<k` or `c`; totals are cells with `all`.
     """
-    shown = monthly.month_table(actor, query, language=language_of(request), uow=uow, settings=settings)
+    shown = monthly.take_month(actor, query, language=language_of(request), uow=uow, settings=settings)
     if shown is None:
         raise NotFound
     return shown

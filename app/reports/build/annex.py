@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.kernel.words import Words, _
@@ -14,6 +14,7 @@ from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import SessionCount, protect_activity, protect_series
+from app.reports.lens_rules import Part
 from app.reports.schemas import COMPLEMENTARY, DistrictPoint, SeriesPoint, SessionLine, Shown
 from app.sessions.public import ACTIVITY_NAMES, STATUS_NAMES, SessionStatus
 
@@ -113,6 +114,26 @@ def _withheld(
     return _Protected(signs, signs, signs, areas, months, districts, ())
 
 
+def _without(shown: _Protected, asked: Asked, counts: Sequence[SessionCount]) -> _Protected:
+    """The same without what the report leaves out: then months are protected by themselves."""
+    signs: dict[str, Shown] = dict.fromkeys(shown.reached, COMPLEMENTARY)
+    if Part.AREAS in asked.left_out and not asked.withheld:
+        months: dict[str, int] = {}
+        for one in counts:
+            months[one.month] = months.get(one.month, 0) + one.people
+        by_month = protect_series(months, asked.threshold)
+        areas: dict[str, Shown] = dict.fromkeys(shown.by_area, COMPLEMENTARY)
+        districts: dict[str, Shown] = dict.fromkeys(shown.by_district, COMPLEMENTARY)
+        shown = replace(
+            shown, reached=signs, door=signs, by_area=areas, by_month=by_month, by_district=districts
+        )
+    if asked.leaves_out(Part.DOOR_COUNT):
+        shown = replace(shown, door=signs)
+    if asked.leaves_out(Part.KITS_GIVEN) or asked.leaves_out(Part.KITS):
+        shown = replace(shown, kits=signs)
+    return shown
+
+
 def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> Annex:
     """The verified sessions of the period (`lines`), by day. A place is never more exact than its district, a time than its day."""
     areas = places.areas_by_codes(look, {line.area_code for line in lines})
@@ -140,6 +161,8 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         {line.code: kits_given.get(line.code, 0) for line in lines},
         asked.threshold,
     )
+    if asked.left_out:
+        shown = _without(shown, asked, counts)
     area_names = places.areas_by_codes(look, {*governorate.values(), *areas, *district.values()})
     area_labels = {code: area.names.in_language(asked.language) for code, area in area_names.items()}
     activities = {kind.value: str(name) for kind, name in ACTIVITY_NAMES.items()}

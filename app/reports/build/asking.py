@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.projects.public import ProjectView
-from app.reports.lens_rules import Attribution, Detail
+from app.reports.lens_rules import Attribution, Detail, Part
 from app.reports.rules import ReportAudience
 from app.reports.schemas import COMPLEMENTARY, PRIMARY, Hidden
 
@@ -29,6 +29,7 @@ class Asked:
     attribution    everyone, or this project's percentage of each session
     unions         finest age band -> the union it is counted in
     detail         how finely people may be broken down, whatever would be safe for this report alone
+    left_out       tables and key figures that are withheld, because beside earlier releases they would tell too much
     """
 
     project: ProjectView
@@ -44,6 +45,7 @@ class Asked:
     attribution: Attribution = Attribution.FULL
     unions: Mapping[str, str] = field(default_factory=dict)
     detail: Detail = Detail.FULL
+    left_out: frozenset[Part] = frozenset()
 
     @property
     def share_of(self) -> UUID | None:
@@ -54,6 +56,10 @@ class Asked:
     def withheld(self) -> bool:
         """Whether no count of people may be shown at all."""
         return self.detail is Detail.WITHHELD
+
+    def leaves_out(self, key: str) -> bool:
+        """Whether a part or a key figure of this name is withheld."""
+        return any(part.value == key for part in self.left_out)
 
     def cut(self, from_date: date | None = None, to_date: date | None = None) -> measures.Cut:
         """The sessions of the project in the period, or between other days."""

@@ -6,6 +6,7 @@ from app.kernel.words import _
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
+from app.reports.lens_rules import Part
 from app.reports.schemas import COMPLEMENTARY, Feedback, FeedbackLine
 
 SHARES_OF_ANSWERS = _(
@@ -20,7 +21,7 @@ def feedback(look: ReadTx, asked: Asked) -> Feedback:
     Questions about each thing in a kit are left out: their n counts answers, so a small number of people would not
     be seen.
     """
-    people = asked.count(look, "feedback_asked")
+    people = 0 if Part.FEEDBACK in asked.left_out else asked.count(look, "feedback_asked")
     if not people:
         return Feedback()
     lines = [_line(look, asked, one) for one in measures.FEEDBACK_SHARES if not one.of_things]

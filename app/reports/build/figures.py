@@ -43,6 +43,7 @@ def key_figures(look: ReadTx, asked: Asked, people: Protected, everybody: int) -
         "people_given": asked.shown(counts["people_given"]),
         "referrals": asked.shown(counts["referrals"]),
     }
+    values |= {key: COMPLEMENTARY for key, value in values.items() if value and asked.leaves_out(key)}
     figures = [_figure(key, value) for key, value in values.items()]
     return (*figures, _outcome(look, asked), _kits_per_hundred(values))
 

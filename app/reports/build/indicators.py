@@ -176,7 +176,7 @@ class _Indicator:
             return COMPLEMENTARY, COMPLEMENTARY
         if not self._measure.counts_people:
             return plain
-        if self.asked.withheld:
+        if self.asked.withheld or self.asked.leaves_out(self._measure.key):
             return COMPLEMENTARY, COMPLEMENTARY
         if self.hides.sessions and not self._filters().keys() <= set(_PEOPLE):
             return _withheld(actual), _withheld(cumulative)

@@ -19,7 +19,7 @@ from app.reports.build.figures import USED, key_figures, summary
 from app.reports.build.indicators import Hides, results
 from app.reports.build.people import disaggregation, protected_people
 from app.reports.build.stock import kit_lines
-from app.reports.lens_rules import Attribution
+from app.reports.lens_rules import PART_NAMES, Attribution, Part
 from app.reports.rules import AUDIENCE_NAMES, ReportAudience
 from app.reports.schemas import Category, Donor, DonorReport, KitLine, ProjectHead, ReportPeriod
 from app.sessions.public import SessionStatus
@@ -45,7 +45,9 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
             threshold=asked.threshold,
             summary=summary(asked, figures),
             figures=figures,
-            indicators=results(look, asked, people, Hides(_hides(rows), _hides_stock(kits))),
+            indicators=results(
+                look, asked, people, Hides(_hides(rows), Part.KITS in asked.left_out or _hides_stock(kits))
+            ),
             disaggregation=table.model_copy(
                 update={"notes": (*table.notes, *(str(words) for words in rows.told))}
             ),
@@ -137,6 +139,12 @@ def _methodology(asked: Asked, *, feedback_told: bool) -> tuple[str, ...]:
     sentences.append(
         _("Kits: the ledger of the lots of this project. Balance = opening + received − distributed − lost.")
     )
+    if asked.left_out:
+        parts = formats.listing([str(PART_NAMES[part]) for part in Part if part in asked.left_out])
+        sentences.append(
+            _("Left out, because earlier releases beside it would tell of a few people: %(parts)s.")
+            % {"parts": parts}
+        )
     if asked.threshold:
         sentences.append(
             _(

@@ -22,7 +22,8 @@ from app.reports.disclosure.shapes import TOTAL, Place
 class GivenAway(NamedTuple):
     """So few people of a place between two days (both included) can be worked out from these reports.
 
-    `people` is the least that must be assumed, `most` the most: the same where the count comes out.
+    `people` is the least that must be assumed, `most` the most: the same where the count comes out. `table` is
+    `people`, or the name of another table of `publication`.
     """
 
     place: Place
@@ -31,9 +32,10 @@ class GivenAway(NamedTuple):
     people: int
     reports: tuple[UUID, ...]
     most: int = 0
+    table: str = "people"
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """`people` came from the day `start` to the day before `end`, says a report."""
 
     start: date
@@ -88,8 +90,8 @@ def _exactly(new: Release, others: Sequence[Release]) -> list[GivenAway]:
             continue
         before = [step for one in alike for step in _steps(one, place)]
         mine = _steps(new, place)
-        known = _worked_out(before).keys() | _worked_out(mine).keys()
-        for (start, end), (people, reports) in _worked_out([*mine, *before]).items():
+        known = worked_out(before).keys() | worked_out(mine).keys()
+        for (start, end), (people, reports) in worked_out([*mine, *before]).items():
             if 0 < people < k and (start, end) not in known:
                 found.append(GivenAway(place, start, end - timedelta(days=1), people, reports, people))
     return sorted(found, key=lambda one: (one.place, one.first, one.last))
@@ -102,26 +104,30 @@ def _means_the_same(place: Place, one: Release, other: Release) -> bool:
     return {cell[0] for cell in one.cells} == {cell[0] for cell in other.cells}
 
 
-def _steps(release: Release, place: Place) -> list[_Step]:
+def _steps(release: Release, place: Place) -> list[Step]:
     steps = []
     people = release.cells[place]
     after = release.last + timedelta(days=1)
     if people is not None:
-        steps.append(_Step(release.first, after, people, release.report))
+        steps.append(Step(release.first, after, people, release.report))
     if place == TOTAL:
         for code, reached in release.months.items():
             if reached is not None:
-                steps.append(_Step(*release.days_of_month(code), reached, release.report))
+                steps.append(Step(*release.days_of_month(code), reached, release.report))
     return steps
 
 
-def _worked_out(steps: list[_Step]) -> dict[tuple[date, date], tuple[int, tuple[UUID, ...]]]:
-    """(first day, day after the last) -> the people in between and the reports that tell, for all joined days."""
+Known = dict[tuple[date, date], tuple[int, tuple[UUID, ...]]]
+"""(first day, day after the last) -> the people in between and the reports that tell."""
+
+
+def worked_out(steps: Sequence[Step]) -> Known:
+    """Everything between two days that steps join, by adding and subtracting."""
     near: dict[date, list[tuple[date, int, UUID]]] = {}
     for step in steps:
         near.setdefault(step.start, []).append((step.end, step.people, step.report))
         near.setdefault(step.end, []).append((step.start, -step.people, step.report))
-    found: dict[tuple[date, date], tuple[int, tuple[UUID, ...]]] = {}
+    found: Known = {}
     for start in near:
         reached: dict[date, tuple[int, tuple[UUID, ...]]] = {start: (0, ())}
         waiting = [start]

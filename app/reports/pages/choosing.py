@@ -99,6 +99,7 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
         "reports/preview.html",
         view=view,
         sheet=sheet,
+        discloses=use_cases.discloses(actor, asked, report, uow=uow),
         downloads=[
             (kind, f"/api/v1/projects/{asked.project}/report.{kind.value}?{urlencode({**query, **more})}")
             for kind, more in DOWNLOADS

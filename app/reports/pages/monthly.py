@@ -88,7 +88,7 @@ def _file(
     if asked is None:
         raise Invalid(problems)
     language = language_of(request)
-    shown = monthly.month_table(actor, asked, language=language, uow=uow, settings=settings)
+    shown = monthly.take_month(actor, asked, language=language, uow=uow, settings=settings)
     if shown is None:
         raise NotFound
     with catalogues.speaking(language):

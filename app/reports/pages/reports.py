@@ -19,7 +19,14 @@ from app.platform.web.editing import Taken, answers_of, seen_version, take
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
-from app.reports.lens_rules import DETAIL_NAMES, NARRATIVES, REPORT_STATUS_NAMES, WORKED_ON, ReportStatus
+from app.reports.lens_rules import (
+    DETAIL_NAMES,
+    NARRATIVES,
+    PART_NAMES,
+    REPORT_STATUS_NAMES,
+    WORKED_ON,
+    ReportStatus,
+)
 from app.reports.page_view.reasons import reasons
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
 from app.reports.rules import Period, days_of
@@ -104,9 +111,11 @@ def submit(
 
 def _keep(form: SubmittedForm, report_id: UUID, actor: CurrentActor, uow: Uow) -> Taken[ReportView] | None:
     """Keep the texts and the breakdown as they were typed; what to show again when they cannot be kept."""
-    answers = {name: form.get(name) for name in NARRATIVES if name in form.fields}
+    answers: dict[str, object] = {name: form.get(name) for name in NARRATIVES if name in form.fields}
     if form.get("detail"):
         answers["detail"] = form.get("detail")
+    if form.get("parts"):
+        answers["left_out"] = form.all("left_out")
     taken = take(
         ChangeReport,
         answers,
@@ -168,7 +177,12 @@ def _page(
     worked_on = makes and shown.status in WORKED_ON
     with catalogues.speaking(language_of(request)):
         why = reasons(report.disaggregation, report.threshold) if worked_on else []
-    saved = {**shown.narratives, "detail": shown.detail.value, "version": str(shown.version)}
+    saved = {
+        **shown.narratives,
+        "detail": shown.detail.value,
+        "left_out": [part.value for part in shown.left_out],
+        "version": str(shown.version),
+    }
     return render(
         request,
         "reports/report.html",
@@ -180,7 +194,9 @@ def _page(
         answered=shown.status is ReportStatus.SUBMITTED,
         texts=list(NARRATIVES.items()),
         details=[(one.value, name) for one, name in DETAIL_NAMES.items()],
+        parts=[(one.value, name) for one, name in PART_NAMES.items()],
         offers=[DETAIL_NAMES[one] for one in shown.offers],
+        offers_without=[PART_NAMES[one] for one in shown.offers_without],
         reasons=why,
         view=view,
         sheet=sheet,

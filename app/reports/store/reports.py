@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, insert, tuple_
+from sqlalchemy import and_, func, insert, tuple_
 from sqlmodel import Session, col, select
 
 from app.reports.lens_rules import WORKED_ON, ReportStatus
-from app.reports.tables import Lens, ReleasedCell, Report, Snapshot
+from app.reports.tables import Lens, ReleasedCell, Report, SentFigures, Snapshot
+
+_LEDGER = 6_202_211
+"""A number of our own by which PostgreSQL knows the lock of what was released."""
 
 
 def find(db: Session, report_id: UUID, *, lock: bool = False) -> Report | None:
@@ -92,12 +95,47 @@ def snapshot(db: Session, report_id: UUID, number: int) -> Snapshot | None:
     return db.exec(select(Snapshot).where(Snapshot.report_id == report_id, Snapshot.number == number)).first()
 
 
-def released(db: Session, report_ids: Iterable[UUID]) -> list[ReleasedCell]:
-    """All cells of these reports that have left the house, of every submission; one statement."""
-    wanted = list(report_ids)
-    if not wanted:
-        return []
-    return list(db.exec(select(ReleasedCell).where(col(ReleasedCell.report_id).in_(wanted))))
+def submitted(db: Session) -> list[tuple[Report, Lens]]:
+    """Every report of any project that has left the house, with its lens."""
+    query = (
+        select(Report, Lens)
+        .join(Lens, col(Lens.id) == col(Report.lens_id))
+        .where(Report.number > 0, Lens.threshold > 0)
+        .order_by(col(Report.from_date), col(Report.id))
+    )
+    return list(db.exec(query))
+
+
+def snapshots(db: Session, report_ids: Iterable[UUID]) -> Iterator[Snapshot]:
+    """Every submission of these reports, one after the other: each is large."""
+    for report_id in report_ids:
+        yield from db.exec(
+            select(Snapshot).where(Snapshot.report_id == report_id).order_by(col(Snapshot.number))
+        )
+
+
+def hold_ledger(db: Session) -> None:
+    """What leaves is checked and written down one after the other; SQLite lets one write at a time anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.connection().execute(select(func.pg_advisory_xact_lock(_LEDGER)))
+
+
+def sent(db: Session, counted: str, first: date, last: date) -> list[SentFigures]:
+    """What left without a lens: of these sessions, or of others with a day in common."""
+    near = and_(col(SentFigures.from_date) <= last, col(SentFigures.to_date) >= first)
+    query = select(SentFigures).where((col(SentFigures.counted) == counted) | near)
+    return list(db.exec(query.order_by(col(SentFigures.sent_at), col(SentFigures.id))))
+
+
+def files(db: Session, ids: Iterable[UUID]) -> list[SentFigures]:
+    """Those of these that left without a lens."""
+    wanted = list(ids)
+    return list(db.exec(select(SentFigures).where(col(SentFigures.id).in_(wanted)))) if wanted else []
+
+
+def was_sent(db: Session, hash_: str) -> bool:
+    """Whether exactly these figures have left before."""
+    return db.exec(select(SentFigures.id).where(SentFigures.hash == hash_)).first() is not None
 
 
 def release(db: Session, rows: list[dict[str, object]]) -> None:

@@ -9,7 +9,13 @@ from app.reports.use_cases.files import (
     page_of,
     write_file,
 )
-from app.reports.use_cases.making import AskReport, ReportQuery, export_report, make_report
+from app.reports.use_cases.making import (
+    AskReport,
+    ReportQuery,
+    discloses,
+    export_report,
+    make_report,
+)
 
 __all__ = [
     "MEDIA_TYPES",
@@ -20,6 +26,7 @@ __all__ = [
     "ReportQuery",
     "as_file",
     "choices",
+    "discloses",
     "export_report",
     "make_report",
     "page_of",

@@ -12,7 +12,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build import Asked, build_report
-from app.reports.lens_rules import NARRATIVES, Attribution, Detail, in_unions
+from app.reports.lens_rules import NARRATIVES, Attribution, Detail, Part, in_unions
 from app.reports.rules import ReportAudience
 from app.reports.schemas import DonorReport, Narrative
 from app.reports.tables import Lens, Report
@@ -41,6 +41,7 @@ def asked_of(
         attribution=Attribution(lens.attribution),
         unions=in_unions(lens.age_bands),
         detail=detail or Detail(row.detail),
+        left_out=frozenset(Part(part) for part in row.left_out),
     )
 
 

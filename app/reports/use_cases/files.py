@@ -58,7 +58,10 @@ class ReportFile:
 
 
 def file_name(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> str:
-    """LBNT39_2022-07-01_2022-09-30.pdf; one CSV or XML is told from another: …_hxl.csv, …_for-excel.csv."""
+    """LBNT39_2022-07-01_2022-09-30.pdf; one CSV or XML is told from another: …_hxl.csv, …_for-excel.csv.
+
+    Exact figures say so in their name: …_internal.pdf.
+    """
     ending = "for-excel.csv" if kind is FileKind.EXCEL_CSV else kind.value
     if kind is FileKind.IATI and mode is IatiMode.INDICATORS:
         ending = f"iati_{mode.value}.xml"
@@ -66,7 +69,8 @@ def file_name(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIM
         sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in report.project.code
     )
     joint = "_" if "." in kind.value else "."
-    return f"{code}_{report.period.from_date}_{report.period.to_date}{joint}{ending}"
+    inside = "" if report.threshold else "_internal"
+    return f"{code}_{report.period.from_date}_{report.period.to_date}{inside}{joint}{ending}"
 
 
 _TABLES: dict[FileKind, Callable[[DonorReport], Iterator[bytes]]] = {

@@ -12,17 +12,24 @@ from app.access.actor import Actor, Door
 from app.access.permissions import Permission
 from app.audit import public as audit
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.ids import new_id
 from app.kernel.types import Code, Command
 from app.kernel.words import _
+from app.organisations import public as organisations
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
+from app.reports.asked import Disclosure
 from app.reports.build import Asked, build_report
+from app.reports.disclosure.publication import Publication
 from app.reports.public.cube import sent_report
-from app.reports.public.rights import right_to
+from app.reports.public.rights import ReadingRight, right_to
 from app.reports.public.thresholds import threshold_of
-from app.reports.rules import FileKind, IatiMode, ReportAudience
+from app.reports.rules import FileKind, IatiMode, Outside, ReportAudience
 from app.reports.schemas import DonorReport
+from app.reports.use_cases.ledger import beside_all, send
+from app.reports.use_cases.published import publication_of
+from app.reports.use_cases.told import told
 
 MOST_DAYS = 366 * 10
 """The longest period of a report, in days."""
@@ -101,10 +108,17 @@ def _sent(look: ReadTx, actor: Actor, project_id: UUID, asked: AskReport) -> Don
 def export_report(
     actor: Actor, asked: AskReport, kind: FileKind, *, uow: UnitOfWork, settings: Settings
 ) -> DonorReport:
-    """The report that leaves the house as a file: the same, and the trail keeps its hash."""
+    """The report that leaves the house as a file: the same, and the trail keeps its hash.
+
+    For readers outside it is checked beside everything that left before, and written down with it. Raises Conflict
+    `report.discloses` when they would show a few people together.
+    """
     report = make_report(actor, asked, uow=uow, settings=settings)
     with uow.begin() as tx:
         project = projects.by_codes(tx, [asked.project])[asked.project]
+        right = right_to(tx, actor, project.id)
+        if report.threshold and not right.sent_only:
+            send(tx, actor, _published(tx, right, report), Outside(right.audience(asked.audience).value))
         tx.record(
             "report.made",
             None if actor.door is Door.COMMAND_LINE else actor,
@@ -122,6 +136,27 @@ def export_report(
             },
         )
     return report
+
+
+def discloses(
+    actor: Actor, asked: AskReport, report: DonorReport, *, uow: UnitOfWork
+) -> tuple[Disclosure, ...]:
+    """What the report would give away as a file, beside everything that left before, in words."""
+    with uow.read() as look:
+        project = projects.by_codes(look, [asked.project])[asked.project]
+        right = right_to(look, actor, project.id)
+        if not report.threshold or right.sent_only:
+            return ()
+        return told(look, beside_all(look, _published(look, right, report)))
+
+
+def _published(look: ReadTx, right: ReadingRight, report: DonorReport) -> Publication:
+    """The figures of a project, or of some organisations in it, as the ledger names whose they are."""
+    scope = f"project:{report.project.code}"
+    if right.stores is not None:
+        codes = sorted(organisations.codes_by_ids(look, right.stores).values())
+        scope += f"&partner:{'|'.join(codes)}"
+    return publication_of(report, new_id(), scope)
 
 
 def check_days(first: date, last: date) -> None:

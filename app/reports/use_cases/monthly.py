@@ -9,6 +9,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel import clock
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.measures import public as measures
 from app.organisations import public as organisations
@@ -18,13 +19,17 @@ from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import Choice, MonthQuery, MonthTable
 from app.reports.build import Spoken, disaggregation, protected_table
+from app.reports.disclosure.joining import Release
+from app.reports.disclosure.publication import Publication
+from app.reports.disclosure.shapes import Place
 from app.reports.month_files import month_csv, month_tables, month_workbook
 from app.reports.page_view import Table
 from app.reports.public import cube_for, paid_for, released_to
 from app.reports.public.thresholds import threshold_of
-from app.reports.rules import FileKind, ReportAudience
-from app.reports.schemas import Disaggregation
+from app.reports.rules import FileKind, Outside, ReportAudience
+from app.reports.schemas import PRIMARY, Disaggregation, Shown
 from app.reports.use_cases.files import MEDIA_TYPES
+from app.reports.use_cases.ledger import send
 
 _STAFF = (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.DONOR)
 
@@ -175,6 +180,59 @@ def _sent_for(sent: Sequence[tuple[date, date]], first: date | None) -> tuple[da
         return sent[-1] if sent else None
     holding = [days for days in sent if days[0] <= _last_of(first) and first <= days[1]]
     return min(holding, key=lambda days: (days[1] - days[0], days), default=None)
+
+
+def take_month(
+    actor: Actor, asked: MonthQuery, *, language: str, uow: UnitOfWork, settings: Settings
+) -> MonthTable | None:
+    """The same to take away. For readers outside it is checked beside everything that left before, and written down.
+
+    Raises Conflict `report.discloses` when they would show a few people together.
+    """
+    shown = month_table(actor, asked, language=language, uow=uow, settings=settings)
+    if shown is None or not shown.threshold or shown.report is not None:
+        return shown
+    with uow.begin() as tx:
+        told = _published(shown, _counted(tx, actor, shown.of))
+        send(tx, actor, told, Outside(shown.audience.value))
+        tx.record(
+            "figures.taken",
+            actor,
+            "month",
+            f"{shown.month:%Y-%m}",
+            data={"of": shown.of, "audience": shown.audience.value, "threshold": shown.threshold},
+        )
+    return shown
+
+
+def _published(shown: MonthTable, scope: str) -> Publication:
+    cells: dict[Place, Shown] = {
+        (one.community, one.sex, one.age_band): one.value for one in shown.table.cells
+    }
+    people = Release(
+        report=new_id(),
+        first=shown.days[0],
+        last=shown.days[1],
+        cells={place: value if isinstance(value, int) else None for place, value in cells.items()},
+        months={},
+        threshold=shown.threshold,
+        small=frozenset(place for place, value in cells.items() if value == PRIMARY),
+        scope=scope,
+    )
+    return Publication(people)
+
+
+def _counted(look: ReadTx, actor: Actor, subject: str) -> str:
+    """Whose sessions the table of a subject counts for this person, as the ledger names it."""
+    scope = actor.scope(Permission.REPORT_MAKE)
+    clauses = [] if subject == "all" else [subject]
+    some = scope.projects | {project for _organisation, project in scope.within}
+    kind, _colon, code = subject.partition(":")
+    own = kind == "partner" and organisations.by_code(look, code, "of").id in scope.organisations
+    if some and not scope.everything and not own:
+        codes = sorted(one.code for one in projects.by_ids(look, some).values())
+        clauses.append(f"project:{'|'.join(codes)}")
+    return "&".join(clauses)
 
 
 def tables_of(shown: MonthTable, language: str) -> list[Table]:

@@ -19,7 +19,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
-from app.reports.lens_rules import NARRATIVES, WORKED_ON, Detail, ReportStatus
+from app.reports.lens_rules import NARRATIVES, WORKED_ON, Detail, Part, ReportStatus
 from app.reports.public.rights import paid_for
 from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
@@ -57,8 +57,9 @@ def get_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: Sett
         view = views(look, [row])[0]
         if ReportStatus(row.status) not in WORKED_ON or not lenses.may_report(actor, row.project_id):
             return view
-        found, offers = disclosures(look, row, lens, settings=settings)
-        return view.model_copy(update={"discloses": found, "offers": offers})
+        found, offers, parts = disclosures(look, row, lens, settings=settings)
+        left_out = tuple(dict.fromkeys((*view.left_out, *parts))) if parts else ()
+        return view.model_copy(update={"discloses": found, "offers": offers, "offers_without": left_out})
 
 
 def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[ReportView]:
@@ -113,10 +114,18 @@ def change_report(
         row.narratives = {**row.narratives, **texts}
         if command.detail is not None:
             row.detail = command.detail.value
+        if command.left_out is not None:
+            row.left_out = sorted({part.value for part in command.left_out})
         row.version += 1
         tx.db.add(row)
         tx.db.flush()
-        _record(tx, actor, "report.changed", row, {"texts": sorted(texts), "detail": row.detail})
+        _record(
+            tx,
+            actor,
+            "report.changed",
+            row,
+            {"texts": sorted(texts), "detail": row.detail, "left_out": row.left_out},
+        )
         return views(tx, [row])[0]
 
 
@@ -181,6 +190,7 @@ def views(look: ReadTx, rows: Sequence[Report]) -> list[ReportView]:
             language=row.language,
             status=ReportStatus(row.status),
             detail=Detail(row.detail),
+            left_out=tuple(Part(part) for part in row.left_out),
             threshold=through[row.lens_id].threshold,
             narratives={key: str(row.narratives.get(key, "")) for key in NARRATIVES},
             hash=row.hash,

@@ -8,12 +8,13 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.audit import public as audit
 from app.kernel import clock
-from app.kernel.errors import Conflict, FieldError
+from app.kernel.errors import Conflict
 from app.kernel.words import _
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import Submitted
+from app.reports.disclosure.joining import Release
 from app.reports.frozen import LANGUAGES, freeze, reports_of
 from app.reports.lens_rules import WORKED_ON, ReportStatus
 from app.reports.rules import FileKind
@@ -23,7 +24,8 @@ from app.reports.store import reports as store
 from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
 from app.reports.use_cases.drafting import draft_of
-from app.reports.use_cases.releasing import beside_all, release_of, sentences
+from app.reports.use_cases.ledger import beside_all, refused
+from app.reports.use_cases.releasing import would_publish
 from app.reports.use_cases.reports import held, readable
 
 
@@ -47,6 +49,7 @@ def submit_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: S
         if ReportStatus(row.status) not in WORKED_ON:
             return _answer(row)
         lens_store.lock_of_project(tx.db, row.project_id)
+        store.hold_ledger(tx.db)
         lens = lenses.found(tx, actor, row.lens_id)
         if seen != (row.version, lens.version) or known != _left(tx, row.project_id):
             sentence = _("The report, its lens or an earlier report was changed meanwhile. Submit it again.")
@@ -62,18 +65,9 @@ def _left(look: ReadTx, project_id: UUID) -> list[tuple[UUID, int]]:
 def _refuse_disclosing(tx: Tx, row: Report, lens: Lens, report: DonorReport) -> None:
     if not lens.threshold:
         return
-    found = beside_all(tx, row, lens, report)
+    found = beside_all(tx, would_publish(tx, row, lens, report))
     if found:
-        raise Conflict(
-            "report.discloses",
-            _("Beside earlier reports this one would show a few people. Choose a coarser breakdown."),
-            [
-                FieldError(
-                    "detail", "report.discloses", sentence, {"reports": [str(id_) for id_ in one.reports]}
-                )
-                for one, sentence in sentences(tx, found)
-            ],
-        )
+        raise refused(tx, found)
 
 
 def _freeze(tx: Tx, actor: Actor, row: Report, lens: Lens, reports: dict[str, DonorReport]) -> Submitted:
@@ -91,7 +85,7 @@ def _freeze(tx: Tx, actor: Actor, row: Report, lens: Lens, reports: dict[str, Do
     )
     tx.db.flush()
     if lens.threshold:
-        store.release(tx.db, _cells(row, lens, reports[row.language]))
+        store.release(tx.db, _cells(row, would_publish(tx, row, lens, reports[row.language]).people))
     project = projects.by_ids(tx, [row.project_id])[row.project_id]
     tx.record(
         "report.submitted",
@@ -104,8 +98,7 @@ def _freeze(tx: Tx, actor: Actor, row: Report, lens: Lens, reports: dict[str, Do
     return _answer(row)
 
 
-def _cells(row: Report, lens: Lens, report: DonorReport) -> list[dict[str, object]]:
-    out = release_of(row, lens, report)
+def _cells(row: Report, out: Release) -> list[dict[str, object]]:
     place = {"report_id": row.id, "number": row.number}
     people: list[dict[str, object]] = [
         {

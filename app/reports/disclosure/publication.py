@@ -1,0 +1,73 @@
+"""Everything one report publishes, table by table, and what it gives away beside all that left before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from app.reports.disclosure.annexes import SessionList, sessions_given_away
+from app.reports.disclosure.joining import Grid, Release
+from app.reports.disclosure.lots import Statement, lots_given_away
+from app.reports.disclosure.releases import GivenAway, Groups, given_away
+
+PEOPLE = "people"
+"""The name of the table of people among findings."""
+
+AREAS = "areas"
+"""The table of people by area, in `detached`."""
+
+DISTRICTS = "districts"
+"""The one by district."""
+
+FEEDBACK = "feedback"
+"""How the names of counts of feedback begin, in `detached`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One release: people with their months; tables that stand apart from them; the stock; the sessions.
+
+    `detached`: people by area, and each key figure that counts people or kits (a table of its total alone).
+    """
+
+    people: Release
+    detached: Mapping[str, Release] = field(default_factory=dict)
+    stock: Statement | None = None
+    sessions: SessionList | None = None
+
+    @property
+    def report(self) -> UUID:
+        """The report it was told in."""
+        return self.people.report
+
+
+def all_given_away(
+    new: Publication,
+    earlier: Iterable[Publication],
+    groups: Callable[[str, Grid], Groups] | None = None,
+    *,
+    only_people: bool = False,
+) -> list[GivenAway]:
+    """Small counts of any table that come out, or are narrowed down, only when `new` is read beside the earlier ones.
+
+    `groups` tells of each table which kinds of sessions exist where releases count different scopes.
+    """
+    others = list(earlier)
+
+    def kinds(name: str) -> Callable[[Grid], Groups] | None:
+        return None if groups is None else partial(groups, name)
+
+    found = given_away(new.people, [one.people for one in others], kinds(PEOPLE))
+    if only_people:
+        return found
+    for name, table in new.detached.items():
+        before = [one.detached[name] for one in others if name in one.detached]
+        if before:
+            found += [one._replace(table=name) for one in given_away(table, before, kinds(name))]
+    if new.stock:
+        found += lots_given_away(new.stock, [one.stock for one in others if one.stock])
+    if new.sessions:
+        found += sessions_given_away(new.sessions, [one.sessions for one in others if one.sessions])
+    return found

@@ -1,0 +1,131 @@
+"""What left the house: reports through lenses, and figures that were taken as files without one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.access.actor import Actor, Door
+from app.kernel import clock
+from app.kernel.errors import Conflict, FieldError
+from app.kernel.ids import new_id
+from app.kernel.words import _
+from app.platform.unit_of_work import ReadTx, Tx
+from app.projects import public as projects
+from app.reports.disclosure.packing import packed, unpacked
+from app.reports.disclosure.publication import Publication, all_given_away
+from app.reports.disclosure.releases import GivenAway
+from app.reports.frozen import report_of
+from app.reports.rules import Outside
+from app.reports.store import reports as store
+from app.reports.tables import SentFigures
+from app.reports.use_cases.overlapping import Overlaps, scope_of_project
+from app.reports.use_cases.published import publication_of
+from app.reports.use_cases.told import sentences
+
+
+def beside_all(look: ReadTx, new: Publication, *, only_people: bool = False) -> list[GivenAway]:
+    """What figures would give away beside everything that left the house of sessions that they count too.
+
+    First beside those of the same sessions, whenever they left; then also beside those of other scopes (another
+    project or donor, a partner, the parts of a share) that have days in common with the new ones.
+    """
+    scope, first, last = new.people.scope, new.people.first, new.people.last
+    known = [one for one in _left(look, scope, first, last) if one.report != new.report]
+    own = [one for one in known if one.people.scope == scope]
+    found = all_given_away(new, own, only_people=only_people)
+    others = [one for one in known if one.people.scope != scope]
+    if not others:
+        return found
+    everything = [new, *known]
+    overlaps = Overlaps(
+        look,
+        min(one.people.first for one in everything),
+        max(one.people.last for one in everything),
+        [one.people.scope for one in everything],
+    )
+    touching = overlaps.with_(scope)
+    near = [one for one in others if one.people.scope in touching]
+    if near:
+        more = all_given_away(new, [*own, *near], overlaps.groups, only_people=only_people)
+        found += [one for one in more if one not in found]
+    return found
+
+
+def _left(look: ReadTx, scope: str, first: date, last: date) -> list[Publication]:
+    """Every submission and every file of this scope, and those of others that have a day in common."""
+    return [*_reports(look, scope, first, last), *_files(look, scope, first, last)]
+
+
+def _reports(look: ReadTx, scope: str, first: date, last: date) -> Iterable[Publication]:
+    rows = store.submitted(look.db)
+    codes = projects.by_ids(look, {row.project_id for row, _lens in rows})
+    wanted: dict[UUID, str] = {}
+    for row, lens in rows:
+        counted = scope_of_project(codes[row.project_id].code, lens.attribution)
+        if counted == scope or (row.from_date <= last and first <= row.to_date):
+            wanted[row.id] = counted
+    languages = {row.id: row.language for row, _lens in rows}
+    for snapshot in store.snapshots(look.db, wanted):
+        report = report_of(snapshot.facts, languages[snapshot.report_id])
+        yield publication_of(report, snapshot.report_id, wanted[snapshot.report_id])
+
+
+def _files(look: ReadTx, scope: str, first: date, last: date) -> Iterable[Publication]:
+    for row in store.sent(look.db, scope, first, last):
+        facts: dict[str, Any] = json.loads(zlib.decompress(row.facts))
+        yield unpacked(facts, row.id, (row.from_date, row.to_date), row.threshold, row.counted)
+
+
+def send(tx: Tx, actor: Actor, told: Publication, audience: Outside) -> None:
+    """Write down that these figures leave; the same figures again leave once.
+
+    Raises Conflict `report.discloses` when beside what left before they would show a few people.
+    """
+    text = json.dumps(packed(told), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    people = told.people
+    name = f"{people.scope} {people.first} {people.last} {people.threshold} {audience.value} "
+    hash_ = hashlib.sha256(name.encode() + text).hexdigest()
+    store.hold_ledger(tx.db)
+    if store.was_sent(tx.db, hash_):
+        return
+    found = beside_all(tx, told)
+    if found:
+        raise refused(tx, found)
+    tx.db.add(
+        SentFigures(
+            id=new_id(),
+            counted=people.scope,
+            audience=audience.value,
+            from_date=people.first,
+            to_date=people.last,
+            threshold=people.threshold,
+            hash=hash_,
+            facts=zlib.compress(text, 6),
+            sent_at=clock.now(),
+            sent_by=None if actor.door is Door.COMMAND_LINE else actor.person_id,
+        )
+    )
+    tx.db.flush()
+
+
+def refused(look: ReadTx, found: list[GivenAway]) -> Conflict:
+    """The refusal that names each table, the reports that give it away and what to do."""
+    return Conflict(
+        "report.discloses",
+        _("Beside what left before, these figures would show a few people. Choose coarser ones."),
+        [
+            FieldError(
+                "detail",
+                "report.discloses",
+                sentence,
+                {"table": one.table, "reports": [str(id_) for id_ in one.reports]},
+            )
+            for one, sentence in sentences(look, found)
+        ],
+    )

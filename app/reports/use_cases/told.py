@@ -1,0 +1,93 @@
+"""What figures would give away together, in words; the small count itself is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.attendance.public import SEX_NAMES
+from app.kernel.types import Sex
+from app.kernel.words import Words, _
+from app.measures import public as measures
+from app.places import public as places
+from app.platform import catalogues, formats
+from app.platform.unit_of_work import ReadTx
+from app.reports.asked import Disclosure
+from app.reports.disclosure.annexes import SESSIONS
+from app.reports.disclosure.lots import LOTS
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, PEOPLE
+from app.reports.disclosure.releases import GivenAway
+from app.reports.schemas import ALL
+from app.reports.store import reports as store
+from app.reports.tables import SentFigures
+from app.vocabularies import public as vocabularies
+
+MOST_TOLD = 20
+"""So many findings are told; the rest are of the same kind."""
+
+
+def told(look: ReadTx, found: list[GivenAway]) -> tuple[Disclosure, ...]:
+    """The findings in the language spoken, with what else gives them away: reports by id, files in words."""
+    files = {
+        row.id: str(_file(row)) for row in store.files(look.db, {id_ for one in found for id_ in one.reports})
+    }
+    return tuple(
+        Disclosure(
+            reports=tuple(id_ for id_ in one.reports if id_ not in files),
+            files=tuple(files[id_] for id_ in one.reports if id_ in files),
+            table=one.table,
+            sentence=str(sentence),
+        )
+        for one, sentence in sentences(look, found)
+    )
+
+
+def _file(row: SentFigures) -> Words:
+    named = {"counted": row.counted, "first": _day(row.from_date), "last": _day(row.to_date)}
+    return _("a file of %(counted)s, %(first)s to %(last)s, taken on %(day)s") % {
+        **named,
+        "day": _day(row.sent_at.date()),
+    }
+
+
+def sentences(look: ReadTx, found: list[GivenAway]) -> list[tuple[GivenAway, Words]]:
+    """What to say of each finding."""
+    language = catalogues.current()
+    some = found[:MOST_TOLD]
+    names = {code: one.in_language(language) for code, one in vocabularies.community_names(look).items()}
+    codes = {one.place[0] for one in some if one.table in {AREAS, DISTRICTS}}
+    names |= {
+        code: area.names.in_language(language) for code, area in places.areas_by_codes(look, codes).items()
+    }
+    sentence = _("%(who)s, %(first)s to %(last)s: fewer than may be shown could be worked out.")
+    return [
+        (one, sentence % {"who": _who(one, names), "first": _day(one.first), "last": _day(one.last)})
+        for one in some
+    ]
+
+
+def _who(one: GivenAway, names: Mapping[str, str]) -> str:
+    if one.table.split(" ")[0] == FEEDBACK:
+        return str(_("Feedback after distributions"))
+    if one.table in {PEOPLE, AREAS, DISTRICTS}:
+        return _people(one, names)
+    if one.table == LOTS:
+        lot = " ".join(part for part in one.place[:2] if part)
+        return str(_("Kits handed out of %(lot)s") % {"lot": lot})
+    if one.table == SESSIONS:
+        return str(_("Session %(code)s") % {"code": one.place[0]})
+    return str(measures.MEASURES[one.table].title)
+
+
+def _people(one: GivenAway, names: Mapping[str, str]) -> str:
+    community, sex, age = one.place
+    parts = [
+        names.get(community, community) if community != ALL else "",
+        str(SEX_NAMES[Sex(sex)]) if sex != ALL else "",
+        age if age != ALL else "",
+    ]
+    return ", ".join(part for part in parts if part) or str(_("Everybody"))
+
+
+def _day(day: date) -> str:
+    return formats.full_date(day)
