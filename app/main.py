@@ -59,6 +59,7 @@ from app.platform.db import Database
 from app.platform.mail import mailer_of
 from app.platform.rounds import Round
 from app.platform.settings import Settings
+from app.platform.slow_work import SlowWork
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web import errors, health, settings_index
 from app.platform.web.deps import Credentials
@@ -304,6 +305,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.instance = fingerprint(f"karama instance {app.state.signing_key}")[:16]
     app.state.templates = make_environment()
     app.state.rates = Rates()
+    app.state.slow_work = SlowWork(settings.report_patience_seconds)
     app.state.navigation = NAVIGATION
     app.state.session_panels = SESSION_PANELS
     app.state.plan_checks = PLAN_CHECKS

@@ -116,6 +116,7 @@ def settings_for(database_url: str, folder: Path) -> Settings:
         base_url="http://testserver",
         api_rate_per_minute=100_000,
         pool_size=8,
+        report_patience_seconds=300,
     )
 
 

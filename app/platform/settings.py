@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     threshold_public: int = Field(
         default=11, ge=0, le=100, description="Smallest count shown to the public; smaller ones are protected"
     )
+    report_patience_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        le=600,
+        description="Seconds a page waits for a report before it says that it is being made",
+    )
     mail_server: str = Field(
         default="",
         description="Where notices to staff leave by e-mail, such as smtp://user:password@host:587 or smtps://host; nothing leaves if unset",

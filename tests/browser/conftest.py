@@ -92,6 +92,7 @@ def serve(file: Path, folder: Path) -> Iterator[Live]:
         database_url=f"sqlite:///{folder / 'karama.db'}",
         data_dir=folder,
         api_rate_per_minute=100_000,
+        report_patience_seconds=300,
     )
     app = create_app(settings)
     with serving(app) as url:

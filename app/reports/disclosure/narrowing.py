@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from app.platform.slow_work import one_step_done
 from app.reports.disclosure.joining import Grid, Line, Members, Release
 from app.reports.disclosure.shapes import Place
 
@@ -174,6 +175,7 @@ class _Room:
         np = self._np
         total = self.matrix.shape[1]
         far = float(np.where(np.isfinite(self.high), self.high, 0).max(initial=0)) + 1000
+        one_step_done()
         found: Any = optimize.milp(
             cost,
             integrality=np.full(total, self.whole),

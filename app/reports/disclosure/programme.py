@@ -13,6 +13,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.platform.slow_work import one_step_done
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -127,6 +129,7 @@ class Programme:
         from scipy import optimize
 
         self.asked += 1
+        one_step_done()
         used = matrix.getnnz(axis=1) > 0 if hasattr(matrix, "getnnz") else slice(None)
         found = optimize.milp(
             cost,

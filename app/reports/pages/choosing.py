@@ -15,9 +15,12 @@ from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import language_of, render
 from app.reports import use_cases
+from app.reports.asked import Disclosure
 from app.reports.lens_rules import REPORT_STATUS_NAMES
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.pages.waiting import made_or_underway
 from app.reports.rules import AUDIENCE_NAMES, PERIOD_NAMES, Period, days_of
+from app.reports.schemas import DonorReport
 from app.reports.use_cases import due, lenses, reports
 
 router = APIRouter(prefix="/reports")
@@ -81,12 +84,20 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
     asked, problems = parse(use_cases.AskReport, _answers(given, settings.time_zone))
     if asked is None:
         return _choosing(request, actor, uow, settings, FormView.wrong(given, _named_as_typed(problems)), 422)
-    try:
+
+    def make() -> tuple[DonorReport, tuple[Disclosure, ...]]:
         report = use_cases.make_report(actor, asked, uow=uow, settings=settings)
+        return report, use_cases.discloses(actor, asked, report, uow=uow)
+
+    try:
+        made = made_or_underway(request, actor, make)
     except AppError as refusal:
         if refusal.status != 422:
             raise
         return _choosing(request, actor, uow, settings, FormView.refused(given, refusal), 422)
+    if isinstance(made, Response):
+        return made
+    report, discloses = made
     view, sheet = sheet_of(request, actor, report)
     query = {
         "from": asked.from_date.isoformat(),
@@ -99,7 +110,7 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
         "reports/preview.html",
         view=view,
         sheet=sheet,
-        discloses=use_cases.discloses(actor, asked, report, uow=uow),
+        discloses=discloses,
         downloads=[
             (kind, f"/api/v1/projects/{asked.project}/report.{kind.value}?{urlencode({**query, **more})}")
             for kind, more in DOWNLOADS

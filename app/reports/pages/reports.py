@@ -29,7 +29,9 @@ from app.reports.lens_rules import (
 )
 from app.reports.page_view.reasons import reasons
 from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.pages.waiting import made_or_underway
 from app.reports.rules import Period, days_of
+from app.reports.schemas import DonorReport
 from app.reports.use_cases import lenses, reports, submitting
 
 router = APIRouter(prefix="/reports")
@@ -64,7 +66,14 @@ def show(
     request: Request, report_id: UUID, actor: CurrentActor, uow: Uow, settings: CurrentSettings
 ) -> Response:
     """The report as it will be, or was, read; what to write and which step comes next."""
-    return _page(request, actor, uow, settings, report_id, FormView())
+
+    def make() -> tuple[ReportView, DonorReport]:
+        return _read(actor, uow, settings, report_id)
+
+    made = made_or_underway(request, actor, make)
+    if isinstance(made, Response):
+        return made
+    return _drawn(request, actor, uow, made, FormView())
 
 
 @router.post("/{report_id}")
@@ -170,8 +179,29 @@ def _page(
     status: int = 200,
 ) -> Response:
     form = form or FormView()
+    """The page as the answer to something that was sent: it waits for the report."""
+    return _drawn(request, actor, uow, _read(actor, uow, settings, report_id), form, status=status)
+
+
+def _read(
+    actor: CurrentActor, uow: Uow, settings: CurrentSettings, report_id: UUID
+) -> tuple[ReportView, DonorReport]:
+    """Where a report stands, and the report itself."""
     shown = reports.get_report(actor, report_id, uow=uow, settings=settings)
-    report = submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
+    return shown, submitting.open_report(actor, report_id, language=None, uow=uow, settings=settings)
+
+
+def _drawn(
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    read: tuple[ReportView, DonorReport],
+    form: FormView,
+    *,
+    status: int = 200,
+) -> Response:
+    shown, report = read
+    report_id = shown.id
     view, sheet = sheet_of(request, actor, report)
     makes = lenses.may_report_code(actor, shown.project, uow=uow)
     worked_on = makes and shown.status in WORKED_ON
