@@ -11,6 +11,7 @@ from app.reports.disclosure.annexes import SessionList, sessions_given_away
 from app.reports.disclosure.joining import Grid, Release
 from app.reports.disclosure.lots import Statement, lots_given_away
 from app.reports.disclosure.releases import GivenAway, Groups, given_away
+from app.reports.disclosure.shapes import TOTAL
 
 PEOPLE = "people"
 """The name of the table of people among findings."""
@@ -65,7 +66,12 @@ def all_given_away(
     for name, table in new.detached.items():
         before = [one.detached[name] for one in others if name in one.detached]
         if before:
-            found += [one._replace(table=name) for one in given_away(table, before, kinds(name))]
+            places = name in {AREAS, DISTRICTS}  # their total is that of the people
+            found += [
+                one._replace(table=name)
+                for one in given_away(table, before, kinds(name))
+                if not (places and one.place == TOTAL)
+            ]
     if new.stock:
         found += lots_given_away(new.stock, [one.stock for one in others if one.stock])
     if new.sessions:

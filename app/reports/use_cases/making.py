@@ -147,7 +147,8 @@ def discloses(
         right = right_to(look, actor, project.id)
         if not report.threshold or right.sent_only:
             return ()
-        return told(look, beside_all(look, _published(look, right, report)))
+        new = _published(look, right, report)
+        return told(look, beside_all(look, new), new.report)
 
 
 def _published(look: ReadTx, right: ReadingRight, report: DonorReport) -> Publication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from app.attendance.public import SEX_NAMES
 from app.kernel.types import Sex
@@ -26,14 +27,14 @@ MOST_TOLD = 20
 """So many findings are told; the rest are of the same kind."""
 
 
-def told(look: ReadTx, found: list[GivenAway]) -> tuple[Disclosure, ...]:
-    """The findings in the language spoken, with what else gives them away: reports by id, files in words."""
+def told(look: ReadTx, found: list[GivenAway], new: UUID | None = None) -> tuple[Disclosure, ...]:
+    """The findings in the language spoken, with what gives them away: reports by id (but `new`), files in words."""
     files = {
         row.id: str(_file(row)) for row in store.files(look.db, {id_ for one in found for id_ in one.reports})
     }
     return tuple(
         Disclosure(
-            reports=tuple(id_ for id_ in one.reports if id_ not in files),
+            reports=tuple(id_ for id_ in one.reports if id_ not in files and id_ != new),
             files=tuple(files[id_] for id_ in one.reports if id_ in files),
             table=one.table,
             sentence=str(sentence),
