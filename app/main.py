@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -330,4 +331,7 @@ def served() -> FastAPI:
     """What `karama serve` runs in each process: settings from the environment, logs set up."""
     settings = Settings()
     logs.set_up(settings.log_format)
-    return create_app(settings)
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what was imported stays for good: the collector would walk through it again and again
+    return app

@@ -29,7 +29,7 @@ __all__ = [
     "actor_by_sign_in",
     "actor_by_token",
     "actor_of",
-    "actors_on_tablet",
+    "actors_on_tablets",
     "add_demo_person",
     "add_membership",
     "add_person",
@@ -128,9 +128,12 @@ def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonN
     return [_name(row) for row in rows]
 
 
-def actors_on_tablet(look: ReadTx, ids: Collection[UUID], device_id: UUID) -> dict[UUID, Actor]:
-    """These people as they act on a tablet, with their roles of today; somebody who left has none. One statement."""
-    return tablets.actors(look.db, ids, device_id, clock.today())
+def actors_on_tablets(look: ReadTx, pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Actor]:
+    """People by (person, tablet) as they act there, with their roles of today; somebody who left has none.
+
+    Unknown people are missing. One statement.
+    """
+    return tablets.actors(look.db, pairs, clock.today())
 
 
 def pins(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, Pin]:

@@ -7,7 +7,7 @@ apart itself: each is the cheapest way measured there, and needs half of what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
@@ -21,6 +21,9 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.platform.asked import Convert, is_sqlite, run
+
+Column = tuple[Any, ...]
+"""The values of one column, row after row."""
 
 Finish = Callable[[Any], Any]
 """Completes an insert of the dialect, e.g. with what to do on a conflict, or what to answer."""
@@ -40,7 +43,6 @@ class _Prepared:
         self.columns = columns
         self.types = {name: table.c[name].type for name in columns}
         self.differing = [place for place, same in enumerate(shared) if not same]
-        self.pick = _picker(self.differing)
         self.shared: list[tuple[str, int, Convert | None]] = [
             (columns[place], place, self.converter(columns[place], dialect))
             for place, same in enumerate(shared)
@@ -51,9 +53,12 @@ class _Prepared:
         """What the driver wants of a value of this column."""
         return self.types[column].dialect_impl(dialect).bind_processor(dialect)
 
-    def once(self, row: tuple[Any, ...]) -> dict[str, Any]:
+    def once(self, columns: Sequence[Column]) -> dict[str, Any]:
         """What all rows share."""
-        return {name: convert(row[place]) if convert else row[place] for name, place, convert in self.shared}
+        return {
+            name: convert(columns[place][0]) if convert else columns[place][0]
+            for name, place, convert in self.shared
+        }
 
     def understand(self, statement: Any, dialect: Dialect) -> str:
         """The text of a statement, and how its answers are read."""
@@ -77,9 +82,9 @@ class _RowAfterRow(_Prepared):
         self._same = {name: f"?{number}" for number, (name, _place, _way) in enumerate(self.shared, 1)}
         self._texts: dict[int, str] = {}
         self._ways = [
-            (at, convert)
+            (at, way)
             for at, place in enumerate(self.differing)
-            if (convert := _quick(self.types[columns[place]]) or self.converter(columns[place], dialect))
+            if (way := _way(self.types[columns[place]], self.converter(columns[place], dialect)))
         ]
 
     def text_for(self, many: int) -> str:
@@ -93,13 +98,12 @@ class _RowAfterRow(_Prepared):
             self._texts[many] = f"{self._head}({'), ('.join(rows)}){self._tail}"
         return self._texts[many]
 
-    def given(self, rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-        """The parameters."""
-        listed = [*map(list, map(self.pick, rows))]
+    def given(self, columns: Sequence[Column]) -> tuple[Any, ...]:
+        """The parameters: converted column by column, handed over row by row."""
+        differing: list[Iterable[Any]] = [columns[place] for place in self.differing]
         for at, convert in self._ways:
-            for row in listed:
-                row[at] = convert(row[at])
-        return (*self.once(rows[0]).values(), *chain.from_iterable(listed))
+            differing[at] = convert(differing[at])
+        return (*self.once(columns).values(), *chain.from_iterable(zip(*differing, strict=True)))
 
 
 class _AsAList(_Prepared):
@@ -130,24 +134,42 @@ class _AsAList(_Prepared):
         """The text, the same for any number of rows."""
         return self._text
 
-    def given(self, rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    def given(self, columns: Sequence[Column]) -> dict[str, Any]:
         """The parameters."""
-        values = self.once(rows[0])
+        values = self.once(columns)
         if self.differing:
-            listed = [*map(self.pick, rows)]
+            listed = [*zip(*(columns[place] for place in self.differing), strict=True)]
             values[_LIST] = orjson.dumps(listed, option=orjson.OPT_NON_STR_KEYS).decode()
         return values
 
 
-def _quick(kind: Any) -> Convert | None:
-    """The same as the type's own way on SQLite, without its detours; None where there is none."""
+def _way(kind: Any, convert: Convert | None) -> Callable[[Iterable[Any]], list[Any]] | None:
+    """How the values of a column become parameters, None when they are; ids and instants without detours."""
+    quick: Convert | None = convert
     if isinstance(kind, Uuid):
-        return _hex
-    return _instant if isinstance(kind, UTCDateTime) else None
+        quick = _hex
+    elif isinstance(kind, UTCDateTime):
+        quick = _instant
+    if quick is None:
+        return None
+    way = quick
+
+    def column(values: Iterable[Any]) -> list[Any]:
+        """Where neighbours hold the very same thing, it is converted once."""
+        out: list[Any] = []
+        last: Any = out
+        written: Any = None
+        for value in values:
+            if value is not last:
+                last, written = value, way(value)
+            out.append(written)
+        return out
+
+    return column
 
 
 def _hex(value: UUID | None) -> str | None:
-    return None if value is None else value.hex
+    return None if value is None else f"{value.int:032x}"
 
 
 def _instant(value: datetime | None) -> str | None:
@@ -187,14 +209,15 @@ class Bulk:
         ]
 
     def _write(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        shared = (True,) * len(self._columns) if len(rows) == 1 else self._shared(rows)
+        columns: list[Column] = [*zip(*rows, strict=True)]
+        shared = (True,) * len(columns) if len(rows) == 1 else self._shared(columns)
         key = (connection.dialect.name, shared)
         prepared = self._prepared.get(key)
         if prepared is None:
             kind = _RowAfterRow if is_sqlite(connection.dialect) else _AsAList
             prepared = kind(self._table, self._columns, self._finish, connection.dialect, shared)
             self._prepared[key] = prepared
-        text_of_it, given = prepared.text_for(len(rows)), prepared.given(rows)
+        text_of_it, given = prepared.text_for(len(rows)), prepared.given(columns)
         found = run(connection, text_of_it, given, answers=bool(prepared.answers))
         return (
             tuple(
@@ -204,9 +227,9 @@ class Bulk:
             for row in found
         )
 
-    def _shared(self, rows: Sequence[tuple[Any, ...]]) -> tuple[bool, ...]:
+    def _shared(self, columns: Sequence[Column]) -> tuple[bool, ...]:
         """Which columns hold one value in all rows. Documents never do: a shared one would need another text."""
         return tuple(
             not document and values[0] == values[-1] and values.count(values[0]) == len(values)
-            for document, values in zip(self._documents, zip(*rows, strict=True), strict=True)
+            for document, values in zip(self._documents, columns, strict=True)
         )

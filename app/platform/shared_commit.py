@@ -1,34 +1,34 @@
-"""Works that wait for the one writer of a database go in together: one transaction, one commit, one wait for the disk.
+"""Works that wait for a writer go in together: one transaction, one set of statements, one wait for the disk.
 
-SQLite lets one write at a time, and most of a small write is its commit. Whoever comes while another one writes waits
-in a list; the next to write takes the whole list along, one work after the other as if each were alone, and all are
-answered once the commit is in. When anything in it fails, nothing of it stays and each goes by itself.
+Most of a small write is what each costs whatever it holds: its statements and its commit. Whoever comes while another
+one writes waits in a list; the next to write takes the whole list along, and all are answered once the commit is in.
+When anything in it fails, nothing of it stays and each goes by itself.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Tx = TypeVar("Tx")
+Work = TypeVar("Work")
 
 MOST = 16
 """Works in one transaction: beyond that the commit costs little of it, and the first would wait for the last."""
 
 
 @dataclass(slots=True, eq=False)
-class _Waiting(Generic[Tx]):
+class _Waiting:
     """A work in line. `answer` stays empty when it did not go in; `leads` once it has to write for the others."""
 
-    work: Callable[[Tx], object]
-    context: Context
+    work: Any
+    write: Callable[[Any, Sequence[Any]], Sequence[Any]]
     turn: threading.Event = field(default_factory=threading.Event)
-    answer: list[object] = field(default_factory=list)
+    answer: list[Any] = field(default_factory=list)
     leads: bool = False
 
 
@@ -38,16 +38,18 @@ class SharedCommit(Generic[Tx]):
     def __init__(self, begin: Callable[[str], AbstractContextManager[Tx]]) -> None:
         self._begin = begin
         self._lock = threading.Lock()
-        self._line: list[_Waiting[Tx]] = []
+        self._line: list[_Waiting] = []
         self._somebody_writes = False
 
-    def attempt(self, work: Callable[[Tx], T], *, housekeeping: str) -> list[T]:
-        """The answer of `work`, committed, as a list of one; empty when it failed here, and nothing of it was kept.
+    def attempt(
+        self, work: Work, write: Callable[[Tx, Sequence[Work]], Sequence[T | None]], *, housekeeping: str
+    ) -> list[T]:
+        """The answer to this work, committed, as a list of one; empty when it failed here, and nothing of it was kept.
 
-        Then the caller does it in a transaction of its own, and meets there whatever is wrong with it. It must
-        be safe to do twice.
+        `write` is given all works that wait to be written by it and answers each, None for one it left out. Who gets
+        no answer writes in a transaction of its own, and meets there whatever is wrong; so it must be safe to do twice.
         """
-        mine: _Waiting[Tx] = _Waiting(work, copy_context())
+        mine = _Waiting(work, write)
         with self._lock:
             self._line.append(mine)
             mine.leads = not self._somebody_writes
@@ -56,17 +58,20 @@ class SharedCommit(Generic[Tx]):
             mine.turn.wait()
         if mine.leads:
             self._write_together(housekeeping)
-        return mine.answer  # type: ignore[return-value]  # what `work` answered
+        return mine.answer
 
     def _write_together(self, housekeeping: str) -> None:
-        """One round: everybody in line, then somebody who came meanwhile leads the next one."""
+        """One round: those in line, then somebody who came meanwhile leads the next one."""
         with self._lock:
-            group, self._line = self._line[:MOST], self._line[MOST:]
+            write = self._line[0].write
+            group = [one for one in self._line if one.write is write][:MOST]
+            self._line = [one for one in self._line if one not in group]
         try:
             with self._begin(housekeeping) as tx:
-                answers = [one.context.run(one.work, tx) for one in group]
+                answers = write(tx, [one.work for one in group])
             for one, answer in zip(group, answers, strict=True):
-                one.answer.append(answer)
+                if answer is not None:
+                    one.answer.append(answer)
         except Exception:  # noqa: BLE001, S110 - each meets its own fault alone, where it is raised
             pass
         finally:

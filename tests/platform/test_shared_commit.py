@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 import pytest
 
 from app.platform.shared_commit import MOST, SharedCommit
 
 House = list[str]
+
+
+def write_all(house: House, words: Sequence[str]) -> list[str | None]:
+    if "bad" in words:
+        raise ValueError(words)
+    wanted = [word for word in words if word != "not me"]
+    house += wanted
+    return [word.upper() if word in wanted else None for word in words]
 
 
 class Writer:
@@ -36,13 +43,7 @@ class Writer:
         self.groups.append(len(new))
 
     def say(self, word: str) -> list[str]:
-        def work(house: House) -> str:
-            house.append(word)
-            if word == "bad":
-                raise ValueError(word)
-            return word.upper()
-
-        return self.line.attempt(work, housekeeping="words")
+        return self.line.attempt(word, write_all, housekeeping="words")
 
     def until_in_line(self, many: int) -> None:
         for _turn in range(30_000):
@@ -88,18 +89,25 @@ def test_no_round_is_longer_than_its_most(writer: Writer) -> None:
     assert writer.kept == words
 
 
-def test_each_work_runs_in_the_surroundings_of_who_asked(writer: Writer) -> None:
-    speaker: ContextVar[str] = ContextVar("speaker")
+def test_who_is_left_out_goes_his_own_way_and_the_others_are_in(writer: Writer) -> None:
+    assert together(writer, ["one", "two", "not me", "four"]) == [["ONE"], ["TWO"], [], ["FOUR"]]
+    assert writer.kept == ["one", "two", "four"]
 
-    def asked_by(name: str) -> list[str]:
-        speaker.set(name)
-        return writer.line.attempt(lambda _house: speaker.get(), housekeeping="words")
 
-    with ThreadPoolExecutor(3) as crowd:
-        said = [crowd.submit(asked_by, "Amina")]
+def test_only_what_is_written_the_same_way_is_written_at_once(writer: Writer) -> None:
+    def backwards(house: House, words: Sequence[str]) -> list[str]:
+        house += words
+        return [word[::-1] for word in words]
+
+    with ThreadPoolExecutor(4) as crowd:
+        said = [crowd.submit(writer.say, "one")]
         assert writer.begun.wait(30)
-        for place, name in enumerate(("Bilal", "Chantal"), 1):
-            said.append(crowd.submit(asked_by, name))
-            writer.until_in_line(place)
+        said.append(crowd.submit(writer.say, "two"))
+        writer.until_in_line(1)
+        said.append(crowd.submit(lambda: writer.line.attempt("three", backwards, housekeeping="words")))
+        writer.until_in_line(2)
+        said.append(crowd.submit(writer.say, "four"))
+        writer.until_in_line(3)
         writer.go.set()
-        assert [one.result(30) for one in said] == [["Amina"], ["Bilal"], ["Chantal"]]
+        assert [one.result(30) for one in said] == [["ONE"], ["TWO"], ["eerht"], ["FOUR"]]
+    assert writer.groups == [1, 2, 1]

@@ -47,13 +47,16 @@ _WITH_ROLES = Asked(
 )
 
 
-def actors(db: Session, ids: Collection[UUID], device_id: UUID, today: date) -> dict[UUID, Actor]:
-    """These people with their roles of today; somebody who left has none. Unknown ids are missing; one statement."""
+def actors(db: Session, pairs: Collection[tuple[UUID, UUID]], today: date) -> dict[tuple[UUID, UUID], Actor]:
+    """People by (person, tablet) with their roles of today; somebody who left has none. Unknown people are missing.
+
+    One statement.
+    """
     rows: dict[UUID, list[Any]] = {}
-    for row in _WITH_ROLES.rows(db.connection(), ids=ids, today=today):
+    for row in _WITH_ROLES.rows(db.connection(), ids={person_id for person_id, _ in pairs}, today=today):
         rows.setdefault(row.id, []).append(row)
     return {
-        person_id: Actor(
+        (person_id, device_id): Actor(
             person_id=person_id,
             name=of_one[0].name,
             email=of_one[0].email,
@@ -66,7 +69,8 @@ def actors(db: Session, ids: Collection[UUID], device_id: UUID, today: date) -> 
             door=Door.DEVICE,
             device_id=device_id,
         )
-        for person_id, of_one in rows.items()
+        for person_id, device_id in pairs
+        if (of_one := rows.get(person_id))
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,12 +48,14 @@ _BY_TOKEN = Asked(
     lambda _among: select(*_COLUMNS).where(_device.c.token_hash == bindparam("token_hash", type_=String()))
 )
 _HOLD_BY_TOKEN = Asked(
-    lambda _among: (
-        select(*_COLUMNS)
-        .where(_device.c.token_hash == bindparam("token_hash", type_=String()))
+    lambda among: (
+        select(_device.c.token_hash, *_COLUMNS)
+        .where(among(_device.c.token_hash, "token_hashes"))
+        .order_by(_device.c.id)
         .with_for_update(key_share=True)
     )
 )
+"""In the order of their ids, so that nobody waits for one another in a ring."""
 _HOLD = Asked(
     lambda _among: (
         select(*_COLUMNS)
@@ -93,10 +95,10 @@ def _told(name: str, column: str) -> Any:
     return bindparam(name, type_=_device.c[column].type)
 
 
-def hold_by_token(db: Session, token_hash: str) -> Held | None:
-    """The tablet with this credential, good or not, its row locked until the transaction ends."""
-    row = _HOLD_BY_TOKEN.first(db.connection(), token_hash=token_hash)
-    return _held(row) if row else None
+def hold_by_token(db: Session, token_hashes: Collection[str]) -> dict[str, Held]:
+    """The tablets with these credentials, good or not, their rows locked until the transaction ends. One statement."""
+    rows = _HOLD_BY_TOKEN.rows(db.connection(), token_hashes=token_hashes)
+    return {row.token_hash: _held(row) for row in rows}
 
 
 _SEEN = Told(
@@ -116,31 +118,34 @@ _SEEN = Told(
 )
 
 
-def note_batch(
-    db: Session,
-    device_id: UUID,
-    arrived: Arrived,
-    *,
-    version: str,
-    queue: int | None,
-    oldest: datetime | None,
-    drift_seconds: int,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Sighting:
     """What a batch told of its tablet."""
+
+    device_id: UUID
+    arrived: Arrived
+    version: str
+    queue: int | None
+    oldest: datetime | None
+    drift_seconds: int
+
+
+def note_batches(db: Session, told: Sequence[Sighting], now: datetime) -> None:
+    """What batches told of their tablets."""
     _SEEN.tell(
         db.connection(),
         [
             {
-                "device": device_id,
-                "highest": arrived.highest,
-                "gaps": [list(one) for one in arrived.missing],
-                "version": version,
-                "queue": queue,
-                "oldest": oldest,
-                "drift": drift_seconds,
+                "device": one.device_id,
+                "highest": one.arrived.highest,
+                "gaps": [list(gap) for gap in one.arrived.missing],
+                "version": one.version,
+                "queue": one.queue,
+                "oldest": one.oldest,
+                "drift": one.drift_seconds,
                 "now": now,
             }
+            for one in told
         ],
     )
 

@@ -90,7 +90,8 @@ def _words(words: Mapping[Any, Words]) -> list[dict[str, Any]]:
 
 def _content(look: ReadTx, tablet: Tablet, now: datetime, language: str) -> dict[str, Any]:
     del language  # every language is in it: the tablet is handed from hand to hand
-    actor = accounts.actors_on_tablet(look, [tablet.person_id], tablet.id).get(tablet.person_id)
+    own = (tablet.person_id, tablet.id)
+    actor = accounts.actors_on_tablets(look, [own]).get(own)
     device = store.find_held(look.db, tablet.id)
     if actor is None or device is None:
         raise refuse_stranger()

@@ -35,7 +35,8 @@ def _works_for(tx: Tx, email: str, within: frozenset[UUID] | None) -> tuple[UUID
     unknown = Invalid.of("user", "person.unknown", _("There is nobody with this e-mail address."))
     if person is None:
         raise unknown
-    own = accounts.actors_on_tablet(tx, [person.id], person.id)[person.id]
+    at_no_tablet_yet = (person.id, person.id)
+    own = accounts.actors_on_tablets(tx, [at_no_tablet_yet])[at_no_tablet_yet]
     places = [held.organisation_id for held in own.memberships]
     if within is not None and not within & set(places):
         raise unknown

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from app.periods.rules import PeriodState
@@ -22,7 +23,7 @@ Held = tuple[UUID, str, str, datetime | None, datetime | None]
 _period: Any = ReportingPeriod.__table__.c  # type: ignore[attr-defined]
 _HOLD_FOR_USE = Asked(
     lambda among: (
-        select(_period.id, _period.code, _period.state, _period.cut_off_at, _period.reopened_until)
+        select_columns(_period.id, _period.code, _period.state, _period.cut_off_at, _period.reopened_until)
         .where(among(_period.code, "codes"))
         .order_by(_period.starts_on)
         .with_for_update(read=True)

@@ -37,13 +37,17 @@ def hold_many(tx: Tx, ids: Collection[UUID]) -> dict[UUID, SessionFacts]:
     return store.lock_many(tx.db, sorted(ids)) if ids else {}
 
 
-def start_many(tx: Tx, actor: Actor, held: Collection[SessionFacts]) -> dict[UUID, SessionFacts]:
-    """The first record starts the confirmed ones among these held sessions; their facts afterwards."""
-    confirmed = sorted((one for one in held if one.status is SessionStatus.CONFIRMED), key=lambda one: one.id)
+def start_many(tx: Tx, held: Collection[tuple[Actor, SessionFacts]]) -> dict[UUID, SessionFacts]:
+    """The first record starts the confirmed ones among these held sessions, each with who brought it; their facts
+    afterwards.
+    """
+    confirmed = sorted(
+        (pair for pair in held if pair[1].status is SessionStatus.CONFIRMED), key=lambda pair: pair[1].id
+    )
     if not confirmed:
         return {}
-    store.start_many(tx.db, [one.id for one in confirmed], actor.person_id, clock.now())
-    for one in confirmed:
+    store.start_many(tx.db, [(one.id, actor.person_id) for actor, one in confirmed], clock.now())
+    for actor, one in confirmed:
         tx.record(
             "session.start",
             actor,
@@ -53,7 +57,8 @@ def start_many(tx: Tx, actor: Actor, held: Collection[SessionFacts]) -> dict[UUI
             data={"status": [SessionStatus.CONFIRMED.value, SessionStatus.IN_PROGRESS.value], "reason": ""},
         )
     return {
-        one.id: replace(one, status=SessionStatus.IN_PROGRESS, version=one.version + 1) for one in confirmed
+        one.id: replace(one, status=SessionStatus.IN_PROGRESS, version=one.version + 1)
+        for _actor, one in confirmed
     }
 
 

@@ -133,8 +133,8 @@ _START = (
 )
 
 
-def start_many(db: Session, ids: Sequence[UUID], by: UUID | None, at: datetime) -> None:
-    """Confirmed sessions are being held from now on; two statements."""
+def start_many(db: Session, sessions: Sequence[tuple[UUID, UUID]], at: datetime) -> None:
+    """Confirmed sessions, each with who started it, are being held from now on; two statements."""
     db.connection().execute(
         insert(SessionStep),
         [
@@ -147,10 +147,10 @@ def start_many(db: Session, ids: Sequence[UUID], by: UUID | None, at: datetime) 
                 "at": at,
                 "reason": "",
             }
-            for one in ids
+            for one, by in sessions
         ],
     )
-    db.connection().execute(_START, [{"session": one, "now": at} for one in ids])
+    db.connection().execute(_START, [{"session": one, "now": at} for one, _by in sessions])
 
 
 def add_many(db: Session, rows: Sequence[tuple[UUID, int, int, int, int]]) -> None:

@@ -1,19 +1,16 @@
-"""One batch while it is being taken: what came, what is known of it so far, what will be answered."""
+"""What is being taken: what came, what is known of it so far, what will be answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.field.rules.times import Clock
 from app.field.rules.words import OF_A_TICKET, Kind, Reason
-from app.field.schemas.events import EventResult
-from app.field.store.devices import Held
-from app.field.use_cases.intake.reading import Arrival, Refused
+from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
 from app.platform.unit_of_work import Tx
 from app.sessions.public import SessionFacts
 
@@ -40,26 +37,21 @@ class TakenBack:
 
 @dataclass(slots=True)
 class Batch:
-    """What the steps of the intake hand to one another.
+    """What is taken as one set, from one tablet or from several, and what the steps of the intake hand to one another.
 
-    fresh       events that were not stored before, in the order of their numbers
-    refused     what will be kept in quarantine
-    results     the answer by place in what was sent
-    actor       the person the tablet was paired for
+    deliveries      what each tablet sent
+    fresh           events that were not stored before: tablet after tablet, each in the order of their numbers
+    received_at     the instant that counts as the arrival of all of it
     a_report_waits  a report of these sessions that came earlier did not add up yet
-    key         the house's secret: ties a hand-out to a ticketed event in a way the database alone cannot
+    key             the house's secret: ties a hand-out to a ticketed event in a way the database alone cannot
     """
 
     tx: Tx
-    device: Held
-    clock: Clock
-    sent_at: datetime
-    raw: list[Any]
     key: bytes
-    actor: Actor
+    received_at: datetime
+    deliveries: list[Delivery]
     fresh: list[Arrival]
-    refused: list[Refused]
-    results: dict[int, EventResult] = field(default_factory=dict)
+    people: dict[tuple[UUID, UUID], Actor]
     sessions: dict[UUID, SessionFacts] = field(default_factory=dict)
     a_report_waits: bool = False
 
@@ -67,9 +59,10 @@ class Batch:
         """The fresh events of these kinds."""
         return [arrival for arrival in self.fresh if arrival.kind in kinds]
 
-    def refuse(self, arrivals: Iterable[Arrival], reason: Reason) -> None:
+    def refuse(self, arrivals: Collection[Arrival], reason: Reason) -> None:
         """These cannot be taken after all."""
-        out = {arrival.place for arrival in arrivals}
-        if out:
-            self.refused += [Refused(place, reason, self.raw[place]) for place in sorted(out)]
-            self.fresh = [arrival for arrival in self.fresh if arrival.place not in out]
+        if arrivals:
+            out = set(arrivals)
+            for one in arrivals:
+                one.delivery.refused.append(Refused(one.place, reason, one.delivery.raw[one.place]))
+            self.fresh = [arrival for arrival in self.fresh if arrival not in out]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from uuid import UUID
 
+from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.accounts import public as accounts
 from app.field.rules.words import Kind, Reason
 from app.field.store import devices as store
 from app.field.use_cases.intake.batch import Batch
+from app.field.use_cases.intake.reading import Delivery
 from app.periods import public as periods
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
@@ -20,21 +22,28 @@ _AFTER_THE_REPORT = frozenset({SessionStatus.REPORTED, SessionStatus.VERIFIED})
 
 
 def hold_sessions(batch: Batch) -> None:
-    """Hold the sessions of the fresh events; refuse those of sessions this tablet cannot know."""
+    """Hold the sessions of the fresh events; refuse those of sessions their tablet cannot know."""
     held = hold_many(batch.tx, {one.event.session_id for one in batch.fresh})
-    strange = {session.id for session in held.values() if not _is_known(batch, session)}
-    if strange:
-        strange -= store.lent(batch.tx.db, batch.device.id, strange)
-    batch.sessions = {identity: one for identity, one in held.items() if identity not in strange}
-    batch.refuse(
-        [one for one in batch.fresh if one.event.session_id not in batch.sessions], Reason.UNKNOWN_SESSION
-    )
+    asked = {(one.delivery.device.id, one.event.session_id): one.delivery for one in batch.fresh}
+    known = {pair for pair, own in asked.items() if pair[1] in held and _is_known(own, held[pair[1]])}
+    strange: dict[UUID, set[UUID]] = defaultdict(set)
+    for device_id, session_id in asked.keys() - known:
+        if session_id in held:
+            strange[device_id].add(session_id)
+    for device_id, session_ids in strange.items():
+        known |= {(device_id, one) for one in store.lent(batch.tx.db, device_id, session_ids)}
+    if len(known) < len(asked):
+        batch.refuse(
+            [one for one in batch.fresh if (one.delivery.device.id, one.event.session_id) not in known],
+            Reason.UNKNOWN_SESSION,
+        )
+    batch.sessions = {session_id: held[session_id] for _device_id, session_id in known}
 
 
-def _is_known(batch: Batch, session: SessionFacts) -> bool:
+def _is_known(delivery: Delivery, session: SessionFacts) -> bool:
     """Its organisation takes part, or its person may count there; besides, what it once was given stays known."""
-    return batch.device.organisation_id in session.organisation_ids or sessions.reaches(
-        batch.actor.scope(Permission.SESSION_COUNT), session
+    return delivery.device.organisation_id in session.organisation_ids or sessions.reaches(
+        delivery.actor.scope(Permission.SESSION_COUNT), session
     )
 
 
@@ -63,27 +72,22 @@ def check_codes(batch: Batch) -> None:
 
 def flag(batch: Batch) -> None:
     """Say of each fresh event when it happened, whose work it is, and what is odd about it."""
-    claimed = {one.event.actor_claimed for one in batch.fresh} - {None, batch.actor.person_id}
-    people = {batch.actor.person_id: batch.actor}
-    if claimed:
-        people |= accounts.actors_on_tablet(batch.tx, [one for one in claimed if one], batch.device.id)
-    revoked: dict[tuple[UUID, UUID], bool] = {}
     of_day = periods.standings(batch.tx, {session.local_date for session in batch.sessions.values()})
+    of_pair: dict[tuple[UUID, UUID], frozenset[Reason]] = {}
     for one in batch.fresh:
-        one.occurred_at, doubtful = batch.clock.corrected(one.event.occurred_at_device)
+        own = one.delivery
+        one.occurred_at, doubtful = own.clock.corrected(one.event.occurred_at_device)
         if doubtful:
             one.reasons.add(Reason.CLOCK_SUSPECT)
         one.session = session = batch.sessions[one.event.session_id]
-        one.actor = actor = people.get(one.event.actor_claimed or batch.actor.person_id, batch.actor)
-        pair = (actor.person_id, session.id)
-        if pair not in revoked:
-            revoked[pair] = not sessions.reaches(actor.scope(Permission.SESSION_COUNT), session)
-        if revoked[pair]:
-            one.reasons.add(Reason.ACTOR_REVOKED)
-        if session.status in _NOT_HELD:
-            one.reasons.add(Reason.SESSION_CANCELLED)
-        elif session.status in _AFTER_THE_REPORT:
-            one.reasons.add(Reason.LATE)
+        claimed = one.event.actor_claimed
+        one.actor = batch.people.get((claimed, own.device.id), own.actor) if claimed else own.actor
+        pair = (one.actor.person_id, session.id)
+        odd = of_pair.get(pair)
+        if odd is None:
+            odd = of_pair[pair] = _odd(one.actor, session)
+        if odd:
+            one.reasons |= odd
             one.late = session.status is SessionStatus.VERIFIED
         standing = of_day.get(session.local_date)
         if standing is not None and standing.is_late(one.occurred_at):
@@ -91,10 +95,23 @@ def flag(batch: Batch) -> None:
             one.late = True
 
 
+def _odd(actor: Actor, session: SessionFacts) -> frozenset[Reason]:
+    """What is odd about anything this person records at this session."""
+    odd = set()
+    if not sessions.reaches(actor.scope(Permission.SESSION_COUNT), session):
+        odd.add(Reason.ACTOR_REVOKED)
+    if session.status in _NOT_HELD:
+        odd.add(Reason.SESSION_CANCELLED)
+    elif session.status in _AFTER_THE_REPORT:
+        odd.add(Reason.LATE)
+    return frozenset(odd)
+
+
 def start(batch: Batch) -> None:
     """The first record starts a confirmed session, whoever brings it."""
-    recorded = {one.session.id: one.session for one in batch.fresh if one.kind is not Kind.VOID}
-    started = start_many(batch.tx, batch.actor, list(recorded.values()))
-    batch.sessions |= started
-    for one in batch.fresh:
-        one.session = batch.sessions[one.session.id]
+    first = {one.session.id: one for one in reversed(batch.fresh) if one.kind is not Kind.VOID}
+    started = start_many(batch.tx, [(one.delivery.actor, one.session) for one in first.values()])
+    if started:
+        batch.sessions |= started
+        for one in batch.fresh:
+            one.session = batch.sessions[one.session.id]

@@ -1,4 +1,4 @@
-"""What is kept of a batch: the events as they came, what was not understood, exceptions, and one line of audit."""
+"""What is kept of what was sent: the events as they came, what was not understood, exceptions, and one line of audit."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from collections import Counter
 from typing import Any
 
 from app.field.rules.words import OF_A_TICKET, Outcome
-from app.field.schemas.events import VoidPayload
 from app.field.store import events
 from app.field.store import exceptions as exception_store
 from app.field.use_cases.intake.batch import Batch, about
-from app.field.use_cases.intake.reading import Arrival, Refused
+from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
 from app.kernel.ids import new_id
+
+_APPLIED, _CONFLICT = Outcome.APPLIED.value, Outcome.CONFLICT.value
 
 
 def keep(batch: Batch) -> None:
     """Store everything, set-based."""
     db = batch.tx.db
-    if batch.refused:
-        events.quarantine(db, [_quarantined(batch, one) for one in batch.refused])
-        batch.tx.record(
-            "field.refused",
-            batch.actor,
-            "device",
-            batch.device.id,
-            organisation_id=batch.device.organisation_id,
-            data={"reasons": dict(Counter(one.reason.value for one in batch.refused))},
-        )
+    _keep_refused(batch)
     if not batch.fresh:
         return
     events.append(db, [_stored(batch, one) for one in batch.fresh])
@@ -37,28 +29,47 @@ def keep(batch: Batch) -> None:
     flagged = [one for one in batch.fresh if one.reasons]
     if flagged:
         _open_exceptions(batch, flagged)
-    for session_id, number in Counter(one.session.id for one in batch.fresh).items():
+    received = Counter((one.delivery, one.session.id) for one in batch.fresh)
+    for (delivery, session_id), number in received.items():
         batch.tx.record(
             "field.received",
-            batch.actor,
+            delivery.actor,
             "session",
             session_id,
             organisation_id=batch.sessions[session_id].lead_organisation_id,
-            data={"events": number, "device": str(batch.device.id)},
+            data={"events": number, "device": str(delivery.device.id)},
         )
 
 
-def _quarantined(batch: Batch, one: Refused) -> dict[str, Any]:
+def _keep_refused(batch: Batch) -> None:
+    """What was not understood goes into quarantine, word for word."""
+    rows = []
+    for delivery in batch.deliveries:
+        if delivery.refused:
+            rows += [_quarantined(batch, delivery, one) for one in delivery.refused]
+            batch.tx.record(
+                "field.refused",
+                delivery.actor,
+                "device",
+                delivery.device.id,
+                organisation_id=delivery.device.organisation_id,
+                data={"reasons": dict(Counter(one.reason.value for one in delivery.refused))},
+            )
+    if rows:
+        events.quarantine(batch.tx.db, rows)
+
+
+def _quarantined(batch: Batch, delivery: Delivery, one: Refused) -> dict[str, Any]:
     body = one.body()
     return {
         "id": new_id(),
-        "device_id": batch.device.id,
+        "device_id": delivery.device.id,
         "event_id": one.event_id,
         "seq": one.seq,
         "reason": one.reason.value,
         "body": body,
         "content": hashlib.sha256(body.encode()).hexdigest(),
-        "received_at": batch.clock.received_at,
+        "received_at": batch.received_at,
     }
 
 
@@ -67,22 +78,22 @@ def _stored(batch: Batch, one: Arrival) -> dict[str, Any]:
     reason = one.reason
     return {
         "id": event.id,
-        "device_id": batch.device.id,
+        "device_id": one.delivery.device.id,
         "seq": event.seq,
-        "kind": one.kind.value,
+        "kind": event.kind,
         "session_id": one.session.id,
         "payload": one.payload,
         "payload_version": event.payload_version,
         "content": one.content,
-        "target_id": event.payload.event_id if isinstance(event.payload, VoidPayload) else None,
+        "target_id": event.payload.event_id if event.kind == "void" else None,
         "occurred_at_device": event.occurred_at_device,
         "tz_offset": event.tz_offset,
-        "sent_at": batch.sent_at,
-        "received_at": batch.clock.received_at,
+        "sent_at": one.delivery.sent_at,
+        "received_at": batch.received_at,
         "occurred_at": one.occurred_at,
         "actor_claimed": event.actor_claimed,
         "recorded_by": one.recorded_by,
-        "outcome": Outcome.CONFLICT.value if reason else Outcome.APPLIED.value,
+        "outcome": _CONFLICT if reason else _APPLIED,
         "reason": reason.value if reason else None,
     }
 
@@ -93,7 +104,7 @@ def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:
     under: list[tuple[str, dict[str, Any]]] = []
     for one in flagged:
         for reason in sorted(one.reasons):
-            subject = about(reason, one.session.id, batch.device.id, one.id)
+            subject = about(reason, one.session.id, one.delivery.device.id, one.id)
             rows.setdefault(
                 subject,
                 {
@@ -102,12 +113,12 @@ def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:
                     "reason": reason.value,
                     "session_id": one.session.id,
                     "state": "open",
-                    "opened_at": batch.clock.received_at,
+                    "opened_at": batch.received_at,
                     "note": "",
                     "version": 1,
                 },
             )
-            under.append((subject, _link(one.id, batch.device.id, one.occurred_at, 1)))
+            under.append((subject, _link(one.id, one.delivery.device.id, one.occurred_at, 1)))
             if one.first is not None and reason in OF_A_TICKET:
                 first = one.first
                 under.append((subject, _link(first.event_id, first.device_id, first.occurred_at, 0)))

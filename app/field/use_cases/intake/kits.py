@@ -41,7 +41,8 @@ def check_stores(batch: Batch) -> None:
                 one
                 for one, _payload in loads
                 if held.get(wanted[one.place])
-                not in batch.sessions[one.event.session_id].organisation_ids | {batch.device.organisation_id}
+                not in batch.sessions[one.event.session_id].organisation_ids
+                | {one.delivery.device.organisation_id}
             ],
             Reason.MALFORMED,
         )
@@ -64,7 +65,7 @@ def load(batch: Batch, items: dict[str, ItemView]) -> None:
         if isinstance(payload, LoadPayload):
             disputed = kits.load(
                 batch.tx,
-                one.actor or batch.actor,
+                one.actor,
                 one.session,
                 item_id=items[payload.item].id,
                 quantity=payload.quantity,
@@ -79,7 +80,7 @@ def load(batch: Batch, items: dict[str, ItemView]) -> None:
 
 def hand_out(batch: Batch, items: dict[str, ItemView]) -> None:
     """Everything that went into hands, at once."""
-    given = {}
+    given: dict[UUID, tuple[Arrival, FieldGift]] = {}
     for one in batch.of_kind(Kind.KIT):
         payload = one.event.payload
         if isinstance(payload, KitPayload):
@@ -87,7 +88,10 @@ def hand_out(batch: Batch, items: dict[str, ItemView]) -> None:
             given[gift.id] = (one, gift)
     if not given:
         return
-    disputed = distributions.give_many(batch.tx, batch.actor, [gift for _one, gift in given.values()])
+    first = next(iter(given.values()))[0]
+    disputed = distributions.give_many(
+        batch.tx, first.delivery.actor, [gift for _one, gift in given.values()]
+    )
     for identity in disputed:
         given[identity][0].reasons.add(Reason.STOCK_NEGATIVE)
 
@@ -104,7 +108,7 @@ def _gift(batch: Batch, one: Arrival, payload: KitPayload, item: ItemView) -> Fi
         sex=payload.sex.value if payload.sex else None,
         age_band=payload.age_band,
         given_at=_to_the_full_hour(one.occurred_at) if apart else one.occurred_at,
-        received_at=_to_the_full_hour(batch.clock.received_at) if apart else batch.clock.received_at,
+        received_at=_to_the_full_hour(batch.received_at) if apart else batch.received_at,
         recorded_by=one.recorded_by,
         late=one.late,
     )
@@ -119,7 +123,7 @@ def come_back(batch: Batch, items: dict[str, ItemView]) -> None:
         parts = kits.ComesBack(payload.returned, payload.damaged, payload.unexplained, payload.reason)
         disputed = kits.come_back(
             batch.tx,
-            one.actor or batch.actor,
+            one.actor,
             one.session,
             item_id=items[payload.item].id,
             parts=parts,

@@ -13,6 +13,8 @@ from app.field.use_cases.intake.batch import Batch, TakenBack
 from app.field.use_cases.intake.reading import Arrival
 from app.kernel.errors import Conflict, NotFound
 
+_PAPER, _TAP = Source.PAPER.value, Source.TAP.value
+
 
 def _count_row(
     batch: Batch, one: Arrival, identity: UUID, said: Mapping[str, Any], reverses: UUID | None
@@ -24,16 +26,16 @@ def _count_row(
         "sex": said["sex"],
         "age_band": said["age_band"],
         "delta": said["delta"] if reverses is None else -said["delta"],
-        "source": (Source.PAPER if said.get("sheet") else Source.TAP).value,
-        "device_id": batch.device.id,
+        "source": _PAPER if "sheet" in said else _TAP,
+        "device_id": one.delivery.device.id,
         "seq": one.event.seq,
         "recorded_by": one.recorded_by,
         "occurred_at": one.occurred_at,
-        "sent_at": batch.sent_at,
-        "received_at": batch.clock.received_at,
+        "sent_at": one.delivery.sent_at,
+        "received_at": batch.received_at,
         "reverses": reverses,
         "late": one.late,
-        "sheet_id": UUID(str(said["sheet"])) if said.get("sheet") else None,
+        "sheet_id": UUID(said["sheet"]) if "sheet" in said else None,
     }
 
 
@@ -42,11 +44,11 @@ def _door_row(batch: Batch, one: Arrival, identity: UUID, delta: int) -> DoorRow
         "id": identity,
         "session_id": one.session.id,
         "delta": delta,
-        "device_id": batch.device.id,
+        "device_id": one.delivery.device.id,
         "seq": one.event.seq,
         "recorded_by": one.recorded_by,
         "occurred_at": one.occurred_at,
-        "received_at": batch.clock.received_at,
+        "received_at": batch.received_at,
         "late": one.late,
     }
 
@@ -74,14 +76,15 @@ def use_sheets(batch: Batch) -> None:
 
     The tablet sends a sheet as several events, perhaps in several batches; together they are one entry of it.
     """
-    sheets: dict[tuple[UUID, UUID], list[Arrival]] = {}
+    sheets: dict[tuple[UUID, UUID, UUID], list[Arrival]] = {}
     for one in batch.of_kind(Kind.COUNT):
         if sheet := one.payload.get("sheet"):
-            sheets.setdefault((one.session.id, UUID(str(sheet))), []).append(one)
-    for (_session, sheet), counts in sorted(sheets.items()):
-        entry = uuid5(batch.device.id, str(sheet))
+            entry = (one.session.id, UUID(str(sheet)), one.delivery.device.id)
+            sheets.setdefault(entry, []).append(one)
+    for (_session, sheet, tablet), counts in sorted(sheets.items()):
+        entry_id = uuid5(tablet, str(sheet))
         try:
-            attendance.use_sheet(batch.tx, batch.actor, counts[0].session, sheet, entry)
+            attendance.use_sheet(batch.tx, counts[0].delivery.actor, counts[0].session, sheet, entry_id)
         except NotFound:
             batch.refuse(counts, Reason.MALFORMED)
         except Conflict:

@@ -15,8 +15,10 @@ from pydantic import ValidationError
 from app.access.actor import Actor
 from app.closing.public import CloseSession, note_problems
 from app.field.rules.gaps import HIGHEST_SEQ
+from app.field.rules.times import Clock
 from app.field.rules.words import IN_ORDER, Kind, Outcome, Reason
 from app.field.schemas.events import VERSIONS, CountPayload, Event, EventResult, many_events, one_event
+from app.field.store.devices import Held
 from app.kernel.guard import personal_data
 from app.registration.public import FirstUse, ticket_hash
 from app.sessions.public import SessionFacts
@@ -29,15 +31,37 @@ _MOST_KEPT = 4_000
 
 
 @dataclass(slots=True, eq=False)
+class Delivery:
+    """What one tablet sent at once. The lower fields are filled when its tablet is held.
+
+    raw       the events as they came
+    results   the answer by place in what was sent
+    refused   what will be kept in quarantine
+    actor     the person the tablet was paired for
+    """
+
+    raw: list[Any]
+    sent_at: datetime
+    results: dict[int, EventResult] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    device: Held = None  # type: ignore[assignment]  # filled before anybody looks
+    actor: Actor = None  # type: ignore[assignment]  # filled before anybody looks
+    clock: Clock = None  # type: ignore[assignment]  # filled before anybody looks
+
+
+@dataclass(slots=True, eq=False)
 class Arrival:
     """An event on its way in. The lower fields are filled step by step while it is taken.
 
+    delivery  what it came with
     payload   what is kept of it: a ticket only as its hash, and then no cell
     late      its session is verified: it stands in the ledgers but in no figure
     first     the use of its ticket that counts instead
     """
 
+    delivery: Delivery
     place: int
+    id: UUID
     event: Event
     kind: Kind
     content: str
@@ -45,7 +69,7 @@ class Arrival:
     ticket: str | None = None
     report: CloseSession | None = None
     occurred_at: datetime = NOT_YET
-    actor: Actor | None = None
+    actor: Actor = None  # type: ignore[assignment]  # filled before anybody looks
     session: SessionFacts = None  # type: ignore[assignment]  # filled before anybody looks
     late: bool = False
     waits: bool = False
@@ -53,14 +77,9 @@ class Arrival:
     reasons: set[Reason] = field(default_factory=set)
 
     @property
-    def id(self) -> UUID:
-        """The event's own id."""
-        return self.event.id
-
-    @property
-    def recorded_by(self) -> UUID | None:
+    def recorded_by(self) -> UUID:
         """Whose work it is."""
-        return self.actor.person_id if self.actor else None
+        return self.actor.person_id
 
     @property
     def reason(self) -> Reason | None:
@@ -70,8 +89,8 @@ class Arrival:
     def result(self) -> EventResult:
         """What the tablet is told."""
         if not self.reasons:
-            return EventResult(self.event.id, Outcome.APPLIED)
-        return EventResult(self.event.id, Outcome.CONFLICT, self.reason)
+            return EventResult(self.id, Outcome.APPLIED)
+        return EventResult(self.id, Outcome.CONFLICT, self.reason)
 
 
 @dataclass(slots=True)
@@ -111,22 +130,22 @@ class Refused:
         return EventResult(name, Outcome.REJECTED, self.reason)
 
 
-def read(events: list[Any]) -> tuple[list[Arrival], list[Refused]]:
-    """The events that are understood, in the order of their numbers, and the others."""
+def read(delivery: Delivery) -> list[Arrival]:
+    """The events that are understood, in the order of their numbers; the others are refused."""
+    events = delivery.raw
     arrivals: list[Arrival] = []
-    refused: list[Refused] = []
     try:
         parsed: list[Event | Reason] = [*many_events.validate_python(events)]
     except ValidationError:
         parsed = [_one(raw) for raw in events]
     for place, (event, raw) in enumerate(zip(parsed, events, strict=True)):
-        known = _arrival(place, event) if not isinstance(event, Reason) else event
+        known = _arrival(delivery, place, event) if not isinstance(event, Reason) else event
         if isinstance(known, Reason):
-            refused.append(Refused(place, known, raw))
+            delivery.refused.append(Refused(place, known, raw))
         else:
             arrivals.append(known)
     arrivals.sort(key=lambda arrival: arrival.event.seq)
-    return arrivals, refused
+    return arrivals
 
 
 def _one(raw: Any) -> Event | Reason:
@@ -138,13 +157,13 @@ def _one(raw: Any) -> Event | Reason:
         return Reason.UNKNOWN_VERSION if unknown else Reason.MALFORMED
 
 
-def _arrival(place: int, event: Event) -> Arrival | Reason:
+def _arrival(delivery: Delivery, place: int, event: Event) -> Arrival | Reason:
     if event.payload_version not in VERSIONS:
         return Reason.UNKNOWN_VERSION
     kind = _KINDS[event.kind]
     if event.kind == "count":
         payload = _cell(event.payload)
-        return Arrival(place, event, kind, _content(event, payload), payload)
+        return Arrival(delivery, place, event.id, event, kind, _content(event, payload), payload)
     payload = event.payload.model_dump(mode="json", by_alias=True, exclude_none=True)
     if any(personal_data(str(payload[name])) for name in ("reason",) if payload.get(name)):
         return Reason.MALFORMED
@@ -164,7 +183,7 @@ def _arrival(place: int, event: Event) -> Arrival | Reason:
             return Reason.MALFORMED
         if note_problems(report):
             return Reason.MALFORMED
-    return Arrival(place, event, kind, _content(event, payload), payload, ticket, report)
+    return Arrival(delivery, place, event.id, event, kind, _content(event, payload), payload, ticket, report)
 
 
 def _cell(said: CountPayload) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def close(batch: Batch) -> None:
         if session.status in _OVER:
             one.reasons.add(Reason.LATE)
             continue
-        refusal = _file(batch, one.actor or batch.actor, session, one.report, one.occurred_at)
+        refusal = _file(batch, one.actor, session, one.report, one.occurred_at)
         if isinstance(refusal, Forbidden):
             one.reasons.add(Reason.ACTOR_REVOKED)
         elif refusal is not None:
@@ -60,13 +60,15 @@ def _try_waiting(batch: Batch) -> None:
     waiting = [one for one in events.waiting_reports(batch.tx.db, batch.sessions) if one.id not in here]
     if not waiting:
         return
-    people = accounts.actors_on_tablet(
-        batch.tx, [one.recorded_by for one in waiting if one.recorded_by], batch.device.id
+    brought = {one.session.id: one.delivery for one in reversed(batch.fresh)}
+    through = {one.id: brought.get(one.session_id, batch.deliveries[0]).device.id for one in waiting}
+    people = accounts.actors_on_tablets(
+        batch.tx, {(one.recorded_by, through[one.id]) for one in waiting if one.recorded_by}
     )
     done: list[UUID] = []
     for one in waiting:
         session = batch.sessions[one.session_id]
-        actor = people.get(one.recorded_by) if one.recorded_by else None
+        actor = people.get((one.recorded_by, through[one.id])) if one.recorded_by else None
         if session.status in _OVER or actor is None:
             done.append(one.id)
             continue
@@ -82,5 +84,5 @@ def _try_waiting(batch: Batch) -> None:
                 for one in waiting
                 if one.id in done
             },
-            batch.clock.received_at,
+            batch.received_at,
         )

@@ -1,49 +1,39 @@
-"""One batch, one transaction: found again or taken, flagged or kept apart, each event exactly once.
+"""Batches are taken in one transaction: found again or taken, flagged or kept apart, each event exactly once.
 
-Locks are always taken in one order: the tablet, the sessions by id, then tickets and balances. What passes by
-itself (a deadlock, another request with the same event) is simply tried again.
+Batches of several tablets that come at the same time are taken as one set, with the statements of one. Locks are always
+taken in one order: tablets by id, sessions by id, then tickets and balances. What passes by itself (a deadlock,
+another request with the same event) is simply tried again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.accounts import public as accounts
-from app.field.rules.gaps import arrive
-from app.field.rules.times import measured
 from app.field.rules.words import Outcome, Reason
 from app.field.schemas.events import BatchAnswer, EventResult, SendBatch
 from app.field.store import devices, events
-from app.field.store.devices import Held
-from app.field.store.events import Known
+from app.field.store.devices import Held, Sighting
 from app.field.store.passing import DatabaseRefused, passes
 from app.field.use_cases.intake import flags, kits, people, reports, tickets, undoing, voids
 from app.field.use_cases.intake.batch import Batch
 from app.field.use_cases.intake.keeping import keep
-from app.field.use_cases.intake.reading import Arrival, Refused, read
+from app.field.use_cases.intake.parcels import Opened, Parcel, Taken, who_go_together
+from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
 from app.field.use_cases.recognising import is_good, refuse_stranger
 from app.kernel import clock
-from app.kernel.errors import Forbidden
+from app.kernel.errors import AppError, Forbidden
 from app.kernel.ids import fingerprint
-from app.kernel.words import Words, _
+from app.kernel.words import _
 from app.platform.unit_of_work import Tx, UnitOfWork
 
 TRIES = 5
 _SEEN = "a tablet was seen"
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A batch on its way in. `find` locks the row of the tablet it is from; `brought_by` brings it as a file."""
-
-    command: SendBatch
-    key: bytes
-    find: Callable[[Tx], Held | None]
-    brought_by: Actor | None = None
+Write = Callable[[Tx, Sequence[Parcel]], Sequence[Taken | AppError | None]]
 
 
 def take_batch(
@@ -54,20 +44,42 @@ def take_batch(
     `brought_by` brings it in as a file: then the tablet may be revoked, and nothing is learnt of its clock.
     Raises Unauthorised when the tablet was revoked meanwhile, Forbidden when the batch names another tablet.
     """
-    return _alone(Parcel(command, key, lambda tx: devices.hold(tx.db, device.id), brought_by), uow)
+    return _alone(Parcel(command, key, device_id=device.id, brought_by=brought_by), uow)
 
 
 def take_shown(token: str, command: SendBatch, *, key: bytes, uow: UnitOfWork) -> BatchAnswer:
-    """Take what came with this credential. On SQLite batches that come at the same time share a commit.
+    """Take what came with this credential, together with what others send at the same time.
 
     Raises as `take_batch`, and Unauthorised for a credential nobody knows.
     """
-    shown = fingerprint(token)
-    parcel = Parcel(command, key, lambda tx: devices.hold_by_token(tx.db, shown))
-    if uow.database.is_sqlite:
-        for answer in uow.shared.attempt(lambda tx: _take(tx, parcel, hopeful=True), housekeeping=_SEEN):
-            return answer
+    parcel = Parcel(command, key, shown=fingerprint(token))
+    write: Write = _all_in_one if uow.database.is_sqlite else _as_one_set
+    if uow.database.is_sqlite or parcel.goes_with_others:
+        answered: list[Taken | AppError] = uow.shared.attempt(parcel, write, housekeeping=_SEEN)
+        for taken in answered:
+            if isinstance(taken, AppError):
+                raise taken
+            return taken.answer()
     return _alone(parcel, uow)
+
+
+def _as_one_set(tx: Tx, parcels: Sequence[Parcel]) -> list[Taken | AppError | None]:
+    """What became of each of those that can be taken as one set; None for the others, which were not touched."""
+    together = who_go_together(parcels)
+    done = dict(zip(together, _take(tx, together, hopeful=True), strict=True))
+    return [done.get(one) for one in parcels]
+
+
+def _all_in_one(tx: Tx, parcels: Sequence[Parcel]) -> list[Taken | AppError | None]:
+    """As one set where they can, the others after them one by one. For a database with one writer: elsewhere they
+    would lock tablets after sessions.
+    """
+    done = _as_one_set(tx, parcels)
+    for place, parcel in enumerate(parcels):
+        if done[place] is None:
+            # One that could have gone with the others holds what one of them holds too.
+            (done[place],) = _take(tx, [parcel], hopeful=not parcel.goes_with_others)
+    return done
 
 
 def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
@@ -75,99 +87,102 @@ def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
         hopeful = left == TRIES - 1
         try:
             with uow.begin(housekeeping=_SEEN) as tx:
-                return _take(tx, parcel, hopeful=hopeful)
+                (taken,) = _take(tx, [parcel], hopeful=hopeful)
+                if isinstance(taken, AppError):
+                    raise taken
+            return taken.answer()
         except DatabaseRefused as refused:
             if not left or not passes(refused, hopeful=hopeful):
                 raise
     raise AssertionError  # the last try returned or raised
 
 
-def _take(tx: Tx, parcel: Parcel, *, hopeful: bool) -> BatchAnswer:
-    """`hopeful`: numbers that never came are taken for events that never came, and not looked up. The database
-    knows better: then it refuses, and the batch is taken once more with open eyes.
+def _take(tx: Tx, parcels: Sequence[Parcel], *, hopeful: bool) -> list[Taken | AppError]:
+    """What became of each parcel, or why its tablet is not heard.
+
+    `hopeful`: numbers that never came are taken for events that never came, and not looked up. The database
+    knows better: then it refuses, and they are taken once more with open eyes.
     """
-    command, brought_by = parcel.command, parcel.brought_by
-    held = parcel.find(tx)
-    if held is None or not (brought_by or is_good(held)):
-        raise refuse_stranger()
-    if command.device_id != held.id:
-        raise Forbidden("device.other", _("This is the credential of another tablet."))
+    held = _hold(tx, parcels)
     now = clock.now()
-    arrivals, refused = read(command.events)
-    results: dict[int, EventResult] = {}
-    all_new = hopeful and all(one.event.seq > held.arrived.highest for one in arrivals)
-    fresh, reused = _only_new(
-        () if all_new else events.by_ids(tx.db, [a.id for a in arrivals]).values(), arrivals, results
-    )
-    refused += [Refused(one.place, Reason.ID_REUSED, command.events[one.place]) for one in reused]
-    batch = Batch(
-        tx=tx,
-        device=held,
-        clock=measured(now, command.sent_at_device),
-        sent_at=command.sent_at_device,
-        raw=command.events,
-        key=parcel.key,
-        actor=accounts.actors_on_tablet(tx, [held.person_id], held.id)[held.person_id],
-        fresh=fresh,
-        refused=refused,
-        results=results,
-    )
-    if batch.fresh:
-        apply(batch)
-    keep(batch)
-    arrived = arrive(
-        held.arrived,
-        [*(one.event.seq for one in arrivals), *(one.seq for one in batch.refused if one.seq is not None)],
-    )
-    if brought_by is None:
-        devices.note_batch(
-            tx.db,
-            held.id,
-            arrived,
-            version=command.app_version,
-            queue=_still_waiting(command),
-            oldest=command.oldest_at,
-            drift_seconds=_in_seconds(batch),
-            now=now,
-        )
-    else:
-        devices.note_arrived(tx.db, held.id, arrived)
-    return _answer(batch, command.events, arrived.next_expected, now)
+    heard: dict[Parcel, Opened] = {}
+    outcome: dict[Parcel, Taken | AppError] = {}
+    for parcel in parcels:
+        device = held.get(parcel)
+        if device is None or not (parcel.brought_by or is_good(device)):
+            outcome[parcel] = refuse_stranger()
+        elif parcel.command.device_id != device.id:
+            outcome[parcel] = Forbidden("device.other", _("This is the credential of another tablet."))
+        else:
+            heard[parcel] = parcel.unpack()
+            heard[parcel].arrive(device, now)
+    if heard:
+        batch = _batch(tx, parcels[0].key, now, list(heard.values()), hopeful=hopeful)
+        if batch.fresh:
+            apply(batch)
+        keep(batch)
+        _note(batch, heard)
+        stored: dict[Delivery, list[Arrival]] = defaultdict(list)
+        for one in batch.fresh:
+            stored[one.delivery].append(one)
+        for parcel, opened in heard.items():
+            outcome[parcel] = Taken(opened, stored[opened.delivery], now)
+    return [outcome[parcel] for parcel in parcels]
 
 
-def _still_waiting(command: SendBatch) -> int | None:
-    """How many wait on the tablet once it has heard of this batch."""
-    return None if command.queue_length is None else max(0, command.queue_length - len(command.events))
+def _hold(tx: Tx, parcels: Sequence[Parcel]) -> dict[Parcel, Held]:
+    """The tablets these are from, their rows locked."""
+    shown = [one.shown for one in parcels if one.shown]
+    by_token = devices.hold_by_token(tx.db, shown) if shown else {}
+    found: dict[Parcel, Held] = {}
+    for parcel in parcels:
+        device = by_token.get(parcel.shown) if parcel.shown else None
+        if parcel.device_id is not None:
+            device = devices.hold(tx.db, parcel.device_id)
+        if device is not None:
+            found[parcel] = device
+    return found
 
 
-def _in_seconds(batch: Batch) -> int:
-    """How far the tablet's clock runs ahead, in seconds; within what a column holds."""
-    return max(-2_000_000_000, min(2_000_000_000, -round(batch.clock.skew.total_seconds())))
+def _batch(tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], *, hopeful: bool) -> Batch:
+    """The set with its people and with what of it is new."""
+    pairs = set()
+    unsure: list[UUID] = []
+    for one in came:
+        device = one.delivery.device
+        pairs |= {(event.event.actor_claimed or device.person_id, device.id) for event in one.arrivals}
+        pairs.add((device.person_id, device.id))
+        if not (hopeful and one.is_surely_new()):
+            unsure += [event.id for event in one.arrivals]
+    stored = events.by_ids(tx.db, unsure).values() if unsure else ()
+    known = {one.id: (one.content, one.outcome, one.reason) for one in stored}
+    actors = accounts.actors_on_tablets(tx, pairs)
+    fresh: list[Arrival] = []
+    for one in came:
+        one.delivery.actor = actors[one.delivery.device.person_id, one.delivery.device.id]
+        fresh += _only_new(known, one.arrivals)
+    return Batch(tx, key, now, [one.delivery for one in came], fresh, actors)
 
 
-def _only_new(
-    stored: Iterable[Known], arrivals: list[Arrival], results: dict[int, EventResult]
-) -> tuple[list[Arrival], list[Arrival]]:
-    """The events that were never stored, and those that come under the id of another one."""
-    known: dict[Any, tuple[str, str, str | None]] = {
-        one.id: (one.content, one.outcome, one.reason) for one in stored
-    }
-    fresh, reused = [], []
+def _only_new(known: dict[UUID, tuple[str, str, str | None]], arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """The events that were never stored. Those that were are answered, other ones under their ids refused."""
+    fresh = []
     for one in arrivals:
         before = known.get(one.id)
         if before is None:
             known[one.id] = (one.content, Outcome.APPLIED.value, None)
             fresh.append(one)
         elif before[0] != one.content:
-            reused.append(one)
+            own = one.delivery
+            own.refused.append(Refused(one.place, Reason.ID_REUSED, own.raw[one.place]))
         else:
             flagged = before[1] == Outcome.CONFLICT.value
-            results[one.place] = EventResult(
+            one.delivery.results[one.place] = EventResult(
                 one.id,
                 Outcome.CONFLICT if flagged else Outcome.DUPLICATE,
                 Reason(before[2]) if before[2] else None,
             )
-    return fresh, reused
+    return fresh
 
 
 def apply(batch: Batch) -> None:
@@ -190,25 +205,30 @@ def apply(batch: Batch) -> None:
     reports.close(batch)
 
 
-def _answer(batch: Batch, sent: list[Any], next_expected: int, now: datetime) -> BatchAnswer:
-    results = batch.results
-    for one in batch.fresh:
-        results[one.place] = one.result()
-    for refusal in batch.refused:
-        results[refusal.place] = refusal.result()
-    message = _clock_is_wrong(batch)
-    return BatchAnswer.model_construct(
-        results=[results[place] for place in range(len(sent))],
-        next_expected_seq=next_expected,
-        server_time=now,
-        message=str(message) if message else None,
-    )
+def _note(batch: Batch, heard: Mapping[Parcel, Opened]) -> None:
+    """What was learnt of the tablets: which numbers have arrived, how many wait, how their clocks go."""
+    seen = []
+    for parcel, opened in heard.items():
+        delivery, arrived = opened.delivery, opened.arrived
+        if parcel.brought_by is not None:
+            devices.note_arrived(batch.tx.db, delivery.device.id, arrived)
+            continue
+        command = parcel.command
+        queue, events_sent = command.queue_length, len(command.events)
+        seen.append(
+            Sighting(
+                device_id=delivery.device.id,
+                arrived=arrived,
+                version=command.app_version,
+                queue=None if queue is None else max(0, queue - events_sent),
+                oldest=command.oldest_at,
+                drift_seconds=_in_seconds(delivery),
+            )
+        )
+    if seen:
+        devices.note_batches(batch.tx.db, seen, batch.received_at)
 
 
-def _clock_is_wrong(batch: Batch) -> Words | None:
-    if not batch.clock.suspect:
-        return None
-    minutes = round(abs(batch.clock.skew.total_seconds()) / 60)
-    if batch.clock.skew.total_seconds() < 0:
-        return _("The clock of this tablet is %(minutes)s minutes fast.") % {"minutes": minutes}
-    return _("The clock of this tablet is %(minutes)s minutes slow.") % {"minutes": minutes}
+def _in_seconds(delivery: Delivery) -> int:
+    """How far the tablet's clock runs ahead, in seconds; within what a column holds."""
+    return max(-2_000_000_000, min(2_000_000_000, -round(delivery.clock.skew.total_seconds())))

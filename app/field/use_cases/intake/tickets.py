@@ -25,7 +25,7 @@ def redeem(batch: Batch, items: dict[str, ItemView]) -> None:
                 event_id=one.id,
                 occurred_at=one.occurred_at,
                 item_id=items[one.payload["item"]].id if one.kind is Kind.KIT else None,
-                device_id=batch.device.id,
+                device_id=one.delivery.device.id,
                 recorded_by=one.recorded_by,
                 late=one.late,
             )

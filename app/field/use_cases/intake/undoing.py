@@ -24,12 +24,12 @@ def undo(batch: Batch, backs: Sequence[TakenBack]) -> None:
     for back in backs:
         undo_one(
             batch.tx,
-            back.told_by.actor or batch.actor,
+            back.told_by.actor,
             back.kind,
             back.target_id,
             back.payload,
             by=back.void_id,
-            device_id=batch.device.id,
+            device_id=back.told_by.delivery.device.id,
             key=batch.key,
         )
 

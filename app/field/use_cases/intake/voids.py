@@ -51,7 +51,7 @@ def take_back(batch: Batch) -> list[TakenBack]:
                 "event_id": back.target_id,
                 "by_event": back.void_id,
                 "by_person": back.told_by.recorded_by,
-                "at": batch.clock.received_at,
+                "at": batch.received_at,
             }
             for back in backs.values()
         ],
