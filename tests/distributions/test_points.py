@@ -11,15 +11,24 @@ from app.access.permissions import Permission
 from app.distributions import use_cases as giving
 from app.distributions.rules.points import PointState
 from app.distributions.schemas import HandOutKits, ReverseHandOut
-from app.distributions.schemas.points import ComesBackAs, LoadPoint, PlanPoint, SayWhy, SettlePoint
+from app.distributions.schemas.points import (
+    ChangePoint,
+    ComesBackAs,
+    LoadPoint,
+    PlanPoint,
+    PointView,
+    SayWhy,
+    SettlePoint,
+)
 from app.distributions.use_cases import points
-from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from app.kits import use_cases as kit_cases
 from app.kits.rules import MovementReason
 from app.kits.schemas import Reverse
 from app.measures import public as measures
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
+from tests.conftest import Client
 from tests.distributions.market import A_TUESDAY, Market
 
 
@@ -251,3 +260,77 @@ def test_a_till_that_was_written_stays(lone_uow: UnitOfWork) -> None:
     ):
         with pytest.raises(DBAPIError, match="append-only"), lone_uow.begin(housekeeping="an attack") as tx:
             tx.db.connection().execute(text(attack))
+
+
+def test_the_plan_of_a_point_is_changed_while_it_is_open(lone_uow: UnitOfWork) -> None:
+    """Another day, partner, person and more kits; a stale version, a foreign planner and what is counted are refused."""
+    market = Market(lone_uow, loaded=0)
+    daoud, version = market.daoud, points.get_point(market.daoud, market.id, uow=lone_uow).version
+
+    def change(seen: int | None, who: str = "Daoud", **given: object) -> PointView:
+        return points.change_point(
+            world.actor(who), market.id, ChangePoint.model_validate(given), seen, uow=lone_uow
+        )
+
+    day = A_TUESDAY.replace(day=3)
+    after = change(version, held_on=day, handed_out_by=None, planned=[{"item": "DK", "quantity": 50}])
+    assert (after.held_on, after.handed_out_by, after.partner, after.project, after.version) == (
+        day,
+        None,
+        "LAW",
+        "LBNT39",
+        version + 1,
+    )
+    assert [line.planned for line in after.lines] == [50]
+    with pytest.raises(Stale):
+        change(version, held_on=A_TUESDAY)
+    with pytest.raises(Forbidden):
+        change(after.version, "Chantal", held_on=A_TUESDAY)
+    with pytest.raises(Invalid):
+        change(after.version, partner="CARITAS")
+    market.load(20)
+    seen = points.get_point(daoud, market.id, uow=lone_uow).version
+    with pytest.raises(Conflict) as loaded:
+        change(seen, project=None)
+    assert [error.field for error in loaded.value.errors] == ["project"]
+    seen = change(seen, partner=None, held_on=A_TUESDAY, handed_out_by=world.email_of("Chantal")).version
+    market.give(5)
+    seen = points.get_point(daoud, market.id, uow=lone_uow).version
+    with pytest.raises(Conflict) as given:
+        change(seen, held_on=day)
+    assert [error.field for error in given.value.errors] == ["held_on"]
+    change(seen, planned=[])
+    market.close(returned=15)
+    with pytest.raises(Conflict, match="closed"):
+        change(points.get_point(daoud, market.id, uow=lone_uow).version, planned=[])
+
+
+def test_the_form_of_a_plan_keeps_what_was_typed_beside_what_was_saved_meanwhile(
+    browser: Client, uow: UnitOfWork
+) -> None:
+    market = Market(uow, loaded=0)
+    daoud, page = browser("Daoud"), f"/points/{market.id}/edit"
+    shown = daoud.get(page).text
+    assert f'value="{A_TUESDAY}"' in shown
+    assert 'value="40"' in shown
+    version = points.get_point(market.daoud, market.id, uow=uow).version
+    answers = {
+        "version": str(version),
+        "venue": str(world.an_id("St Joseph hall")),
+        "held_on": "2022-08-04",
+        "project": "LBNT39",
+        "planned.0.item": "DK",
+        "planned.0.quantity": "45",
+    }
+    points.change_point(
+        market.daoud, market.id, ChangePoint(held_on=A_TUESDAY.replace(day=9)), version, uow=uow
+    )
+    stale = daoud.post(page, data=answers)
+    assert stale.status_code == 412
+    assert 'value="45"' in stale.text
+    assert "Saved in the meantime: 2022-08-09" in stale.text
+    saved = daoud.post(page, data={**answers, "version": str(version + 1)})
+    assert (saved.status_code, saved.headers["location"]) == (303, f"/points/{market.id}")
+    after = points.get_point(market.daoud, market.id, uow=uow)
+    assert (after.held_on, after.partner, after.handed_out_by) == (A_TUESDAY.replace(day=4), None, None)
+    assert [line.planned for line in after.lines] == [45]

@@ -62,3 +62,44 @@ def test_a_point_called_off_and_one_of_another_organisation_promise_nothing(
     with clock.at(JULY):
         points.call_off(market.daoud, market.id, SayWhy(reason="the hall is flooded"), uow=uow)
     assert _told(api, JULY) == ("plan.kits_free", 60, 0, 60)
+
+
+def test_a_point_looks_whether_its_kits_are_free_before_it_is_saved(
+    browser: Client, api: Client, uow: UnitOfWork
+) -> None:
+    """Forty of sixty are promised to Tuesday: a second point for thirty is warned of twenty free; its own are its own."""
+    with clock.at(JULY):
+        market = Market(uow, loaded=0)
+        daoud = api("Daoud")
+        body = {
+            "organisation": "CARITAS",
+            "venue": str(world.an_id("St Joseph hall")),
+            "held_on": "2022-08-09",
+            "project": "LBNT39",
+            "planned": [{"item": "DK", "quantity": 30}],
+        }
+
+        def told(**more: object) -> tuple[object, ...]:
+            (found,) = daoud.post("/distribution-points/check", json=body | more).json()
+            facts = found["facts"]
+            assert found["field"] == "planned.0.quantity"
+            return found["code"], facts["free"], facts["kept"]
+
+        assert told() == ("plan.kits_short", 20, 0)
+        assert told(project="GLOT59") == ("plan.kits_short", 0, 60), "the Swiss ones are not for the Dutch"
+        assert told(id=str(market.id), held_on="2022-08-02") == ("plan.kits_free", 60, 0)
+        market.load(25)
+        assert told(id=str(market.id), planned=[{"item": "DK", "quantity": 60}]) == ("plan.kits_free", 35, 0)
+
+        form = {
+            **{name: value for name, value in body.items() if name != "planned"},
+            "planned.2.item": "DK",
+            "planned.2.quantity": "30",
+            "check": "1",
+        }
+        page = browser("Daoud").post("/points/new", data=form)
+        assert page.status_code == 200
+        assert "30 planned, 20 free" in page.text
+        assert 'href="#planned.0.quantity"' in page.text
+        assert 'value="30"' in page.text, "nothing typed is lost"
+        assert "DP-CARITAS-2022-0002" not in browser("Daoud").get("/points").text

@@ -300,7 +300,9 @@ KITS: list[Row] = [
     Row("POST", "/api/v1/stock-counts/{count_id}/drop", "+xx+xxxx", {"reason": "start again"}),
     Row("GET", "/api/v1/distribution-points", "++++++xx"),
     Row("POST", "/api/v1/distribution-points", "++x+00xx", _planning_a_point),
+    Row("POST", "/api/v1/distribution-points/check", "++x+00xx", _planning_a_point),
     Row("GET", "/api/v1/distribution-points/{point_id}", "+++++0xx"),
+    Row("PATCH", "/api/v1/distribution-points/{point_id}", "++x+00xx", {}),
     Row("POST", "/api/v1/distribution-points/{point_id}/loads", "+xx+xxxx", _loading_a_point),
     Row("POST", "/api/v1/distribution-points/{point_id}/returns", "+++++0xx", PINS_BACK),
     Row("POST", "/api/v1/distribution-points/{point_id}/close", "+++++0xx", {"till": []}),
@@ -327,6 +329,8 @@ KITS: list[Row] = [
     Row("GET", "/points/new", "++x+++xx"),
     Row("POST", "/points/new", "++x+++xx", {}),
     Row("GET", "/points/{point_id}", "+++++0xx"),
+    Row("GET", "/points/{point_id}/edit", "++x+00xx"),
+    Row("POST", "/points/{point_id}/edit", "++x+00xx", {}),
     Row("POST", "/points/{point_id}/hand-outs", "+++++0xx", {"item": "PIN"}),
     Row(
         "POST",

@@ -312,7 +312,7 @@ def test_entries_come_in_pages_whether_found_by_time_or_by_place(
     from app.kits.store import entries as stored
     from app.kits.use_cases.entries import EntryFilters, list_entries
 
-    monkeypatch.setattr(stored, "_NEWEST", newest)
+    monkeypatch.setattr(stored, "_NEAREST", newest)
     kafa = summer.place("KAFA's store", LocationKind.PARTNER_STORE, "KAFA")
     send = Dispatch(from_id=summer.store, to_id=kafa, lines=(SendLine(lot=summer.free, quantity=10),))
     waybills.dispatch(summer.daoud, send, uow=summer.uow)

@@ -41,6 +41,7 @@ class KitActs:
             project=delivery.project,
             expires_on=delivery.expires_on,
             unit_cost=Decimal(delivery.unit_cost),
+            variant=delivery.variant,
         )
         kits.add_lot(keeper, lot, uow=self._stage.uow)
         supplier = kits.outside_place(keeper, store, LocationKind.SUPPLIER, uow=self._stage.uow)

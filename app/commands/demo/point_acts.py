@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from app.distributions.schemas.points import (
 from app.distributions.use_cases import points
 from app.feedback import use_cases as feedback
 from app.feedback.schemas import AnswerLine, RecordSheet
-from app.kernel.types import Sex
+from app.items import use_cases as items
+from app.items.schemas import ChangeItem, Variant
+from app.kernel.types import Names, Sex
 
 DAYS_AGO = 21
 ASKED_DAYS_AGO = 4
@@ -54,14 +57,27 @@ class PointActs:
             at=self._at(-3, 9),
             expires_on=self._day + timedelta(days=365),
             unit_cost="17.40",
+            variant="ADULT",
         )
-        yield from self._store.supply([delivery], [])
+        girls = replace(delivery, key="POINT-2", quantity=20, unit_cost="15.10", variant="ADOLESCENT")
+        yield Act(self._at(-3, 8), self._come_in_variants)
+        yield from self._store.supply([delivery, girls], [])
         yield Act(self._at(-2, 10), self._plan)
         yield Act(self._at(0, 7), self._load)
         yield Act(self._at(0, 9), self._hand_out)
         yield Act(self._at(0, 10), self._take_one_back)
         yield Act(self._at(0, 12), self._close)
         yield Act(datetime.combine(self._asked_on, time(9), UTC), self._ask)
+
+    def _come_in_variants(self) -> None:
+        """From now on a delivery says for whom its kits are; the stock cards and lists show it."""
+        amina, uow = self._stage.actors["Amina"], self._stage.uow
+        kit = items.get_item(amina, KIT, uow=uow)
+        variants = (
+            Variant(code="ADULT", names=Names(en="Adult", fr="Adulte", ar="للبالغات")),
+            Variant(code="ADOLESCENT", names=Names(en="Adolescent", fr="Adolescente", ar="لليافعات")),
+        )
+        items.change_item(amina, KIT, ChangeItem(variants=variants), kit.version, uow=uow)
 
     def _at(self, days: int, hour: int) -> datetime:
         return datetime.combine(self._day + timedelta(days=days), time(hour), UTC)

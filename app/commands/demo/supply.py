@@ -23,6 +23,9 @@ STORES = {
 KEEPS = {"iom": "Amina", "caritas": "Daoud", "kafa": "Farid", "unodc": "Farid"}
 """Who enters what happens at a store: its storekeeper, or a coordinator where there is none."""
 
+MATERIALS_PAID_BY = "GLOS83"
+"""The campaign pays for pins, clipboards and brochures."""
+
 SLACK = 30
 """How many more than needed a delivery brings: something stays on the shelf."""
 
@@ -42,6 +45,7 @@ class Delivery:
     at: datetime
     expires_on: date | None
     unit_cost: str
+    variant: str | None = None
 
     @property
     def note(self) -> str:
@@ -82,31 +86,40 @@ def is_loaded(session: PlannedSession) -> bool:
     return bool(session.loaded) and session.tells_until in _LOADED
 
 
+def _earmark(session: PlannedSession, item: str, season: Season) -> str | None:
+    """Who paid for what this session is loaded with: the project that brings it, if the session is its; else nobody."""
+    project = season.project if item == KIT else MATERIALS_PAID_BY
+    return project if any(code == project for code, _share in session.projects) else None
+
+
 def supply(sessions: Iterable[PlannedSession], season: Season) -> tuple[list[Delivery], list[Transfer]]:
-    """Deliveries and transfers before the season, enough for every session that is loaded in it."""
-    needs: dict[str, Counter[str]] = defaultdict(Counter)
+    """Deliveries and transfers before the season, enough for every session that is loaded in it.
+
+    What a project paid for goes to its own sessions; the others live from deliveries nobody earmarked.
+    """
+    needs: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     for session in sessions:
         if is_loaded(session) and season.begins <= session.day <= season.ends:
             for item, quantity in session.loaded:
-                needs[item][store_of(session, item)] += quantity
+                needs[item, _earmark(session, item, season)][store_of(session, item)] += quantity
     arrives = datetime.combine(season.begins, datetime.min.time(), UTC) - timedelta(days=12, hours=-8)
     deliveries: list[Delivery] = []
     transfers: list[Transfer] = []
-    for item, by_store in sorted(needs.items()):
+    for (item, project), by_store in sorted(needs.items(), key=lambda need: (need[0][0], need[0][1] or "")):
         expires = season.begins.replace(year=season.begins.year + season.shelf_years) if item == KIT else None
         delivery = Delivery(
-            key=f"{season.name}-{item}",
+            key=f"{season.name}-{item}" if project else f"{season.name}-{item}-FREE",
             item=item,
             store=MAIN[item],
             quantity=-(-(by_store.total() + SLACK) // 50) * 50,
-            project=season.project if item == KIT else "GLOS83",
+            project=project,
             at=arrives,
             expires_on=expires,
             unit_cost={KIT: "14.50", PIN: "0.40", CLIPBOARD: "2.10", BROCHURE: "0.15"}[item],
         )
         deliveries.append(delivery)
         transfers.extend(
-            Transfer(f"{season.name}-{item}-{store}", delivery, store, quantity, arrives + timedelta(days=5))
+            Transfer(f"{delivery.key}-{store}", delivery, store, quantity, arrives + timedelta(days=5))
             for store, quantity in sorted(by_store.items())
             if store != MAIN[item]
         )

@@ -6,13 +6,15 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.distributions.rules.points import PointState
 from app.distributions.schemas.points import (
     BringBack,
+    ChangePoint,
     ClosePoint,
     LoadPoint,
+    PlanFinding,
     PlanPoint,
     PointRow,
     PointView,
@@ -22,7 +24,10 @@ from app.distributions.schemas.points import (
 from app.distributions.use_cases import points as use_cases
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Limit, Page
+from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, Uow
+from app.platform.web.pages import language_of
+from app.platform.web.versions import SeenVersion
 
 router = APIRouter(prefix="/distribution-points", tags=["kits"])
 
@@ -65,10 +70,39 @@ def plan_point(command: PlanPoint, actor: CurrentActor, uow: Uow, response: Resp
     return _answer(use_cases.plan_point(actor, command, uow=uow), response)
 
 
+@router.post("/check", summary="Look at a plan before it is saved")
+def check_plan(command: PlanPoint, request: Request, actor: CurrentActor, uow: Uow) -> list[PlanFinding]:
+    """Whether the kits it plans are free; nothing is saved. With the `id` of a point, that point is not in its own way."""
+    with catalogues.speaking(language_of(request)):
+        return [
+            PlanFinding(
+                weight=one.weight.value,
+                field=one.field,
+                code=one.code,
+                message=str(one.message),
+                facts=dict(one.facts),
+            )
+            for one in use_cases.check_plan(actor, command, uow=uow)
+        ]
+
+
 @router.get("/{point_id}", summary="One distribution point")
-def get_point(point_id: UUID, actor: CurrentActor, uow: Uow) -> PointView:
+def get_point(point_id: UUID, actor: CurrentActor, uow: Uow, response: Response) -> PointView:
     """With its till as it stands: planned, loaded, given, returned, damaged, unexplained."""
-    return use_cases.get_point(actor, point_id, uow=uow)
+    point = use_cases.get_point(actor, point_id, uow=uow)
+    response.headers["ETag"] = f'"{point.version}"'
+    return point
+
+
+@router.patch("/{point_id}", summary="Change the plan of a distribution point")
+def change_point(
+    point_id: UUID, command: ChangePoint, actor: CurrentActor, uow: Uow, seen: SeenVersion
+) -> PointView:
+    """Needs If-Match with the version seen; 412 when something changed since.
+
+    409 `point.step` once it is closed, `point.in_use` for what is counted already.
+    """
+    return use_cases.change_point(actor, point_id, command, seen, uow=uow)
 
 
 @router.post("/{point_id}/loads", status_code=201, summary="Load the bag of a distribution point")

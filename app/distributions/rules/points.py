@@ -82,6 +82,26 @@ def check_untouched(states: Iterable[TillState]) -> None:
         )
 
 
+def check_change(states: Iterable[TillState], *, project: bool, day: bool, area: bool) -> None:
+    """What is counted already stays where it is counted. Raises Conflict `point.in_use` at the field.
+
+    `project`, `day` and `area` say what a change would change.
+    """
+    till = list(states)
+    wrong = []
+    if project and any(state.loaded or state.given for state in till):
+        said = _("Kits were loaded for this project. Take them back, then change it.")
+        wrong.append(FieldError("project", "point.in_use", said))
+    given = any(state.given for state in till)
+    if given and day:
+        wrong.append(FieldError("held_on", "point.in_use", _("Kits were handed out on this day already.")))
+    if given and area:
+        said = _("Kits were handed out here already. Another place in the same district can be chosen.")
+        wrong.append(FieldError("venue", "point.in_use", said))
+    if wrong:
+        raise Conflict("point.in_use", wrong[0].message, wrong)
+
+
 def much_unexplained(loaded: int, unexplained: int) -> bool:
     """Above max(2, 5 %) of what was loaded: a second person must look."""
     return abs(unexplained) > NOTHING_UNEXPLAINED and abs(unexplained) * 20 > loaded

@@ -15,6 +15,9 @@ HandOutQuantity = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le
 
 Ticket = Annotated[Text, Field(min_length=1, max_length=40)]
 
+EarmarkReason = Annotated[Text, Field(min_length=1, max_length=500)]
+"""Why kits that another project paid for are loaded all the same."""
+
 Why = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
@@ -96,6 +99,7 @@ class LoadBag(Command):
     quantity: HandOutQuantity
     from_id: UUID = Field(alias="from")
     document: Annotated[Text, Field(max_length=120)] = ""
+    earmark_reason: EarmarkReason | None = None
 
 
 class TillLineView(View):

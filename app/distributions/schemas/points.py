@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
 from app.distributions.rules.points import PointState
-from app.distributions.schemas import HandOutQuantity, HandOutView, Why
+from app.distributions.schemas import EarmarkReason, HandOutQuantity, HandOutView, Why
 from app.kernel.types import Code, Command, Names, NotNegative, OptionalId, Text, View
 
 
@@ -51,6 +51,35 @@ class PlanPoint(Command):
     planned: Annotated[tuple[PlannedLine, ...], Field(max_length=50)] = ()
 
 
+class ChangePoint(Command):
+    """New values; what is left out stays as it is, `planned` is given whole. `null` takes partner, project or person
+    away.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"held_on": "2022-08-03", "planned": [{"item": "DK", "quantity": 60}]}]
+        }
+    )
+
+    partner: Code | None = None
+    venue: UUID | None = None
+    held_on: date | None = None
+    project: Code | None = None
+    handed_out_by: Annotated[Text, Field(min_length=3, max_length=254)] | None = None
+    planned: Annotated[tuple[PlannedLine, ...], Field(max_length=50)] | None = None
+
+
+class PlanFinding(View):
+    """What a look at a plan found: `warns` or `tells`, the field it is about, a code, a sentence, and facts."""
+
+    weight: str
+    field: str
+    code: str
+    message: str
+    facts: dict[str, Any]
+
+
 class LoadPoint(Command):
     """So many of an item from a store into the bag of the point, whichever lots expire first."""
 
@@ -61,6 +90,7 @@ class LoadPoint(Command):
     quantity: HandOutQuantity
     from_id: UUID = Field(alias="from")
     document: Annotated[Text, Field(max_length=120)] = ""
+    earmark_reason: EarmarkReason | None = None
 
 
 class ComesBackAs(StrEnum):

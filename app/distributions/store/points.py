@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -131,15 +131,45 @@ def plan_of(db: Session, point_id: UUID) -> dict[UUID, int]:
     )
 
 
+def replace_plan(db: Session, point_id: UUID, plan: Mapping[UUID, int]) -> None:
+    """What is planned from now on."""
+    for row in db.exec(select_rows(PointPlan).where(PointPlan.point_id == point_id)).all():
+        if row.item_id in plan:
+            row.quantity = plan[row.item_id]
+        else:
+            db.delete(row)
+    known = plan_of(db, point_id)
+    db.add_all(
+        PointPlan(point_id=point_id, item_id=item, quantity=quantity)
+        for item, quantity in plan.items()
+        if item not in known
+    )
+    db.flush()
+
+
 MOST_PROMISES = 2000
 
 
-def promised(
-    db: Session, organisation_id: UUID, item_ids: Iterable[UUID], since: date
-) -> list[tuple[UUID, UUID, int]]:
-    """(bag, item, quantity planned) of an organisation's open points from a day on, the next first; at most 2,000."""
+class Promised(NamedTuple):
+    """So many of an item are planned for a point."""
+
+    point_id: UUID
+    bag_id: UUID
+    project_id: UUID | None
+    item_id: UUID
+    quantity: int
+
+
+def promised(db: Session, organisation_id: UUID, item_ids: Iterable[UUID], since: date) -> list[Promised]:
+    """What an organisation's open points from a day on were promised, the next first; at most 2,000."""
     rows = db.connection().execute(
-        select(col(_point.bag_id), col(PointPlan.item_id), col(PointPlan.quantity))
+        select(
+            col(_point.id),
+            col(_point.bag_id),
+            col(_point.project_id),
+            col(PointPlan.item_id),
+            col(PointPlan.quantity),
+        )
         .join_from(_point, PointPlan, col(PointPlan.point_id) == col(_point.id))
         .where(
             col(_point.organisation_id) == organisation_id,
@@ -150,7 +180,7 @@ def promised(
         .order_by(col(_point.held_on))
         .limit(MOST_PROMISES)
     )
-    return [(bag_id, item_id, quantity) for bag_id, item_id, quantity in rows]
+    return [Promised(*row) for row in rows]
 
 
 def add_till(db: Session, lines: Sequence[PointTillLine]) -> None:

@@ -30,12 +30,15 @@ from app.kernel.words import _
 from app.kits import public as kits
 from app.kits.public import LocationKind, MovementReason
 from app.kits.public.overdrawn import put_down_to_what_is_there
-from app.platform.once import is_first
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
+
+EARMARK = frozenset({"earmark_reason"})
+"""A field that came later than the requests it stands in."""
 
 
 def _bag_of(tx: Tx, actor: Actor, session: SessionFacts) -> UUID:
@@ -166,6 +169,7 @@ def _leave(
             caused_by=identity,
             effective_at=now,
             projects=own,
+            only_eligible=True,
         )
         source_id, lots = bag_id, frozenset(entry.lot for entry in loaded)
     owner = kits.place_of(tx, source_id).organisation_id
@@ -273,7 +277,8 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
         session = sessions.hold(tx, actor.scope(Permission.SESSION_SEE), command.session)
         place = kits.place_known(tx, actor, command.from_id)
         actor.require(Permission.STOCK_MOVE, place.organisation_id)
-        if not is_first(tx, "bag_load", identity, command.model_dump(mode="json", by_alias=True)):
+        asked = without_new(command.model_dump(mode="json", by_alias=True), EARMARK)
+        if not is_first(tx, "bag_load", identity, asked):
             return Outcome(command.quantity, fresh=False)
         kits.check_road(MovementReason.LOAD, place.kind, LocationKind.SESSION_BAG)
         kits.check_session_status(MovementReason.LOAD, session.status)
@@ -292,6 +297,8 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
             effective_at=clock.now(),
             document=command.document,
             projects=[project_id for project_id, _share in session.projects],
+            only_eligible=True,
+            earmark_reason=command.earmark_reason,
         )
         put_down_to_what_is_there(tx, actor, bag_id, item.id)
         return Outcome(command.quantity, fresh=True)

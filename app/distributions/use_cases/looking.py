@@ -20,6 +20,7 @@ from app.kernel.types import Names
 from app.kernel.words import Words, _
 from app.kits import public as kits
 from app.kits.public import MovementReason, Place
+from app.kits.public.shelves import ShelfLine, shelves_for
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
@@ -113,6 +114,8 @@ class Desk:
     session: SessionFacts
     kits: SessionKitsView
     stores: list[Place]
+    shelves: list[ShelfLine]
+    item_names: dict[UUID, Names]
     may_hand_out: bool
     why_not_hand_out: Words | None
     why_not_load: Words | None
@@ -127,13 +130,25 @@ def desk(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
+        shown = _kits_of(look, session, limit)
+        stores, why_not_load = kits.stores(look, actor), _why_not_load(session)
+        names = {line.item_id: line.names for line in shown.lines}
         return Desk(
             session=session,
-            kits=_kits_of(look, session, limit),
-            stores=kits.stores(look, actor),
+            kits=shown,
+            stores=stores,
+            shelves=[]
+            if why_not_load
+            else shelves_for(
+                look,
+                {one.id for one in stores},
+                names,
+                frozenset(project for project, _share in session.projects),
+            ),
+            item_names=names,
             may_hand_out=actor.may(Permission.KITS_HAND_OUT) and _within_reach(look, actor, session_id),
             why_not_hand_out=_why_not_hand_out(session),
-            why_not_load=_why_not_load(session),
+            why_not_load=why_not_load,
             items=items.choices(look),
             communities=vocabularies.communities(look),
             age_bands=vocabularies.age_bands(look),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -27,6 +27,9 @@ Project = Annotated[
 ]
 Donor = Annotated[
     Code | None, Query(description="Code of the organisation: lots of all projects it pays for")
+]
+Sorted = Annotated[
+    Text, Query(max_length=20, description="A column such as `quantity`; `-quantity`: the most first")
 ]
 FromDay = Annotated[date | None, Query(alias="from", description="First day, included")]
 ToDay = Annotated[date | None, Query(alias="to", description="Last day, included")]
@@ -53,6 +56,10 @@ def where(
             max_length=10, description="`yes`: within 90 days or past; `past`; `never`; or a month: 2025-06"
         ),
     ] = "",
+    whereabouts: Annotated[
+        Text, Query(max_length=10, description="`here`: in stores and bags; `road`: sent, not yet received")
+    ] = "",
+    sort: Sorted = "",
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> StandingView:
@@ -63,6 +70,8 @@ def where(
         filters,
         uow=uow,
         expiring=expiring,
+        whereabouts=whereabouts,
+        sort=sort,
         cursor=cursor,
         limit=limit,
     )
@@ -73,12 +82,13 @@ def pipeline(
     actor: CurrentActor,
     uow: Uow,
     filters: Filters,
+    sort: Sorted = "",
 ) -> PipelineView:
     """Each item as it stands now: received + assembled + passed = in_stock + on_the_road + handed_out + lost.
 
     With months of stock: what stands, divided by the average hand-outs of the last six whole months.
     """
-    return flowing.pipeline(actor, filters, uow=uow)
+    return flowing.pipeline(actor, filters, uow=uow, sort=sort)
 
 
 @router.get("/stock/statement", summary="Donor statement")
@@ -89,13 +99,14 @@ def statement(
     settings: CurrentSettings,
     from_day: FromDay = None,
     to_day: ToDay = None,
+    sort: Sorted = "",
 ) -> StatementView:
     """Lot by lot: opening + received + assembled + passed - distributed - lost = closing, in a period.
 
     From the first of January to today when no days are given.
     """
     period = flowing.period_of(from_day, to_day, time_zone=settings.time_zone)
-    return flowing.statement(actor, filters, period, time_zone=settings.time_zone, uow=uow)
+    return flowing.statement(actor, filters, period, time_zone=settings.time_zone, uow=uow, sort=sort)
 
 
 def _entries(
@@ -105,11 +116,12 @@ def _entries(
     lot: UUID | None = None,
     from_day: FromDay = None,
     to_day: ToDay = None,
+    order: Annotated[Literal["newest", "oldest"], Query(description="Which entry comes first")] = "newest",
 ) -> EntryFilters:
     period = None
     if from_day or to_day:
         period = flowing.period_of(from_day or date(2000, 1, 1), to_day, time_zone=settings.time_zone)
-    return EntryFilters(filters, stage, lot, period)
+    return EntryFilters(filters, stage, lot, period, order == "oldest")
 
 
 Entries = Annotated[EntryFilters, Depends(_entries)]
@@ -124,7 +136,10 @@ def list_entries(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[EntryLine]:
-    """Entries with names of places and lots, newest first; `stage` narrows to one road."""
+    """Entries with names of places and lots, newest first; `stage` narrows to one road.
+
+    `passed`: between places you see and places you do not.
+    """
     return entries.list_entries(
         actor, asked, time_zone=settings.time_zone, uow=uow, cursor=cursor, limit=limit
     )

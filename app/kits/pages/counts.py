@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.narrowing import Cursor
@@ -51,10 +53,16 @@ def _list(
 
 @router.get("")
 def listing(
-    request: Request, actor: CurrentActor, settings: CurrentSettings, uow: Uow, cursor: Cursor = None
+    request: Request,
+    actor: CurrentActor,
+    settings: CurrentSettings,
+    uow: Uow,
+    cursor: Cursor = None,
+    location: Annotated[Text, Query(max_length=40)] = "",
 ) -> Response:
-    """Counts of one's stores, and a way to begin one."""
-    return _list(request, actor, settings, uow, cursor)
+    """Counts of one's stores, and a way to begin one; `location` is the store somebody comes from."""
+    form = FormView({"id": str(new_id()), "location": location})
+    return _list(request, actor, settings, uow, cursor, form)
 
 
 @router.post("")

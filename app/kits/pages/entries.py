@@ -16,6 +16,7 @@ from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.narrowing import Asked, Cursor, Day, Filters, address, downloads
 from app.kits.pages.refusing import filters_refused
+from app.kits.pages.sorting import headed
 from app.kits.rules import REASON_NAMES
 from app.kits.schemas.views import EntryLine
 from app.kits.use_cases import entries, flowing
@@ -30,6 +31,19 @@ router = APIRouter(prefix="/kits")
 
 PATH = "/kits/entries"
 MOST_IN_A_FILE = 100_000
+OLDEST_FIRST = "when"
+
+COLUMNS = (
+    ("when", _("When"), False),
+    ("why", _("Why"), False),
+    ("item", _("Item"), False),
+    ("lot", _("Lot"), False),
+    ("from", _("From"), False),
+    ("to", _("To"), False),
+    ("quantity", _("Quantity"), True),
+    ("document", _("Document"), False),
+)
+"""Sorted by time only, either way: the ledger is too long for anything else."""
 
 
 def day_of(text: str, field: str) -> date | None:
@@ -53,13 +67,19 @@ class _Search:
         lot: Asked = "",
         from_day: Annotated[Day, Query(alias="from")] = "",
         to_day: Annotated[Day, Query(alias="to")] = "",
+        sort: Asked = "",
     ) -> None:
         self.filters, self.time_zone = filters, settings.time_zone
         self.more = {"stage": stage, "lot": lot, "from": from_day, "to": to_day}
+        self.sort = OLDEST_FIRST if sort == OLDEST_FIRST else ""
 
     @property
     def asked(self) -> dict[str, str]:
         return {**self.filters.given, **self.more}
+
+    def address(self, **more: str | None) -> str:
+        """Where these entries are, from a place in the list on, or in another order."""
+        return address(PATH, self.filters, **{**self.more, "sort": self.sort, **more})
 
     def read(self) -> EntryFilters:
         """The filters. Raises Invalid."""
@@ -77,6 +97,7 @@ class _Search:
             stage=Stage(stage) if stage in set(Stage) else None,
             lot=lot_id,
             period=period,
+            oldest_first=self.sort == OLDEST_FIRST,
         )
 
 
@@ -87,7 +108,7 @@ Search = Annotated[_Search, Depends()]
 def listing(
     request: Request, actor: CurrentActor, uow: Uow, search: Search, cursor: Cursor = None
 ) -> Response:
-    """Entries of the ledger, newest first."""
+    """Entries of the ledger, newest first unless the oldest are asked for first."""
     actor.require(Permission.STOCK_SEE)
     form, status, page = FormView(search.asked), 200, Page[EntryLine](items=[])
     try:
@@ -103,8 +124,15 @@ def listing(
         stages=[(one.value, name) for one, name in STAGE_NAMES.items()],
         reasons=REASON_NAMES,
         choices=use_cases.filter_choices(actor, uow=uow),
-        downloads=downloads(PATH, search.filters, **search.more),
-        next_href=address(PATH, search.filters, **search.more, cursor=page.next) if page.next else None,
+        columns=headed(
+            COLUMNS,
+            search.sort or "-when",
+            lambda turned: search.address(sort=turned if turned == OLDEST_FIRST else None),
+            {"when"},
+        ),
+        sort=search.sort,
+        downloads=downloads(PATH, search.filters, **search.more, sort=search.sort),
+        next_href=search.address(cursor=page.next) if page.next else None,
         filtered=any(search.asked.values()),
     )
 
@@ -130,7 +158,7 @@ def _cells(line: EntryLine, language: str) -> list[Cell]:
 @router.get("/entries.csv")
 @router.get("/entries.excel.csv")
 def entries_file(request: Request, actor: CurrentActor, uow: Uow, search: Search) -> Response:
-    """The same entries as a file (the newest 100,000)."""
+    """The same entries as a file in the same order (at most the first 100,000)."""
     page = entries.list_entries(
         actor, search.read(), time_zone=search.time_zone, uow=uow, limit=MOST_IN_A_FILE
     )

@@ -84,7 +84,8 @@ def waybill_paper(waybill: WaybillView, language: str, settings: Settings) -> Fi
             notes=[
                 _(
                     "Count before the driver leaves. Write shortages and damage on this paper, then enter them."
-                )
+                ),
+                *(f"{line.item} · {line.label}: {line.note}" for line in waybill.lines if line.note),
             ],
             signatures=[_("Sent by"), _("Driver"), _("Received by")],
             link=f"{settings.base_url}/kits/waybills/{waybill.id}",

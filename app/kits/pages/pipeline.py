@@ -10,8 +10,9 @@ from app.access.permissions import Permission
 from app.kernel.errors import Invalid
 from app.kernel.words import Words, _
 from app.kits import use_cases
-from app.kits.pages.narrowing import Filters, address, downloads
+from app.kits.pages.narrowing import Asked, Filters, address, downloads
 from app.kits.pages.refusing import filters_refused
+from app.kits.pages.sorting import headed
 from app.kits.schemas.views import PipelineLine, PipelineView
 from app.kits.use_cases import flowing
 from app.platform import catalogues, formats
@@ -56,15 +57,23 @@ def _drawn(line: PipelineLine, language: str) -> Markup:
         )
 
 
+COLUMNS = (
+    ("item", _("Item"), False),
+    *((stage, words, True) for stage, words in STAGES),
+    ("months_of_stock", _("Months of stock"), True),
+)
+
+
 @router.get("/pipeline")
-def pipeline(request: Request, actor: CurrentActor, uow: Uow, filters: Filters) -> Response:
+def pipeline(request: Request, actor: CurrentActor, uow: Uow, filters: Filters, sort: Asked = "") -> Response:
     """Every item in figures, one of them drawn."""
     actor.require(Permission.STOCK_SEE)
-    form, status, view = FormView(filters.given), 200, None
+    asked = {**filters.given, "sort": sort}
+    form, status, view = FormView(dict(asked)), 200, None
     try:
-        view = flowing.pipeline(actor, filters, uow=uow)
+        view = flowing.pipeline(actor, filters, uow=uow, sort=sort, language=language_of(request))
     except Invalid as refusal:
-        form, status = filters_refused(filters.given, refusal), refusal.status
+        form, status = filters_refused(asked, refusal), refusal.status
     lines = view.lines if view else ()
     chosen = next((one for one in lines if view and one.item == view.chosen), None)
     return render(
@@ -75,8 +84,12 @@ def pipeline(request: Request, actor: CurrentActor, uow: Uow, filters: Filters) 
         view=view,
         chart=_drawn(chosen, language_of(request)) if chosen else None,
         choices=use_cases.filter_choices(actor, uow=uow),
+        columns=headed(
+            COLUMNS, sort, lambda turned: address(PATH, filters, sort=turned), flowing.PIPELINE_COLUMNS
+        ),
+        stages=STAGES,
         hrefs=lambda line: _hrefs(line, filters),
-        downloads=downloads(PATH, filters),
+        downloads=downloads(PATH, filters, sort=sort),
     )
 
 
@@ -85,13 +98,12 @@ def _hrefs(line: PipelineLine, filters: use_cases.StockFilters) -> dict[str, str
     of = use_cases.StockFilters(filters.organisation, line.item, filters.project, filters.donor)
     entries = {
         stage: address("/kits/entries", of, stage=stage)
-        for stage in ("received", "assembled", "handed_out", "lost")
+        for stage in ("received", "assembled", "passed", "handed_out", "lost")
     }
     return {
         **entries,
-        "passed": address("/kits/entries", of),
-        "in_stock": address("/kits", of),
-        "on_the_road": "/kits/waybills?state=dispatched",
+        "in_stock": address("/kits", of, by="lot", whereabouts="here"),
+        "on_the_road": address("/kits", of, by="lot", whereabouts="road"),
         "drawn": address(PATH, of),
     }
 
@@ -110,10 +122,12 @@ def _cells(line: PipelineLine, language: str) -> list[Cell]:
 @router.get("/pipeline.xlsx")
 @router.get("/pipeline.csv")
 @router.get("/pipeline.excel.csv")
-def pipeline_file(request: Request, actor: CurrentActor, uow: Uow, filters: Filters) -> Response:
-    """The same figures as a file."""
-    view: PipelineView = flowing.pipeline(actor, filters, uow=uow)
+def pipeline_file(
+    request: Request, actor: CurrentActor, uow: Uow, filters: Filters, sort: Asked = ""
+) -> Response:
+    """The same figures as a file, in the same order."""
     language = language_of(request)
+    view: PipelineView = flowing.pipeline(actor, filters, uow=uow, sort=sort, language=language)
     return table_sent(
         request,
         "pipeline",

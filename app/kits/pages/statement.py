@@ -13,9 +13,11 @@ from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.kernel.words import Words, _
 from app.kits import use_cases
+from app.kits.pages import narrowing
 from app.kits.pages.entries import day_of
 from app.kits.pages.narrowing import Day, Filters, address, downloads
 from app.kits.pages.refusing import filters_refused
+from app.kits.pages.sorting import headed
 from app.kits.schemas.views import StatementLine, StatementTotal, StatementView
 from app.kits.use_cases import flowing
 from app.platform import catalogues, formats
@@ -40,6 +42,13 @@ SUMS: tuple[tuple[str, Words], ...] = (
     ("closing", _("Closing")),
 )
 
+COLUMNS = (
+    ("project", _("Project"), False),
+    ("item", _("Item"), False),
+    ("lot", _("Lot"), False),
+    *((name, words, True) for name, words in SUMS),
+)
+
 RULE = _("Opening + received + assembled + from others − distributed − lost = closing.")
 
 
@@ -50,10 +59,11 @@ class _Asked:
     filters: Filters
     first: str
     last: str
+    sort: str
 
     @property
     def given(self) -> dict[str, str]:
-        return {**self.filters.given, "from": self.first, "to": self.last}
+        return {**self.filters.given, "from": self.first, "to": self.last, "sort": self.sort}
 
     def read(self, time_zone: str) -> flowing.Period:
         """The period. Raises Invalid."""
@@ -64,8 +74,9 @@ def _asked(
     filters: Filters,
     from_day: Annotated[Day, Query(alias="from")] = "",
     to_day: Annotated[Day, Query(alias="to")] = "",
+    sort: narrowing.Asked = "",
 ) -> _Asked:
-    return _Asked(filters, from_day, to_day)
+    return _Asked(filters, from_day, to_day, sort)
 
 
 Asked = Annotated[_Asked, Depends(_asked)]
@@ -79,9 +90,8 @@ def statement(
     actor.require(Permission.STOCK_SEE)
     form, status, view = FormView(asked.given), 200, None
     try:
-        period = asked.read(settings.time_zone)
-        view = flowing.statement(actor, asked.filters, period, time_zone=settings.time_zone, uow=uow)
-        form.values |= {"from": period.from_date.isoformat(), "to": period.to_date.isoformat()}
+        view = _read(actor, uow, settings, asked, language_of(request))
+        form.values |= {"from": view.from_date.isoformat(), "to": view.to_date.isoformat()}
     except Invalid as refusal:
         form, status = filters_refused(asked.given, refusal), refusal.status
     days = {"from": str(form.value("from")), "to": str(form.value("to"))}
@@ -92,15 +102,27 @@ def statement(
         form=form,
         view=view,
         sums=SUMS,
+        columns=headed(
+            COLUMNS,
+            asked.sort,
+            lambda turned: address(PATH, asked.filters, **days, sort=turned),
+            flowing.STATEMENT_COLUMNS,
+        ),
         rule=RULE,
         choices=use_cases.filter_choices(actor, uow=uow),
         behind=lambda line, sum_of: _behind(line, sum_of, asked, days),
-        downloads=downloads(PATH, asked.filters, **days),
-        pdf_href=address(f"{PATH}.pdf", asked.filters, **days),
+        downloads=downloads(PATH, asked.filters, **days, sort=asked.sort),
+        pdf_href=address(f"{PATH}.pdf", asked.filters, **days, sort=asked.sort),
     )
 
 
-_STAGES = {"received": "received", "assembled": "assembled", "distributed": "handed_out", "lost": "lost"}
+_STAGES = {
+    "received": "received",
+    "assembled": "assembled",
+    "passed": "passed",
+    "distributed": "handed_out",
+    "lost": "lost",
+}
 
 
 def _behind(line: StatementLine, sum_of: str, asked: _Asked, days: dict[str, str]) -> str | None:
@@ -136,9 +158,18 @@ def _sums(line: StatementLine | StatementTotal) -> list[int]:
     return [int(getattr(line, name)) for name, _words in SUMS]
 
 
-def _read(actor: CurrentActor, uow: Uow, settings: CurrentSettings, asked: _Asked) -> StatementView:
-    period = asked.read(settings.time_zone)
-    return flowing.statement(actor, asked.filters, period, time_zone=settings.time_zone, uow=uow)
+def _read(
+    actor: CurrentActor, uow: Uow, settings: CurrentSettings, asked: _Asked, language: str
+) -> StatementView:
+    return flowing.statement(
+        actor,
+        asked.filters,
+        asked.read(settings.time_zone),
+        time_zone=settings.time_zone,
+        uow=uow,
+        sort=asked.sort,
+        language=language,
+    )
 
 
 @router.get("/statement.xlsx")
@@ -148,8 +179,8 @@ def statement_file(
     request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings, asked: Asked
 ) -> Response:
     """The same lines as a file, and the sums by project and item below them."""
-    view = _read(actor, uow, settings, asked)
     language = language_of(request)
+    view = _read(actor, uow, settings, asked, language)
     rows: list[list[Cell]] = [
         [line.project, line.item, line.names.in_language(language), line.lot, line.expires_on, *_sums(line)]
         for line in view.lines
@@ -225,8 +256,8 @@ def statement_pdf(
     request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings, asked: Asked
 ) -> Response:
     """The same lines as a paper."""
-    view = _read(actor, uow, settings, asked)
     language = language_of(request)
+    view = _read(actor, uow, settings, asked, language)
     return Response(
         print_document(statement_paper(view, language), language),
         media_type="application/pdf",

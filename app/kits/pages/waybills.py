@@ -138,6 +138,7 @@ def _show(
     form: FormView | None = None,
     status: int = 200,
 ) -> Response:
+    own = {one.id for one in use_cases.own_choices(actor, STORES, uow=uow)}
     receives, calls_back = waybill_lists.may_receive(actor, waybill.id, uow=uow)
     return render(
         request,
@@ -149,6 +150,7 @@ def _show(
         state_names=WAYBILL_STATE_NAMES,
         differences=[(one.value, name) for one, name in DIFFERENCE_NAMES.items()],
         difference_names=DIFFERENCE_NAMES,
+        own=own,
         may_receive=receives,
         may_call_back=calls_back,
         time_zone=settings.time_zone,

@@ -11,8 +11,9 @@ from app.kernel.words import Words, _
 from app.kits import use_cases
 from app.kits.pages.narrowing import Asked, Cursor, Filters, address, downloads
 from app.kits.pages.refusing import filters_refused
+from app.kits.pages.sorting import Heading, headed
 from app.kits.rules import LOCATION_KIND_NAMES
-from app.kits.rules.standing import BY_NAMES, By
+from app.kits.rules.standing import BY_NAMES, SORTED_BY, WHEREABOUTS_NAMES, By
 from app.kits.schemas.views import StandingLine, StandingView
 from app.platform.sheets.written import Cell
 from app.platform.web.deps import CurrentActor, Uow
@@ -38,21 +39,32 @@ def where(
     filters: Filters,
     by: Asked = "",
     expiring: Asked = "",
+    whereabouts: Asked = "",
+    sort: Asked = "",
     cursor: Cursor = None,
 ) -> Response:
     """What stands where, one line for each of what is asked for; what expires soon is marked."""
     actor.require(Permission.STOCK_SEE)
     grouping = _grouping(by)
-    asked = {**filters.given, "by": grouping.value, "expiring": expiring}
+    only = {"expiring": expiring, "whereabouts": whereabouts}
+    asked = {**filters.given, "by": grouping.value, "sort": sort, **only}
     form, status = FormView(dict(asked)), 200
     view = StandingView(by=grouping, lines=(), total=0, next=None)
     try:
         view = use_cases.where_everything_is(
-            actor, grouping, filters, uow=uow, expiring=expiring, cursor=cursor, limit=PAGE
+            actor,
+            grouping,
+            filters,
+            uow=uow,
+            **only,
+            sort=_known(sort, grouping),
+            language=language_of(request),
+            cursor=cursor,
+            limit=PAGE,
         )
     except Invalid as refusal:
         form, status = filters_refused(asked, refusal), refusal.status
-    more = {"by": by and grouping.value, "expiring": expiring}
+    more = {"by": by and grouping.value, **only, "sort": _known(sort, grouping)}
     return render(
         request,
         "kits/where.html",
@@ -60,6 +72,13 @@ def where(
         form=form,
         view=view,
         by=grouping.value,
+        columns=headed(
+            COLUMNS[grouping],
+            more["sort"],
+            lambda turned: address("/kits", filters, **{**more, "sort": turned}),
+            SORTED_BY[grouping],
+        ),
+        whereabouts_known=[(one.value, name) for one, name in WHEREABOUTS_NAMES.items()],
         groupings=[(one.value, name) for one, name in BY_NAMES.items()],
         kinds=LOCATION_KIND_NAMES,
         choices=use_cases.filter_choices(actor, uow=uow),
@@ -68,19 +87,45 @@ def where(
         downloads=downloads(PATH, filters, **more),
         next_href=address("/kits", filters, **more, cursor=view.next) if view.next else None,
         lots_of=lambda line: address(
-            "/kits", filters, by="lot", expiring=_lots_expiring(line, expiring), **_of(line)
+            "/kits",
+            filters,
+            by="lot",
+            **{**only, "expiring": line.month or expiring, **_of(line)},
         ),
-        filtered=bool(filters.given or expiring),
+        filtered=bool(filters.given or any(only.values())),
     )
 
 
-def _lots_expiring(line: StandingLine, expiring: str) -> str:
-    return line.month or expiring
+def _known(sort: str, by: By) -> str:
+    """The order asked for, if this grouping has the column: another grouping may be chosen later."""
+    return sort if sort.removeprefix("-") in SORTED_BY[by] else ""
 
 
 def _of(line: StandingLine) -> dict[str, str]:
     return {"item": line.item, **({"project": line.project} if line.project else {})}
 
+
+_PLACE: tuple[Heading, ...] = (("place", _("Place"), False), ("organisation", _("Organisation"), False))
+_ITEM: Heading = ("item", _("Item"), False)
+_PROJECT: Heading = ("project", _("Paid by project"), False)
+_QUANTITY: Heading = ("quantity", _("Quantity"), True)
+_FIRST: Heading = ("expiry", _("First expiry"), False)
+
+COLUMNS: dict[By, tuple[Heading, ...]] = {
+    By.PLACE: (*_PLACE, _ITEM, _QUANTITY, _FIRST),
+    By.LOT: (
+        *_PLACE,
+        _ITEM,
+        ("lot", _("Lot"), False),
+        _PROJECT,
+        _QUANTITY,
+        ("expiry", _("Expires"), False),
+    ),
+    By.ITEM: (_ITEM, _QUANTITY, _FIRST),
+    By.PROJECT: (_PROJECT, _ITEM, _QUANTITY, _FIRST),
+    By.EXPIRY: (("month", _("Month of expiry"), False), _ITEM, _QUANTITY, _FIRST),
+}
+"""The columns on the page."""
 
 HEADINGS: dict[By, tuple[Words, ...]] = {
     By.PLACE: (_("Place"), _("Kind"), _("Organisation")),
@@ -117,12 +162,28 @@ def _cells(line: StandingLine, by: By, language: str) -> list[Cell]:
 @router.get("/where.csv")
 @router.get("/where.excel.csv")
 def where_file(
-    request: Request, actor: CurrentActor, uow: Uow, filters: Filters, by: Asked = "", expiring: Asked = ""
+    request: Request,
+    actor: CurrentActor,
+    uow: Uow,
+    filters: Filters,
+    by: Asked = "",
+    expiring: Asked = "",
+    whereabouts: Asked = "",
+    sort: Asked = "",
 ) -> Response:
-    """The same list as a file, all of it, with its sum."""
-    grouping = _grouping(by)
-    view = use_cases.where_everything_is(actor, grouping, filters, uow=uow, expiring=expiring, limit=None)
-    language = language_of(request)
+    """The same list as a file, all of it in the same order, with its sum."""
+    grouping, language = _grouping(by), language_of(request)
+    view = use_cases.where_everything_is(
+        actor,
+        grouping,
+        filters,
+        uow=uow,
+        expiring=expiring,
+        whereabouts=whereabouts,
+        sort=_known(sort, grouping),
+        language=language,
+        limit=None,
+    )
     first = HEADINGS[grouping]
     total: list[Cell] = [*(None for _heading in first), _("In all"), None, view.total, None]
     return table_sent(

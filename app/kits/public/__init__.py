@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.kits.public.ledger import Entry, reverse, take, write
+from app.kits.public.ledger import Entry, note_earmarks, reverse, take, write
 from app.kits.public.places import (
     Place,
     bag,
@@ -29,6 +29,7 @@ from app.kits.public.session_sums import (
     session_lines,
 )
 from app.kits.rules import LocationKind, MovementReason, check_road, check_session_status
+from app.kits.rules.earmarks import Promise, is_eligible
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
 from app.kits.store import flows as _flows
@@ -42,6 +43,7 @@ __all__ = [
     "MovementReason",
     "MovementView",
     "Place",
+    "Promise",
     "Remain",
     "SessionLine",
     "bag",
@@ -55,10 +57,12 @@ __all__ = [
     "differences",
     "entries_caused_by",
     "find_bag",
+    "is_eligible",
     "locations_table",
     "lots_table",
     "movements_table",
     "next_number",
+    "note_earmarks",
     "outside_location",
     "place_known",
     "place_of",

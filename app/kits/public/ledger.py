@@ -13,6 +13,7 @@ from app.kernel.errors import Conflict, FieldError, NotFound
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits.rules import OUTSIDE, Floor, LocationKind, MovementReason, Pick, floor_of, share_out, turn
+from app.kits.rules.earmarks import earmarked, is_eligible
 from app.kits.schemas import MovementView
 from app.kits.store import balances, lots, movements, places
 from app.kits.tables import Location, Movement
@@ -143,12 +144,16 @@ def take(
     note: str = "",
     projects: Iterable[UUID] = (),
     only_lots: frozenset[UUID] | None = None,
+    only_eligible: bool = False,
+    earmark_reason: str | None = None,
     allow_negative: bool = False,
 ) -> list[MovementView]:
     """Take so many of an item, whichever lots they are: first expiring first, own earmarks (`projects`) first.
 
     Raises Conflict `kits.insufficient` when the place cannot spare them from `effective_at` on. With
     `allow_negative` (a tablet tells what already happened) the rest is taken from a lot all the same, disputed.
+    With `only_eligible` what other projects paid for is left alone: Conflict `kits.earmarked` when it would have to be
+    taken; an `earmark_reason` or a tablet takes it last, and that is recorded.
     """
     held_lots = {lot.id: lot for lot in balances.lots_at(tx.db, from_location_id, item_id)}
     if only_lots is not None:
@@ -164,8 +169,18 @@ def take(
         (Pick(lot.id, found[lot.id].quantity, lot.expires_on, lot.project_id) for lot in held_lots.values()),
         key=lambda pick: turn(pick, on=effective_at.date(), projects=own),
     )
+    others = [pick for pick in picks if not is_eligible(pick.project_id, own)] if only_eligible else []
+    picks = [pick for pick in picks if pick not in others]
     shares = share_out(picks, quantity)
     spared = sum(part for _lot, part in shares)
+    if spared < quantity and others:
+        kept = sum(max(pick.available, 0) for pick in others)
+        if earmark_reason is None and not allow_negative and spared + kept >= quantity:
+            place = places.find(tx.db, from_location_id)
+            raise earmarked(place=place.name if place else "", free=spared, kept=kept, wanted=quantity)
+        if earmark_reason is not None or allow_negative:
+            shares += share_out(others, quantity - spared)
+            spared = sum(part for _lot, part in shares)
     if spared < quantity:
         missing = lots.to_overdraw(tx.db, from_location_id, item_id) if allow_negative else None
         if missing is None:
@@ -174,6 +189,7 @@ def take(
             day = next((at for at in lows if at is not None), None)
             raise insufficient(Floor(spared, day), quantity, effective_at, place.name if place else "")
         shares.append((missing, quantity - spared))
+    foreign = {pick.lot_id for pick in others}
     entries = [
         Entry(
             lot_id=lot_id,
@@ -183,13 +199,36 @@ def take(
             reason=reason,
             effective_at=effective_at,
             document=document,
-            note=note,
+            note=(earmark_reason or note) if lot_id in foreign else note,
             session_id=session_id,
             caused_by=caused_by,
         )
         for lot_id, part in shares
     ]
-    return write(tx, actor, entries, allow_negative=allow_negative)
+    written = write(tx, actor, entries, allow_negative=allow_negative)
+    note_earmarks(tx, actor, [entry for entry in written if entry.lot in foreign], earmark_reason)
+    return written
+
+
+def note_earmarks(
+    tx: Tx, actor: Actor | None, entries: Sequence[MovementView], earmark_reason: str | None
+) -> None:
+    """Record that these entries take what other projects paid for, and the reason a desk gave (a tablet gives none)."""
+    for entry in entries:
+        place = places.find(tx.db, entry.from_id)
+        tx.record(
+            "kits.earmark_overridden",
+            actor,
+            "movement",
+            entry.id,
+            organisation_id=place.organisation_id if place else None,
+            data={
+                "lot": str(entry.lot),
+                "quantity": entry.quantity,
+                "reason": earmark_reason,
+                "session": str(entry.session) if entry.session else None,
+            },
+        )
 
 
 def reverse(

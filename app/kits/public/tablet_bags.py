@@ -52,6 +52,7 @@ def load(
         caused_by=cause,
         effective_at=at,
         projects=[project for project, _share in session.projects],
+        only_eligible=True,
         allow_negative=True,
     )
     return any(entry.disputed for entry in entries)

@@ -14,11 +14,16 @@ LONG_COUNTED = timedelta(days=3)
 """A stock count that is older and not finished is asked after."""
 
 
+EARMARKS_LOOKED_AT = timedelta(days=180)
+"""Sessions that began earlier are no longer asked about the earmarks of their kits."""
+
+
 class Odd(StrEnum):
     """A kind of thing that needs a look, the most pressing first."""
 
     BELOW_ZERO = "below_zero"
     APPROVAL = "approval"
+    OTHER_PROJECT = "other_project"
     LONG_ON_THE_ROAD = "long_on_the_road"
     EXPIRED = "expired"
     LEFT_IN_A_BAG = "left_in_a_bag"
@@ -28,6 +33,7 @@ class Odd(StrEnum):
 ODD_NAMES: dict[Odd, Words] = {
     Odd.BELOW_ZERO: _("More left than was there"),
     Odd.APPROVAL: _("Stock counts that wait for approval"),
+    Odd.OTHER_PROJECT: _("At a session that another project pays for"),
     Odd.LONG_ON_THE_ROAD: _("On the road for more than 7 days"),
     Odd.EXPIRED: _("Expired and still in stock"),
     Odd.LEFT_IN_A_BAG: _("Left in the bag of a closed session"),
@@ -40,6 +46,9 @@ ODD_ADVICE: dict[Odd, Words] = {
         "the session closes when nothing is below zero."
     ),
     Odd.APPROVAL: _("Somebody who did not count looks at the difference and approves it."),
+    Odd.OTHER_PROJECT: _(
+        "See whether the reason given holds before the session is verified; else bring the kits back and load others."
+    ),
     Odd.LONG_ON_THE_ROAD: _("Ask the receiver to enter what arrived, or call the shipment back."),
     Odd.EXPIRED: _("Write it off as expired, so that nobody is given it."),
     Odd.LEFT_IN_A_BAG: _("Bring it back to a store, or write it off."),

@@ -36,6 +36,38 @@ BY_NAMES: dict[By, Words] = {
 }
 
 
+class Whereabouts(StrEnum):
+    """What is in a place, or between two."""
+
+    HERE = "here"
+    ROAD = "road"
+
+
+WHEREABOUTS_NAMES: dict[Whereabouts, Words] = {
+    Whereabouts.HERE: _("in stock"),
+    Whereabouts.ROAD: _("on the road"),
+}
+
+
+def whereabouts_asked(text: str) -> Whereabouts | None:
+    """`here`, `road`, or None for both. Raises Invalid."""
+    if not text:
+        return None
+    if text not in set(Whereabouts):
+        raise Invalid.of("whereabouts", "whereabouts.unknown", _("Ask for here or road."))
+    return Whereabouts(text)
+
+
+SORTED_BY: dict[By, tuple[str, ...]] = {
+    By.PLACE: ("place", "organisation", "item", "quantity", "expiry"),
+    By.LOT: ("place", "organisation", "item", "lot", "project", "quantity", "expiry"),
+    By.ITEM: ("item", "quantity", "expiry"),
+    By.PROJECT: ("project", "item", "quantity", "expiry"),
+    By.EXPIRY: ("month", "item", "quantity", "expiry"),
+}
+"""The columns by which each grouping can be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expiry:
     """Lots that expire from `since` on and before `before`; `never`: those that do not expire."""

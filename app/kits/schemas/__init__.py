@@ -18,6 +18,9 @@ KitQuantity = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=10_
 Document = Annotated[Text, Field(max_length=120)]
 """The number of the paper that came with it: GRN, waybill."""
 
+EarmarkReason = Annotated[Text, Field(min_length=1, max_length=500)]
+"""Why kits that another project paid for are taken all the same."""
+
 ShortNote = Annotated[Text, Field(max_length=500)]
 
 Money = Annotated[
@@ -147,6 +150,7 @@ class Move(Command):
     effective_at: Instant | None = None
     session: UUID | None = None
     note: ShortNote = ""
+    earmark_reason: EarmarkReason | None = None
 
 
 class Reverse(Command):

@@ -154,6 +154,14 @@ def before_moment(moment: When) -> ColumnElement[bool]:
     )
 
 
+def after_moment(moment: When) -> ColumnElement[bool]:
+    """Entries that stand after a place in time."""
+    at, last = moment
+    return tuple_(col(Movement.effective_at), col(Movement.id)) > tuple_(
+        literal(at, UTCDateTime()), literal(last, Uuid())
+    )
+
+
 def seen_entries(scope: Scope, of: Any = Movement) -> ColumnElement[bool]:
     """Entries from or to a place of the reader's organisations, or of lots of the reader's projects.
 

@@ -6,19 +6,20 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
-from app.kits.rules import STOCK, LocationKind
+from app.kits.rules import STOCK, STORES, LocationKind
 from app.kits.rules.counting import OPEN, CountState
 from app.kits.rules.waybills import WaybillState
 from app.kits.store.flows import HELD
 from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
-from app.kits.tables import Balance, Location, Lot, StockCount, Waybill
-from app.sessions.public import sessions_table
+from app.kits.tables import Balance, Location, Lot, Movement, StockCount, Waybill
+from app.sessions.public import session_projects_table, sessions_table
 
 
 class OddBalance(NamedTuple):
@@ -83,6 +84,54 @@ def left_in_bags(db: Session, scope: Scope, limit: int) -> list[OddBalance]:
     """What lies in bags of sessions that are over."""
     over = sessions_table.c.status.in_(["reported", "verified", "cancelled", "postponed"])
     return _balances(db, scope, limit, col(Balance.quantity) > 0, over, bags=True)
+
+
+class OddEarmark(NamedTuple):
+    """Kits of a lot that a project paid for which does not pay for the session that has them."""
+
+    session_id: UUID
+    session: str
+    location_id: UUID
+    item_id: UUID
+    lot: str
+    expires_on: date | None
+    quantity: int
+
+
+_NOT_VERIFIED = ("confirmed", "in_progress", "reported", "cancelled", "postponed")
+
+
+def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) -> list[OddEarmark]:
+    """What left stores for sessions since an instant that are not verified, and did not come back; newest first."""
+    bag, source, target = aliased(Location), aliased(Location), aliased(Location)
+    of, paid = sessions_table.c, session_projects_table.c
+    stores = [kind.value for kind in STORES]
+    net = func.sum(
+        case((col(source.kind).in_(stores), col(Movement.quantity)), else_=0)
+        - case((col(target.kind).in_(stores), col(Movement.quantity)), else_=0)
+    )
+    own = select(paid.session_id).where(paid.session_id == of.id, paid.project_id == col(Lot.project_id))
+    query = (
+        select(of.id, of.code, col(bag.id), col(Lot.item_id), TOLD, col(Lot.expires_on), net)
+        .select_from(sessions_table)
+        .join(Movement, col(Movement.session_id) == of.id)
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .join(bag, col(bag.session_id) == of.id)
+        .join(source, col(source.id) == col(Movement.from_location_id))
+        .join(target, col(target.id) == col(Movement.to_location_id))
+        .where(
+            of.status.in_(_NOT_VERIFIED),
+            of.starts_at >= since,
+            col(Lot.project_id).is_not(None),
+            ~own.exists(),
+            held_seen(scope, bag.organisation_id),  # type: ignore[arg-type]
+        )
+        .group_by(of.id, of.code, of.starts_at, col(bag.id), col(Lot.id))
+        .having(net > 0)
+        .order_by(of.starts_at.desc(), of.id, col(Lot.id))
+        .limit(limit)
+    )
+    return [OddEarmark(*row) for row in db.connection().execute(query)]
 
 
 class OddPaper(NamedTuple):

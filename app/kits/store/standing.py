@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.access.actor import Scope
 from app.kits.rules import LocationKind
-from app.kits.rules.standing import By, Expiry
+from app.kits.rules.standing import By, Expiry, Whereabouts
 from app.kits.store.balances import after_position
 from app.kits.store.flows import HELD, Cut
 from app.kits.store.scopes import held_seen
@@ -67,13 +67,19 @@ Position = tuple[Any, ...]
 
 
 def _conditions(
-    scope: Scope, cut: Cut, kinds: Iterable[LocationKind], expiry: Expiry | None
+    scope: Scope,
+    cut: Cut,
+    kinds: Iterable[LocationKind],
+    expiry: Expiry | None,
+    whereabouts: Whereabouts | None,
 ) -> list[ColumnElement[bool]]:
     found = [
         held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
         col(Location.kind).in_([kind.value for kind in kinds]),
         *cut.conditions(),
     ]
+    if whereabouts is not None:
+        found.append(col(Location.transit).is_(whereabouts is Whereabouts.ROAD))
     if expiry is not None:
         if expiry.never:
             found.append(col(Lot.expires_on).is_(None))
@@ -92,6 +98,7 @@ def lines(
     *,
     kinds: Iterable[LocationKind],
     expiry: Expiry | None = None,
+    whereabouts: Whereabouts | None = None,
     after: Position | None = None,
     limit: int | None = None,
 ) -> list[Standing]:
@@ -103,7 +110,7 @@ def lines(
         .select_from(Balance)
         .join(Location, col(Location.id) == col(Balance.location_id))
         .join(Lot, col(Lot.id) == col(Balance.lot_id))
-        .where(HELD, *_conditions(scope, cut, kinds, expiry))
+        .where(HELD, *_conditions(scope, cut, kinds, expiry, whereabouts))
         .group_by(*grouped)
         .order_by(*order)
     )
@@ -115,7 +122,13 @@ def lines(
 
 
 def total(
-    db: Session, scope: Scope, cut: Cut, *, kinds: Iterable[LocationKind], expiry: Expiry | None = None
+    db: Session,
+    scope: Scope,
+    cut: Cut,
+    *,
+    kinds: Iterable[LocationKind],
+    expiry: Expiry | None = None,
+    whereabouts: Whereabouts | None = None,
 ) -> int:
     """All of it, in pieces."""
     query = (
@@ -123,6 +136,6 @@ def total(
         .select_from(Balance)
         .join(Location, col(Location.id) == col(Balance.location_id))
         .join(Lot, col(Lot.id) == col(Balance.lot_id))
-        .where(HELD, *_conditions(scope, cut, kinds, expiry))
+        .where(HELD, *_conditions(scope, cut, kinds, expiry, whereabouts))
     )
     return int(db.connection().execute(query).scalar_one())

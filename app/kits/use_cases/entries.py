@@ -28,6 +28,7 @@ class Stage(StrEnum):
 
     RECEIVED = "received"
     ASSEMBLED = "assembled"
+    PASSED = "passed"
     HANDED_OUT = "handed_out"
     LOST = "lost"
 
@@ -35,6 +36,7 @@ class Stage(StrEnum):
 STAGE_NAMES: dict[Stage, Words] = {
     Stage.RECEIVED: _("from suppliers"),
     Stage.ASSEMBLED: _("made into kits"),
+    Stage.PASSED: _("from and to others"),
     Stage.HANDED_OUT: _("handed out"),
     Stage.LOST: _("lost, damaged, expired or found"),
 }
@@ -49,12 +51,15 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class EntryFilters:
-    """What the entries are of; `stage` narrows to those from or to one kind of outside place."""
+    """What the entries are of; `stage` narrows to those from or to one kind of outside place, or to what passed
+    between places the reader sees and others.
+    """
 
     stock: StockFilters = field(default_factory=StockFilters)
     stage: Stage | None = None
     lot: UUID | None = None
     period: Period | None = None
+    oldest_first: bool = False
 
 
 def list_entries(
@@ -68,7 +73,7 @@ def list_entries(
 ) -> Page[EntryLine]:
     """Entries of the ledger the reader may know, newest first; of the ones behind a figure when narrowed so."""
     actor.require(Permission.STOCK_SEE)
-    before = a_moment(cursor) if cursor else None
+    after = a_moment(cursor) if cursor else None
     with uow.read() as look:
         cut = cut_of(look, filters.stock)
         rows = entries.listing(
@@ -76,10 +81,12 @@ def list_entries(
             actor.scope(Permission.STOCK_SEE),
             cut,
             lot_id=filters.lot,
-            outside=_KINDS[filters.stage] if filters.stage else None,
+            outside=_KINDS.get(filters.stage) if filters.stage else None,
             assembled=filters.stage is Stage.ASSEMBLED,
+            passed=filters.stage is Stage.PASSED,
             between=filters.period.instants(time_zone) if filters.period else None,
-            before=before,
+            after=after,
+            oldest_first=filters.oldest_first,
             limit=limit + 1,
         )
         shown = rows[:limit]

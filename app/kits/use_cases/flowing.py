@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.kits.rules.flows import (
     months_of_stock,
     statement_of,
 )
+from app.kits.rules.sorting import Sort, in_order, sort_asked
 from app.kits.schemas.views import (
     PipelineLine,
     PipelineView,
@@ -36,10 +37,47 @@ from app.organisations import public as organisations
 from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
 
+PIPELINE_COLUMNS = (
+    "item",
+    "received",
+    "assembled",
+    "passed",
+    "in_stock",
+    "on_the_road",
+    "handed_out",
+    "lost",
+    "months_of_stock",
+)
+STATEMENT_COLUMNS = (
+    "project",
+    "item",
+    "lot",
+    "opening",
+    "received",
+    "assembled",
+    "passed",
+    "distributed",
+    "lost",
+    "closing",
+)
+"""By which the lines can be sorted."""
 
-def pipeline(actor: Actor, filters: StockFilters, *, uow: UnitOfWork) -> PipelineView:
+
+def _by(sort: Sort | None) -> Callable[[PipelineLine | StatementLine], object]:
+    def mark(line: PipelineLine | StatementLine) -> object:
+        if sort is None:
+            return None
+        return line.names.in_language(sort.language) if sort.column == "item" else getattr(line, sort.column)
+
+    return mark
+
+
+def pipeline(
+    actor: Actor, filters: StockFilters, *, uow: UnitOfWork, sort: str = "", language: str = "en"
+) -> PipelineView:
     """Every item as it stands now. An item that is asked for is the one that is drawn; else the first dignity kit."""
     actor.require(Permission.STOCK_SEE)
+    order = sort_asked(sort, PIPELINE_COLUMNS, language)
     scope = actor.scope(Permission.STOCK_SEE)
     until = months_before(clock.today(), 0)
     since = months_before(until, MONTHS_LOOKED_AT)
@@ -56,7 +94,7 @@ def pipeline(actor: Actor, filters: StockFilters, *, uow: UnitOfWork) -> Pipelin
         chosen=filters.item or (lines[0].item if lines else None),
         issues_since=since,
         issues_until=until,
-        lines=tuple(lines),
+        lines=tuple(in_order(lines, order, _by(order))),
     )
 
 
@@ -112,10 +150,18 @@ def period_of(from_date: date | None, to_date: date | None, *, time_zone: str) -
 
 
 def statement(
-    actor: Actor, filters: StockFilters, period: Period, *, time_zone: str, uow: UnitOfWork
+    actor: Actor,
+    filters: StockFilters,
+    period: Period,
+    *,
+    time_zone: str,
+    uow: UnitOfWork,
+    sort: str = "",
+    language: str = "en",
 ) -> StatementView:
     """What each lot did in the period, and the sums by project and item. Lots at rest with nothing are left out."""
     actor.require(Permission.STOCK_SEE)
+    order = sort_asked(sort, STATEMENT_COLUMNS, language)
     scope = actor.scope(Permission.STOCK_SEE)
     since, before = period.instants(time_zone)
     with uow.read() as look:
@@ -140,7 +186,7 @@ def statement(
         project=filters.project or None,
         from_date=period.from_date,
         to_date=period.to_date,
-        lines=lines,
+        lines=tuple(in_order(lines, order, _by(order))),
         totals=_totals(lines, {item.code: item for item in known.values()}),
     )
 

@@ -23,6 +23,7 @@ from app.kits.rules import (
     check_session_part,
     check_session_status,
 )
+from app.kits.rules.earmarks import earmarked, is_eligible
 from app.kits.schemas import BalanceView, Move, MovementView, Receive, Reverse
 from app.kits.store import balances, lots, movements, places
 from app.kits.tables import Movement
@@ -31,6 +32,10 @@ from app.kits.use_cases.lots import NEW, add_in
 from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions import public as sessions
+from app.sessions.public import SessionFacts
+
+EARMARK = frozenset({"earmark_reason"})
+"""A field that came later than the requests it stands in."""
 
 _ENTERED_WHERE_IT_ARRIVES = frozenset({MovementReason.RECEIPT, MovementReason.FOUND})
 
@@ -65,7 +70,8 @@ def move(actor: Actor, command: Move, *, uow: UnitOfWork) -> Outcome[MovementVie
             public.place_known(tx, actor, command.to_id),
         )
         _require_move(actor, command.reason, source, target)
-        if not is_first(tx, "movement", identity, command.model_dump(mode="json", by_alias=True)):
+        asked = without_new(command.model_dump(mode="json", by_alias=True), EARMARK)
+        if not is_first(tx, "movement", identity, asked):
             return Outcome(_again(tx, identity), fresh=False)
         if lots.find_seen(tx.db, actor.scope(Permission.STOCK_SEE), command.lot) is None:
             raise NotFound
@@ -90,9 +96,11 @@ def _enter(
     check_session_part(command.reason, session_id)
     effective_at = command.effective_at or clock.now()
     check_moment(effective_at, clock.now())
+    session: SessionFacts | None = None
     if session_id is not None:
         session = sessions.hold(tx, actor.scope(Permission.SESSION_SEE), session_id)
         check_session_status(command.reason, session.status)
+    foreign = _of_another_project(tx, command, source, session)
     entry = public.Entry(
         id=identity,
         lot_id=command.lot,
@@ -102,10 +110,25 @@ def _enter(
         reason=command.reason,
         effective_at=effective_at,
         document=command.document,
-        note=command.note,
+        note=(command.note or command.earmark_reason or "") if foreign else command.note,
         session_id=session_id,
     )
-    return public.write(tx, actor, [entry])[0]
+    (written,) = public.write(tx, actor, [entry])
+    if foreign:
+        public.note_earmarks(tx, actor, [written], command.earmark_reason)
+    return written
+
+
+def _of_another_project(tx: Tx, command: Move, source: public.Place, session: SessionFacts | None) -> bool:
+    """Whether a load takes what another project paid for. Raises Conflict `kits.earmarked` without a reason."""
+    if session is None or command.reason is not MovementReason.LOAD:
+        return False
+    lot = lots.find_many(tx.db, [command.lot])[command.lot]
+    if is_eligible(lot.project_id, frozenset(project for project, _share in session.projects)):
+        return False
+    if command.earmark_reason is None:
+        raise earmarked(place=source.name, free=0, kept=command.quantity, wanted=command.quantity)
+    return True
 
 
 def receive(actor: Actor, command: Receive, *, uow: UnitOfWork) -> Outcome[MovementView]:

@@ -10,10 +10,10 @@ from app.items import public as items
 from app.items.public import ItemView
 from app.kernel import clock
 from app.kits.rules.counting import CountState
-from app.kits.rules.odd import LONG_COUNTED, LONG_ON_THE_ROAD, Odd
+from app.kits.rules.odd import EARMARKS_LOOKED_AT, LONG_COUNTED, LONG_ON_THE_ROAD, Odd
 from app.kits.schemas.views import OddLine
 from app.kits.store import odd
-from app.kits.store.odd import OddBalance, OddPaper
+from app.kits.store.odd import OddBalance, OddEarmark, OddPaper
 from app.platform.unit_of_work import UnitOfWork
 
 MOST_OF_A_KIND = 100
@@ -29,10 +29,13 @@ def oddities(actor: Actor, *, uow: UnitOfWork) -> list[OddLine]:
             Odd.EXPIRED: odd.expired(look.db, scope, clock.today(), most),
             Odd.LEFT_IN_A_BAG: odd.left_in_bags(look.db, scope, most),
         }
+        others = odd.of_other_projects(look.db, scope, now - EARMARKS_LOOKED_AT, most)
         road = odd.on_the_road(look.db, scope, now - LONG_ON_THE_ROAD, most)
         counts = odd.counts(look.db, scope, now - LONG_COUNTED, most)
-        known = items.by_ids(look, {row.item_id for rows in held.values() for row in rows})
+        found = {row.item_id for rows in held.values() for row in rows} | {row.item_id for row in others}
+        known = items.by_ids(look, found)
     lines = [_held(kind, row, known[row.item_id]) for kind, rows in held.items() for row in rows]
+    lines += [_earmark(row, known[row.item_id]) for row in others]
     lines += [_paper(Odd.LONG_ON_THE_ROAD, row, f"/kits/waybills/{row.id}") for row in road]
     lines += [
         _paper(
@@ -59,6 +62,22 @@ def _held(kind: Odd, row: OddBalance, item: ItemView) -> OddLine:
         since=None,
         expires_on=row.expires_on,
         href=f"/kits/places/{row.location_id}?{urlencode({'item': item.code})}",
+    )
+
+
+def _earmark(row: OddEarmark, item: ItemView) -> OddLine:
+    return OddLine(
+        kind=Odd.OTHER_PROJECT,
+        location_id=row.location_id,
+        location=row.session,
+        item=item.code,
+        names=item.names,
+        lot=row.lot,
+        number=None,
+        quantity=row.quantity,
+        since=None,
+        expires_on=row.expires_on,
+        href=f"/sessions/{row.session_id}/kits",
     )
 
 

@@ -6,9 +6,10 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
 from app.kernel import clock
-from app.kernel.paging import from_cursor, to_cursor
+from app.kernel.paging import cursor_unknown, from_cursor, to_cursor
 from app.kits.rules import STOCK, LocationKind
-from app.kits.rules.standing import By, expiry_asked
+from app.kits.rules.sorting import Sort, in_order, sort_asked
+from app.kits.rules.standing import SORTED_BY, By, expiry_asked, whereabouts_asked
 from app.kits.schemas.views import StandingLine, StandingView
 from app.kits.store import lots, places, standing
 from app.kits.store.standing import NEVER, Position, Standing
@@ -44,14 +45,22 @@ def where_everything_is(
     *,
     uow: UnitOfWork,
     expiring: str = "",
+    whereabouts: str = "",
+    sort: str = "",
+    language: str = "en",
     cursor: str | None = None,
     limit: int | None = 100,
 ) -> StandingView:
-    """What stands where. `expiring`: see `expiry_asked`; `limit` None means all of it in one go, for a file."""
+    """What stands where. `expiring`, `whereabouts`, `sort`: see `expiry_asked`, `whereabouts_asked`, `sort_asked`.
+
+    `limit` None means all of it in one go, for a file. Names are sorted as they read in `language`.
+    """
     actor.require(Permission.STOCK_SEE)
-    expiry, after = expiry_asked(expiring, clock.today()), _position(by, cursor)
+    expiry, there = expiry_asked(expiring, clock.today()), whereabouts_asked(whereabouts)
+    order = sort_asked(sort, SORTED_BY[by], language)
+    after = _position(by, cursor) if order is None else None
     scope = actor.scope(Permission.STOCK_SEE)
-    asked = limit if by in PAGED else None
+    asked = limit if by in PAGED and order is None else None
     with uow.read() as look:
         cut = cut_of(look, filters)
         rows = standing.lines(
@@ -61,18 +70,49 @@ def where_everything_is(
             cut,
             kinds=STOCK,
             expiry=expiry,
+            whereabouts=there,
             after=after,
             limit=None if asked is None else asked + 1,
         )
         more = asked is not None and len(rows) > asked
         shown = rows[:asked]
-        in_all = standing.total(look.db, scope, cut, kinds=STOCK, expiry=expiry)
+        in_all = standing.total(look.db, scope, cut, kinds=STOCK, expiry=expiry, whereabouts=there)
         lines = _told(look, shown)
     if by not in PAGED:
         lines.sort(key=_in_order)
+    if order is not None:
+        lines, following = _turned(
+            lines, order, cursor if by in PAGED else None, limit if by in PAGED else None
+        )
+        return StandingView(by=by, lines=tuple(lines), total=in_all, next=following)
     return StandingView(
         by=by, lines=tuple(lines), total=in_all, next=_cursor(by, shown[-1]) if more else None
     )
+
+
+def _turned(
+    lines: list[StandingLine], order: Sort, cursor: str | None, limit: int | None
+) -> tuple[list[StandingLine], str | None]:
+    """A page of the lines in the order asked for. Such a page is known by how many lines stand before it."""
+    first = 0
+    if cursor is not None:
+        (text,) = from_cursor(cursor, 1)
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise cursor_unknown()
+        first = int(text)
+    ordered = in_order(lines, order, lambda line: _mark(line, order))
+    if limit is None:
+        return ordered[first:], None
+    last = first + limit
+    return ordered[first:last], to_cursor(last) if last < len(ordered) else None
+
+
+def _mark(line: StandingLine, order: Sort) -> object:
+    """What a line is sorted by."""
+    if order.column == "item":
+        return line.names.in_language(order.language)
+    name = {"place": "location", "expiry": "first_expiry"}.get(order.column, order.column)
+    return getattr(line, name)
 
 
 def _in_order(line: StandingLine) -> tuple[bool, str, str]:

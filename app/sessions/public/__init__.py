@@ -13,7 +13,7 @@ from app.access.actor import Actor, Scope
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions.public.lists import counts_by_status, lines, upcoming, waiting
-from app.sessions.public.promises import promised
+from app.sessions.public.promises import paying_for, promised
 from app.sessions.rules import (
     ACTIVITY_NAMES,
     PARTNER_ROLE_NAMES,
@@ -62,6 +62,7 @@ __all__ = [
     "in_scope",
     "labels",
     "lines",
+    "paying_for",
     "promised",
     "reaches",
     "remember",

@@ -15,3 +15,8 @@ def promised(
 ) -> list[tuple[UUID, str, int]]:
     """(session, item code, quantity) of proposed and confirmed sessions led by an organisation from an instant on."""
     return promises.planned_by(look.db, organisation_id, item_codes, begins) if item_codes else []
+
+
+def paying_for(look: ReadTx, session_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Session → the projects that pay for it; sessions of none are left out."""
+    return promises.projects_of(look.db, session_ids) if session_ids else {}

@@ -156,15 +156,33 @@ def organisation_busy() -> Finding:
     return _warns("lead_organisation", "plan.organisation_busy", message)
 
 
-def about_kits(position: int, item: str, *, wanted: int, stock: int, promised: int) -> Finding:
-    """Whether the stores have enough of an item. `promised` is what others still need."""
-    free = stock - promised
-    facts = {"item": item, "wanted": wanted, "stock": stock, "promised": promised, "free": max(free, 0)}
+def about_kits(
+    position: int, item: str, *, wanted: int, stock: int, promised: int, kept: int, free: int
+) -> Finding:
+    """Whether the stores have enough of an item.
+
+    `promised` is what others still need; `kept` of the stock was paid for by projects the session is not of.
+    """
+    facts = {
+        "item": item,
+        "wanted": wanted,
+        "stock": stock,
+        "promised": promised,
+        "kept": kept,
+        "free": free,
+    }
     named = f"planned_kits.{position}.quantity"
     if wanted > free:
-        message = _(
-            "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, "
-            "other sessions and distribution points were promised %(promised)s."
+        message = (
+            _(
+                "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, %(kept)s of them paid by other "
+                "projects; other sessions and distribution points were promised %(promised)s."
+            )
+            if kept
+            else _(
+                "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, "
+                "other sessions and distribution points were promised %(promised)s."
+            )
         )
         return _warns(named, "plan.kits_short", message % facts, **facts)
     message = _("%(item)s: %(wanted)s planned, %(free)s free.")

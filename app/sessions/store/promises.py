@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +11,21 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.sessions.rules import PartnerRole, SessionStatus
-from app.sessions.tables import AwarenessSession, SessionPartner, SessionPlannedKit
+from app.sessions.tables import AwarenessSession, SessionPartner, SessionPlannedKit, SessionProject
+
+
+def projects_of(db: Session, session_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Session → the projects that pay for it; one statement however many."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = db.connection().execute(
+        select(col(SessionProject.session_id), col(SessionProject.project_id)).where(
+            col(SessionProject.session_id).in_(sorted(session_ids))
+        )
+    )
+    for session_id, project_id in rows:
+        found[session_id].add(project_id)
+    return {session_id: frozenset(paying) for session_id, paying in found.items()}
+
 
 MOST_PROMISES = 2000
 _COMING = (SessionStatus.PROPOSED.value, SessionStatus.CONFIRMED.value)

@@ -11,9 +11,10 @@ from app.distributions.use_cases.points.looking import (
     list_hand_outs,
     list_points,
     plan_form,
+    plan_to_edit,
 )
 from app.distributions.use_cases.points.moving import bring_back, load
-from app.distributions.use_cases.points.planning import call_off, plan_point
+from app.distributions.use_cases.points.planning import call_off, change_point, check_plan, plan_point
 
 __all__ = [
     "PointDesk",
@@ -21,6 +22,8 @@ __all__ = [
     "approve",
     "bring_back",
     "call_off",
+    "change_point",
+    "check_plan",
     "close",
     "desk_of",
     "get_point",
@@ -29,5 +32,6 @@ __all__ = [
     "load",
     "plan_form",
     "plan_point",
+    "plan_to_edit",
     "send_back",
 ]

@@ -13,9 +13,9 @@ from app.accounts import public as accounts
 from app.distributions import store
 from app.distributions.rules.points import PointState, why_not_open
 from app.distributions.schemas import HandOutView
-from app.distributions.schemas.points import PointPageView, PointRow, PointView
+from app.distributions.schemas.points import PlanPoint, PointPageView, PointRow, PointView
 from app.distributions.store import points
-from app.distributions.use_cases.points import viewing
+from app.distributions.use_cases.points import planning, viewing
 from app.distributions.use_cases.showing import views
 from app.items import public as items
 from app.items.public import ItemView
@@ -25,6 +25,7 @@ from app.kernel.types import Names
 from app.kernel.words import Words
 from app.kits import public as kits
 from app.kits.public import Place
+from app.kits.public.shelves import ShelfLine, shelves_for
 from app.organisations import public as organisations
 from app.organisations.public import OrganisationView
 from app.places import public as places
@@ -112,7 +113,10 @@ class PointDesk:
     page: PointPageView
     why_not: Words | None
     stores: list[Place]
+    shelves: list[ShelfLine]
+    item_names: dict[UUID, Names]
     may_plan: bool
+    may_change: bool
     may_approve: bool
     closed_it: bool
     items: list[ItemView]
@@ -128,15 +132,29 @@ def desk_of(actor: Actor, point_id: UUID, *, uow: UnitOfWork, limit: int = 100) 
         row = viewing.found(look, actor, point_id)
         listed, more = viewing.hand_outs(look, row, limit)
         page = PointPageView(point=viewing.view(look, row), hand_outs=tuple(views(look, listed)), more=more)
+        stores, why_not = kits.stores(look, actor), why_not_open(PointState(row.state))
+        listed_items = items.choices(look)
+        wanted = {line.item for line in page.point.lines}
+        names = {one.id: one.names for one in listed_items if one.code in wanted}
         return PointDesk(
             page=page,
-            why_not=why_not_open(PointState(row.state)),
-            stores=kits.stores(look, actor),
+            why_not=why_not,
+            stores=stores,
+            shelves=[]
+            if why_not
+            else shelves_for(
+                look,
+                {one.id for one in stores},
+                names,
+                frozenset({row.project_id} if row.project_id else ()),
+            ),
+            item_names=names,
             may_plan=actor.may(Permission.POINT_PLAN),
+            may_change=actor.may(Permission.POINT_PLAN, row.organisation_id),
             may_approve=actor.may(Permission.STOCK_APPROVE, row.organisation_id)
             and row.closed_by != actor.person_id,
             closed_it=row.closed_by == actor.person_id,
-            items=items.choices(look),
+            items=listed_items,
             communities=vocabularies.communities(look),
             age_bands=vocabularies.age_bands(look),
             community_names=vocabularies.community_names(look),
@@ -153,6 +171,23 @@ class PointForm:
     projects: list[tuple[str, Names]]
     people: list[tuple[str, str]]
     items: list[ItemView]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanToEdit:
+    """The plan of an open point as it is saved."""
+
+    point: PointView
+    plan: PlanPoint
+
+
+def plan_to_edit(actor: Actor, point_id: UUID, *, uow: UnitOfWork) -> PlanToEdit:
+    """The plan of a point, for who may change it. Raises Conflict `point.step` once it is over."""
+    actor.require(Permission.POINT_PLAN)
+    with uow.read() as look:
+        row = viewing.found(look, actor, point_id)
+        actor.require(Permission.POINT_PLAN, row.organisation_id)
+        return PlanToEdit(viewing.view(look, row), planning.plan_of(look, row))
 
 
 def plan_form(actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = ()) -> PointForm:

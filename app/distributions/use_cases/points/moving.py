@@ -23,7 +23,7 @@ from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kits import public as kits
 from app.kits.public import LocationKind, MovementReason
-from app.platform.once import is_first
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
@@ -39,13 +39,24 @@ def load(actor: Actor, point_id: UUID, command: LoadPoint, *, uow: UnitOfWork) -
         row = held(tx, actor, point_id)
         place = kits.place_known(tx, actor, command.from_id)
         actor.require(Permission.STOCK_MOVE, place.organisation_id)
-        content = [str(point_id), command.model_dump(mode="json", by_alias=True)]
-        if not is_first(tx, "point_load", identity, content):
+        asked = without_new(command.model_dump(mode="json", by_alias=True), frozenset({"earmark_reason"}))
+        if not is_first(tx, "point_load", identity, [str(point_id), asked]):
             return Outcome(view(tx, row), fresh=False)
         check_open(PointState(row.state))
         kits.check_road(MovementReason.LOAD, place.kind, LocationKind.SESSION_BAG)
         item = items.by_code(tx, command.item, "item")
-        _fill(tx, actor, row, item.id, command.quantity, place.id, row.id, clock.now(), command.document)
+        _fill(
+            tx,
+            actor,
+            row,
+            item_id=item.id,
+            quantity=command.quantity,
+            store_id=place.id,
+            cause=row.id,
+            now=clock.now(),
+            document=command.document,
+            earmark_reason=command.earmark_reason,
+        )
         points.save(tx.db, row)
         _record(tx, actor, row, "kits.point_loaded", {"item": item.code, "quantity": command.quantity})
         return Outcome(view(tx, row), fresh=True)
@@ -55,12 +66,14 @@ def _fill(
     tx: Tx,
     actor: Actor,
     row: DistributionPoint,
+    *,
     item_id: UUID,
     quantity: int,
     store_id: UUID,
     cause: UUID,
     now: datetime,
     document: str = "",
+    earmark_reason: str | None = None,
 ) -> None:
     kits.take(
         tx,
@@ -75,6 +88,8 @@ def _fill(
         effective_at=now,
         document=document or row.code,
         projects=[row.project_id] if row.project_id else [],
+        only_eligible=True,
+        earmark_reason=earmark_reason,
     )
 
 
@@ -116,7 +131,16 @@ def give(tx: Tx, actor: Actor, point_id: UUID, identity: UUID, command: HandOutK
     vocabularies.check_codes(tx, communities={command.community}, age_bands=bands)
     now = clock.now()
     if command.from_id not in {None, row.bag_id}:
-        _fill(tx, actor, row, item.id, command.quantity, _own_store(tx, actor, row, command), identity, now)
+        _fill(
+            tx,
+            actor,
+            row,
+            item_id=item.id,
+            quantity=command.quantity,
+            store_id=_own_store(tx, actor, row, command),
+            cause=identity,
+            now=now,
+        )
     kits.take(
         tx,
         actor,

@@ -1,0 +1,204 @@
+"""What a project paid for goes to what it pays for; else somebody says why, and it is seen before the session is verified."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from app.distributions import use_cases as giving
+from app.distributions.schemas import HandOutKits, LoadBag
+from app.distributions.schemas.points import LoadPoint
+from app.distributions.use_cases import points
+from app.kernel import clock
+from app.kernel.errors import Conflict
+from app.kits import use_cases as kit_cases
+from app.kits.public.tablet_bags import load as load_from_tablet
+from app.kits.rules import MovementReason
+from app.kits.rules.earmarks import is_eligible, left_for
+from app.kits.rules.odd import Odd
+from app.kits.schemas import Move
+from app.kits.use_cases.oddities import oddities
+from app.platform.unit_of_work import UnitOfWork
+from app.sessions import public as sessions
+from tests import world
+from tests.attendance.held import a_session
+from tests.conftest import Client
+from tests.distributions.market import Market
+from tests.kits.shelves import Shelves
+
+SWISS, DUTCH = uuid4(), uuid4()
+THAT_EVENING = world.WORLD_DAY + timedelta(hours=12)
+WHY = "the Swiss lorry is late; agreed by telephone with the coordinator"
+
+
+def test_stock_of_nobody_goes_anywhere_and_earmarked_stock_to_its_own() -> None:
+    assert is_eligible(None, frozenset())
+    assert is_eligible(SWISS, frozenset({SWISS, DUTCH}))
+    assert not is_eligible(SWISS, frozenset({DUTCH}))
+    assert not is_eligible(SWISS, frozenset())
+
+
+def test_what_is_free_for_a_plan_is_what_promises_leave_of_what_it_may_have() -> None:
+    ours, theirs, nobodys = frozenset({SWISS}), frozenset({DUTCH}), frozenset[UUID]()
+    stock = {SWISS: 30, DUTCH: 30, None: 10}
+    assert left_for(ours, stock, []) == 40
+    assert left_for(ours, stock, [(theirs, 30)]) == 40, "they have enough of their own"
+    assert left_for(ours, stock, [(theirs, 35)]) == 35
+    assert left_for(ours, stock, [(theirs, 99)]) == 30, "what they are short of does not come out of ours"
+    assert left_for(ours, stock, [(nobodys, 99)]) == 30
+    assert left_for(ours, stock, [(ours, 50)]) == 0
+    assert left_for(ours, stock, [(ours | theirs, 20)]) == 40, "first what we cannot have anyway"
+    for order in permutations([(theirs, 35), (ours, 20), (nobodys, 2)]):
+        assert left_for(ours, stock, order) == 13
+
+
+class Depot(Shelves):
+    """Ten Dutch kits that expire first, five of nobody's, and a session that LBNT39 (Swiss) pays for."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        super().__init__(uow)
+        self.dutch = self.lot("NL", date(2023, 1, 31), "GLOT59")
+        self.free = self.lot("Free", date(2024, 1, 31))
+        self.receive(self.dutch, 10)
+        self.receive(self.free, 5)
+        self.session_id = a_session(uow)
+
+    def load(self, quantity: int, why: str | None = None) -> int:
+        command = LoadBag(
+            session=self.session_id, item="DK", quantity=quantity, from_id=self.store, earmark_reason=why
+        )
+        return giving.load_bag(self.daoud, command, uow=self.uow).value
+
+    def in_the_bag(self) -> dict[UUID, int]:
+        with self.uow.read() as look:
+            from app.kits import public as kits
+
+            return {
+                one.lot_id: one.quantity for one in kits.remains(look, self.session_id, world.an_id("DK"))
+            }
+
+    def odd(self) -> list[tuple[str | None, int | None]]:
+        with clock.at(THAT_EVENING):
+            found = oddities(self.daoud, uow=self.uow)
+        return [(one.lot, one.quantity) for one in found if one.kind is Odd.OTHER_PROJECT]
+
+    def audited(self) -> list[str]:
+        query = text("SELECT data FROM audit_event WHERE action = 'kits.earmark_overridden'")
+        with self.uow.read() as look:
+            return [str(row[0]) for row in look.db.connection().execute(query)]
+
+
+@pytest.fixture
+def depot(lone_uow: UnitOfWork) -> Depot:
+    return Depot(lone_uow)
+
+
+def test_a_bag_is_loaded_with_its_own_first_and_with_others_only_with_a_reason(depot: Depot) -> None:
+    """Five of nobody's go although the Dutch ones expire first; for the sixth Daoud says why."""
+    depot.load(5)
+    assert depot.in_the_bag() == {depot.free: 5}
+    with pytest.raises(Conflict) as refused:
+        depot.load(3)
+    (error,) = refused.value.errors
+    assert (refused.value.code, error.field) == ("kits.earmarked", "earmark_reason")
+    assert (error.facts["available"], error.facts["kept"], error.facts["wanted"]) == (0, 10, 3)
+    with pytest.raises(Conflict) as short:
+        depot.load(11)
+    assert short.value.code == "kits.insufficient", "a reason would not help"
+    assert depot.odd() == []
+    assert depot.audited() == []
+
+    depot.load(3, WHY)
+    assert depot.in_the_bag() == {depot.free: 5, depot.dutch: 3}
+    assert depot.odd() == [("NL", 3)]
+    (event,) = depot.audited()
+    assert WHY in event
+    notes = {
+        one.note for one in kit_cases.list_movements(depot.daoud, uow=depot.uow, lot_id=depot.dutch).items
+    }
+    assert WHY in notes
+
+    give = HandOutKits(session=depot.session_id, item="DK", quantity=8, community="ET")
+    giving.hand_out(world.actor("Chantal"), give, uow=depot.uow)
+    assert depot.odd() == [("NL", 3)], "handed out, it is still a question for whoever verifies"
+
+
+def test_the_same_holds_by_lot_from_a_store_at_a_point_and_a_return_settles_it(depot: Depot) -> None:
+    with depot.uow.begin(housekeeping="a bag") as tx:
+        from app.access.permissions import Permission
+        from app.kits import public as kits
+
+        facts = sessions.hold(tx, depot.daoud.scope(Permission.SESSION_SEE), depot.session_id)
+        bag = kits.bag(tx, depot.daoud, facts.id, facts.lead_organisation_id, facts.code)
+    by_lot = Move(lot=depot.dutch, from_id=depot.store, to_id=bag, quantity=2, reason=MovementReason.LOAD)
+    with pytest.raises(Conflict, match="other projects paid for"):
+        kit_cases.move(depot.daoud, by_lot, uow=depot.uow)
+    moved = kit_cases.move(depot.daoud, by_lot.model_copy(update={"earmark_reason": WHY}), uow=depot.uow)
+    assert (moved.value.note, depot.odd()) == (WHY, [("NL", 2)])
+    back = Move(lot=depot.dutch, from_id=bag, to_id=depot.store, quantity=2, reason=MovementReason.RETURN)
+    kit_cases.move(depot.daoud, back, uow=depot.uow)
+    assert depot.odd() == []
+    from_store = HandOutKits(
+        session=depot.session_id, item="DK", quantity=6, community="ET", from_id=depot.store
+    )
+    with pytest.raises(Conflict, match="other projects paid for"):
+        giving.hand_out(world.actor("Chantal"), from_store, uow=depot.uow)
+
+
+def test_a_tablet_tells_what_happened_so_it_is_kept_and_becomes_a_question(depot: Depot) -> None:
+    """Seven left the store: nobody refuses that. Five of nobody's, two Dutch ones, and a line on the list."""
+    with depot.uow.begin() as tx:
+        from app.access.permissions import Permission
+
+        facts = sessions.hold(tx, depot.daoud.scope(Permission.SESSION_SEE), depot.session_id)
+        disputed = load_from_tablet(
+            tx,
+            depot.daoud,
+            facts,
+            item_id=world.an_id("DK"),
+            quantity=7,
+            store_id=depot.store,
+            cause=uuid4(),
+            at=datetime(2022, 7, 30, 6, tzinfo=UTC),
+            late=False,
+        )
+    assert (disputed, depot.in_the_bag()) == (False, {depot.free: 5, depot.dutch: 2})
+    assert (depot.odd(), len(depot.audited())) == ([("NL", 2)], 1)
+
+
+def test_a_point_is_loaded_by_the_same_rule(lone_uow: UnitOfWork) -> None:
+    market = Market(lone_uow, loaded=0)
+    market.shelves.receive(market.shelves.lot("NL", project="GLOT59"), 10)
+    load = LoadPoint(item="DK", quantity=65, from_id=market.shelves.store)
+    with pytest.raises(Conflict) as refused:
+        points.load(market.daoud, market.id, load, uow=lone_uow)
+    assert refused.value.errors[0].facts["kept"] == 10
+    points.load(market.daoud, market.id, load.model_copy(update={"earmark_reason": WHY}), uow=lone_uow)
+    assert market.line().loaded == 65
+    market.agrees()
+
+
+def test_the_page_marks_what_is_for_others_and_asks_why(browser: Client, uow: UnitOfWork) -> None:
+    """Daoud asks for six; the page says five are for this, keeps his six and asks for a reason; with one it is done."""
+    depot = Depot(uow)
+    daoud, page = browser("Daoud"), f"/sessions/{depot.session_id}/kits"
+    depot.load(1)
+    assert daoud.get(page).text.count("paid for something else") == 1
+    form = {"id": str(uuid4()), "from": str(depot.store), "item": "DK", "quantity": "6"}
+    assert "Why take what another project paid for?" not in daoud.get(page).text
+    refused = daoud.post(f"{page}/loads", data=form)
+    assert refused.status_code == 409
+    assert "4 for this and 10 more that other projects paid for" in refused.text
+    assert "Why take what another project paid for?" in refused.text
+    assert 'value="6"' in refused.text
+    done = daoud.post(f"{page}/loads", data={**form, "earmark_reason": WHY})
+    assert done.status_code == 303
+    assert depot.in_the_bag() == {depot.free: 5, depot.dutch: 2}
+    with clock.at(THAT_EVENING):
+        exceptions = daoud.get("/kits/exceptions").text
+    assert "At a session that another project pays for" in exceptions
+    assert page in exceptions
