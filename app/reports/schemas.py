@@ -258,7 +258,8 @@ class DonorReport(View):
     """Everything a donor report says. `threshold` k is 0 for inside use (nothing is protected).
 
     `generated_at` is the data cut-off (UTC). `hash` is empty until `sealed`; it covers all fields except
-    itself. `audit_head` is the head of the audit chain when the facts were frozen.
+    itself. `audit_head` is the head of the audit chain when the facts were frozen. A `draft` is not submitted yet:
+    it was not read beside what left before, and says that it stays inside.
     """
 
     project: ProjectHead
@@ -285,6 +286,7 @@ class DonorReport(View):
     methodology: tuple[str, ...] = ()
     provisional_note: str = ""
     filters: tuple[Category, ...] = ()
+    draft: bool = False
     codes: MachineCodes = MachineCodes()
     hash: str = ""
     audit_head: str | None = None

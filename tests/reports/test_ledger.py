@@ -79,3 +79,22 @@ def test_amina_takes_files_and_each_is_read_beside_the_others(
     sent = amina.get(f"/reports/{quarter}.json").json()
     assert sent["figures"]["referrals"] == "c"
     assert "Left out" in str(sent["methodology"])
+
+
+def test_a_draft_that_amina_reads_as_a_file_says_that_it_stays_inside(
+    api: Client, database_url: str, uow: UnitOfWork
+) -> None:
+    filled(database_url, two_months)
+    amina, report = api("Amina"), a_draft(api, a_lens(api, "Quarterly"))
+    said = "This is a draft to be read inside."
+    for kind in ("json", "csv", "iati.xml", "html", "hxl.csv"):
+        taken = amina.get(f"/reports/{report}.{kind}")
+        name = taken.headers.get("content-disposition")
+        assert name is None or "_draft" in name, kind
+        assert said in taken.text or kind == "hxl.csv", kind
+    with uow.read() as look:
+        assert look.db.exec(select(func.count()).select_from(SentFigures)).one() == 0
+    assert amina.post(f"/reports/{report}/submit").status_code == 200
+    sent = amina.get(f"/reports/{report}.csv")
+    assert "_draft" not in sent.headers["content-disposition"]
+    assert said not in sent.text

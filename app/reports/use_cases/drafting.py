@@ -61,6 +61,14 @@ def draft_of(
     return report.model_copy(update={"narratives": texts, "restatements": changed}).sealed()
 
 
+def to_be_read(draft: DonorReport) -> DonorReport:
+    """A draft as its makers read it, on screen and in every file: it says itself that it was not submitted."""
+    with catalogues.speaking(draft.language):
+        said = str(_("This is a draft to be read inside. What goes to a donor is the submitted report."))
+    note = " ".join(filter(None, (said, draft.provisional_note)))
+    return draft.model_copy(update={"draft": True, "provisional_note": note}).sealed()
+
+
 def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
     """The texts to begin with, from the close-outs: topics, quiz, and what people wrote, day by day."""
     project = lens.project_id

@@ -60,7 +60,7 @@ class ReportFile:
 def file_name(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIMENSIONS) -> str:
     """LBNT39_2022-07-01_2022-09-30.pdf; one CSV or XML is told from another: …_hxl.csv, …_for-excel.csv.
 
-    Exact figures say so in their name: …_internal.pdf.
+    What does not leave the house says so in its name: exact figures …_internal.pdf, a draft …_draft.pdf.
     """
     ending = "for-excel.csv" if kind is FileKind.EXCEL_CSV else kind.value
     if kind is FileKind.IATI and mode is IatiMode.INDICATORS:
@@ -69,7 +69,7 @@ def file_name(report: DonorReport, kind: FileKind, mode: IatiMode = IatiMode.DIM
         sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in report.project.code
     )
     joint = "_" if "." in kind.value else "."
-    inside = "" if report.threshold else "_internal"
+    inside = "_draft" if report.draft else "" if report.threshold else "_internal"
     return f"{code}_{report.period.from_date}_{report.period.to_date}{inside}{joint}{ending}"
 
 

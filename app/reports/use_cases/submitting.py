@@ -23,7 +23,7 @@ from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
-from app.reports.use_cases.drafting import draft_of
+from app.reports.use_cases.drafting import draft_of, to_be_read
 from app.reports.use_cases.ledger import beside_all, refused
 from app.reports.use_cases.releasing import would_publish
 from app.reports.use_cases.reports import held, readable
@@ -145,7 +145,7 @@ def open_report(
         row, lens = readable(look, actor, report_id)
         wanted = language or row.language
         if row.number == 0:
-            return draft_of(look, row, lens, language=wanted, settings=settings)
+            return to_be_read(draft_of(look, row, lens, language=wanted, settings=settings))
         snapshot = store.snapshot(look.db, row.id, row.number)
         assert snapshot is not None  # noqa: S101 - written together with the number
         return reports_of(snapshot.facts)[1][wanted]
