@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, text
+from sqlalchemy import bindparam, delete, func, insert, text
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, and_, col, or_, select
 
 from app.audit import rules
 from app.audit.schemas import AuditLine
 from app.audit.tables import AuditEvent, AuditSeal, AuditWaiting
+from app.platform.asked import is_sqlite
 from app.platform.bulk import Bulk
 from app.platform.unit_of_work import Happening
 
@@ -37,15 +40,30 @@ def keep_record(db: Session, happenings: Sequence[Happening]) -> None:
         for one in happenings
     ]
     connection = db.connection()
-    _EVENTS.write(connection, rows)
-    _WAITING.write(connection, [{"event_id": row["id"]} for row in rows])
+    if is_sqlite(connection.dialect):
+        _EVENTS.write(connection, rows)
+        _WAITING.write(connection, [{"event_id": row["id"]} for row in rows])
+    else:
+        _BOTH_AT_ONCE.write(connection, rows)
 
 
-_EVENTS = Bulk(
-    AuditEvent.__table__,  # type: ignore[attr-defined]
-    ("id", "at", "action", "subject_kind", "subject_id", "organisation_id", "actor_id", "door", "data"),
-)
-_WAITING = Bulk(AuditWaiting.__table__, ("event_id",))  # type: ignore[attr-defined]
+_COLUMNS = ("id", "at", "action", "subject_kind", "subject_id", "organisation_id", "actor_id", "door", "data")
+_event: Any = AuditEvent.__table__  # type: ignore[attr-defined]
+_waiting: Any = AuditWaiting.__table__  # type: ignore[attr-defined]
+
+
+def _queued(insert: Any) -> Any:
+    """Also put the new events into the queue: PostgreSQL does both in one way there and back, SQLite cannot."""
+    if insert.select is None:
+        one = (bindparam(name, type_=_event.c[name].type) for name in _COLUMNS)
+        insert = insert.from_select(list(_COLUMNS), select_columns(*one))
+    told = insert.returning(_event.c.id).cte("told")
+    return postgresql.insert(_waiting).from_select(["event_id"], select_columns(told.c.id))
+
+
+_EVENTS = Bulk(_event, _COLUMNS)
+_WAITING = Bulk(_waiting, ("event_id",))
+_BOTH_AT_ONCE = Bulk(_event, _COLUMNS, _queued)
 
 
 def facts_of(event: AuditEvent) -> dict[str, Any]:

@@ -112,10 +112,16 @@ def test_facilitators_languages_are_asked_about_when_nobody_speaks_it() -> None:
 
 
 def test_kits_are_short_or_free() -> None:
-    short = rules.about_kits(0, "Dignity kit", wanted=40, stock=65, promised=40)
+    short = rules.about_kits(0, "Dignity kit", wanted=40, stock=65, promised=40, kept=0, free=25)
     assert (short.weight, short.facts["free"]) == (Weight.WARNS, 25)
     assert "40 planned, 25 free" in str(short.message)
-    assert rules.about_kits(0, "Dignity kit", wanted=40, stock=80, promised=40).weight is Weight.TELLS
+    assert "paid by other" not in str(short.message)
+    kept = rules.about_kits(0, "Dignity kit", wanted=40, stock=95, promised=40, kept=30, free=25)
+    assert "30 of them paid by other projects" in str(kept.message)
+    assert (
+        rules.about_kits(0, "Dignity kit", wanted=40, stock=80, promised=40, kept=0, free=40).weight
+        is Weight.TELLS
+    )
 
 
 def test_only_those_who_belong_know_the_hour_of_a_protected_place() -> None:
