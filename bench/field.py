@@ -182,6 +182,7 @@ def _many_a_second(home: TabletHouse, house: Karama, seconds: float) -> Iterator
     for name, limit, most, make in (
         ("tablet: counts a second", EVENTS_A_SECOND, HUNDRED, _counts),
         ("tablet: whole grids a second", GRIDS_A_SECOND, 1, _grid),
+        ("tablet: whole grids a second, three at once", GRIDS_A_SECOND, 3, _three_grids),
     ):
         many = max(2, int(limit / most * seconds / len(crowd)))
         loads = [
@@ -207,6 +208,11 @@ def _grid(tablet: Tablet, session: UUID) -> list[Event]:
         tablet.event("count", session, {"community": community, "sex": sex, "age_band": band, "delta": 3})
         for community, sex, band in GRID
     ]
+
+
+def _three_grids(tablet: Tablet, session: UUID) -> list[Event]:
+    """As many as a batch takes: what a tablet brings home of a day without a network."""
+    return [event for _ in range(3) for event in _grid(tablet, session)]
 
 
 def _send_all(port: int, loads: Sequence[tuple[Tablet, Sequence[bytes]]]) -> float:

@@ -51,6 +51,7 @@ def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureF
         "tablet: one check-in": (5, False),
         "tablet: counts a second": (5_000, True),
         "tablet: whole grids a second": (300, True),
+        "tablet: whole grids a second, three at once": (300, True),
     }
     assert figures[names.index("3 tablets come home: events that are safe")]["kept"]
     assert figures[names.index("faults they saw")]["kept"]
