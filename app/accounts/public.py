@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
 from app.accounts.rules.demonstration import most_useful_first
+from app.accounts.rules.naming import BETWEEN, Choosable, people_labels, person_named
 from app.accounts.schemas import Addressee, DemoPerson, HeadCount, PersonName
 from app.accounts.store import entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
@@ -21,7 +22,9 @@ from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 
 __all__ = [
+    "BETWEEN",
     "Addressee",
+    "Choosable",
     "DemoPerson",
     "HeadCount",
     "PersonName",
@@ -36,10 +39,13 @@ __all__ = [
     "addressees",
     "demo_people",
     "facilitators",
+    "facilitators_to_choose",
     "head_count",
     "lock_people",
     "people_by_emails",
     "people_by_ids",
+    "people_labels",
+    "person_named",
     "pins",
 ]
 
@@ -126,6 +132,28 @@ def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonN
     """Who may run a session of these organisations today, by name (at most 1,000)."""
     rows = people.with_roles(look.db, set(organisation_ids), _RUN_SESSIONS, clock.today(), _MOST_NAMES)
     return [_name(row) for row in rows]
+
+
+def facilitators_to_choose(
+    look: ReadTx, codes: Mapping[UUID, str], *, sought: Iterable[str] = ()
+) -> list[Choosable]:
+    """Who may run a session of these organisations (id → code) today, by name, with organisations and languages.
+
+    At most 1,000, so that a form stays light; beyond them those whose names `sought` says, as typed or as labels. One statement,
+    two when there are more.
+    """
+    today = clock.today()
+    rows = people.to_choose(look.db, codes.keys(), _RUN_SESSIONS, today, limit=_MOST_NAMES)
+    names = {label.split(BETWEEN)[0].strip().lower() for label in sought} - {""}
+    if len(rows) == _MOST_NAMES and names:
+        rows += people.to_choose(look.db, codes.keys(), _RUN_SESSIONS, today, limit=_MOST_NAMES, names=names)
+    found: dict[UUID, tuple[Person, set[str]]] = {}
+    for person, organisation_id in rows:
+        found.setdefault(person.id, (person, set()))[1].add(codes[organisation_id])
+    return [
+        Choosable(person.name, person.email, tuple(sorted(where)), tuple(person.languages.split()))
+        for person, where in found.values()
+    ]
 
 
 def actors_on_tablets(look: ReadTx, pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Actor]:

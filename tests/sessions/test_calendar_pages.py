@@ -65,6 +65,7 @@ def test_filters_stand_in_the_address_and_in_every_link(api: Client, browser: Cl
         "venue=St+Joseph+hall",
         f"venue={session['venue']}",
         "facilitator=chantal%40caritas.example",
+        "facilitator=Chantal+%C2%B7+CARITAS+%C2%B7+fran%C3%A7ais",
         "project=LBNT39",
         "area=LB1",
     ):
@@ -75,7 +76,18 @@ def test_filters_stand_in_the_address_and_in_every_link(api: Client, browser: Cl
         later = re.search(r'rel="next" href="([^"]+)"', page)
         assert later is not None
         assert f"{name}=" in later[1]
+        if name == "facilitator":
+            assert "chantal%40caritas.example" in later[1]  # an address that says the same in every language
+            assert 'value="Chantal · CARITAS"' in page
     assert session["id"] not in amina.get("/calendar?on=2022-07-30&status=cancelled").text
+    jumped = amina.get("/calendar?view=list&month=7&year=٢٠٢٢&facilitator=chantal").text
+    assert session["id"] in jumped
+    assert '<option value="7" selected>July</option>' in jumped
+    assert 'name="facilitator" value="chantal@caritas.example"' in jumped  # a jump stays narrowed
+    assert session["id"] in amina.get("/sessions?facilitator=chantal").text
+    assert other["id"] not in amina.get("/sessions?facilitator=chantal").text
+    assert amina.get("/sessions?facilitator=nobody").status_code == 422
+    assert 'href="#year"' in amina.get("/calendar?month=7&year=22").text
     wrong = amina.get("/calendar?organisation=NOBODY&venue=nowhere&status=late&on=never&view=spiral")
     assert wrong.status_code == 422
     assert wrong.text.count('class="wrong"') >= 2

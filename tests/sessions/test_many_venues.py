@@ -97,3 +97,12 @@ def test_daoud_plans_a_distribution_point_at_the_hall_too(browser: Client) -> No
     assert 'value="10"' in searched.text
     assert "refuge" not in searched.text
     assert LAST in daoud.get(_led_to(daoud, "/points/new", {**form, "venue": SHOWN})).text
+
+
+def test_somebody_beyond_the_names_offered_is_found_by_name(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.accounts.public._MOST_NAMES", 1)
+    amina, form = browser("Amina"), the_form(**{"facilitators.1": "Chantal"})
+    assert '<option value="Chantal' not in amina.get("/sessions/new").text
+    assert "Chantal" in amina.get(_led_to(amina, "/sessions/new", form)).text

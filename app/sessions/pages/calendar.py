@@ -21,7 +21,13 @@ from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import language_of, render
 from app.sessions import use_cases
 from app.sessions.pages.listing import STATUS_CHIPS
-from app.sessions.pages.planning import day_of, labels_of, venue_named
+from app.sessions.pages.planning import (
+    day_of,
+    labels_of,
+    labels_of_people,
+    venue_named,
+)
+from app.sessions.pages.searching import person_sought, with_name
 from app.sessions.rules import STATUS_NAMES
 from app.sessions.rules.calendar import (
     MOST_IN_A_DAY,
@@ -29,6 +35,7 @@ from app.sessions.rules.calendar import (
     CalendarEntry,
     CalendarView,
     Period,
+    month_asked,
     period_of,
 )
 from app.sessions.schemas import SessionSearch
@@ -71,7 +78,7 @@ class Day:
 
 
 def _asked(
-    request: Request, labels: Mapping[str, str]
+    request: Request, venues: Mapping[str, str], people: Mapping[str, str]
 ) -> tuple[dict[str, str], SessionSearch, list[FieldError]]:
     """The filters as typed, as a search, and what is wrong with them (the wrong ones are left out)."""
     given = request.query_params
@@ -79,13 +86,27 @@ def _asked(
     wanted: dict[str, Any] = dict(typed)
     problems: list[FieldError] = []
     if "venue" in wanted:
-        found, problem = venue_named(wanted.pop("venue"), labels)
+        found, problem = venue_named(wanted.pop("venue"), venues)
         if problem is not None:
             problems.append(problem)
         elif found is not None:
             wanted["venue"] = found
+    if "facilitator" in wanted:
+        found, problem = person_sought(wanted.pop("facilitator"), people)
+        if problem is not None:
+            problems.append(problem)
+        elif found is not None:
+            typed["facilitator"] = wanted["facilitator"] = found  # addresses keep the e-mail, in any language
     search, wrong = parse(SessionSearch, wanted)
     return typed, search or SessionSearch(), [*problems, *wrong]
+
+
+def _day_asked(request: Request, today: date) -> tuple[date, list[FieldError]]:
+    """The day to show: `on`, or the first of a `month` (1 to 12) and `year`; what is no day shows today."""
+    given = request.query_params
+    if not given.get("year", "").strip():
+        return day_of(given.get("on", "")) or today, []
+    return month_asked(given.get("month", ""), given["year"], today)
 
 
 def _address(path: str, typed: Mapping[str, str], **more: str) -> str:
@@ -168,7 +189,6 @@ def _options(choices: CalendarChoices, language: str) -> dict[str, list[tuple[st
         "organisations": named(choices.organisations),
         "projects": named(choices.projects, with_code=True),
         "areas": named(choices.areas),
-        "people": list(choices.people),
         "statuses": [(status.value, name) for status, name in STATUS_NAMES.items()],
     }
 
@@ -181,11 +201,17 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         narrow = any(request.query_params.get(name, "").strip() for name in (NARROW, *FILTERS))
         # Most people look at the whole calendar: what it can be narrowed to is read when somebody wants to.
         sought = (request.query_params.get("venue", ""),)
-        choices = use_cases.calendar_choices(actor, uow=uow, sought=sought) if narrow else None
+        named = (request.query_params.get("facilitator", ""),)
+        choices = use_cases.calendar_choices(actor, uow=uow, sought=sought, people=named) if narrow else None
         labels = labels_of(choices.venues, language) if choices else {}
-        typed, search, problems = _asked(request, labels)
+        people = labels_of_people(choices, language) if choices else {}
+        typed, search, problems = _asked(request, labels, people)
         today = clock.today(settings_of(request).time_zone)
-        day = day_of(request.query_params.get("on", "")) or today
+        day, wrong_day = _day_asked(request, today)
+        problems += wrong_day
+        shown = with_name(typed, people)
+        if wrong_day:
+            shown |= {name: request.query_params.get(name, "") for name in ("month", "year")}
         chosen = request.query_params.get("view", "")
         view = CalendarView(chosen) if chosen in set(CalendarView) else CalendarView.MONTH
         period = period_of(view, day, formats.weekdays()[0][0])
@@ -198,17 +224,21 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         page = _Page(period, typed, found.country, today, may_plan=actor.may(Permission.SESSION_SCHEDULE))
         days = page.days(found.entries)
         title = _title(period)
+        months = formats.months()
     return render(
         request,
         "calendar/calendar.html",
         status=422 if problems else 200,
-        form=FormView(dict(typed), {one.field: one.message for one in problems}, problems),
+        form=FormView(shown, {one.field: one.message for one in problems}, problems),
         options=_options(choices, language) if choices else None,
         venues=[(label, "") for label in labels],
+        people=[(label, "") for label in people],
         title=title,
         view=view.value,
         on=day.isoformat(),
         period=period,
+        months=months,
+        kept=typed,
         weeks=[days[start : start + 7] for start in range(0, len(days), 7)],
         days=days,
         weekdays=_weekdays(language),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
@@ -23,17 +22,20 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow, settings_of
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, language_of, render
 from app.sessions import use_cases
+from app.sessions.pages.folding import folded
 from app.sessions.pages.planning import (
     FACILITATOR_ROWS,
     KIT_ROWS,
     PARTNER_ROWS,
     PROJECT_ROWS,
     Answers,
+    Labels,
     answers_of,
     day_of,
     differences,
+    labels_for,
+    people_typed,
     values_of,
-    venue_labels,
 )
 from app.sessions.pages.templates import values_of_template
 from app.sessions.rules import ACTIVITY_NAMES, AUDIENCE_NAMES, PARTNER_ROLE_NAMES, PartnerRole
@@ -47,26 +49,6 @@ router = APIRouter(prefix="/sessions")
 ROLES = [(role.value, name) for role, name in PARTNER_ROLE_NAMES.items() if role is not PartnerRole.LEAD]
 CLASH = "session.clash"
 Day = Annotated[Text, Query(max_length=40)]
-
-
-_FOLDED = {
-    "clock": re.compile(r"ends_on|time_zone"),
-    "partners": re.compile(r"partners\.[1-9]\d*\.organisation"),
-    "facilitators": re.compile(r"facilitators\.[1-9]\d*"),
-    "projects": re.compile(r"projects\.[1-9]\d*\.(project|share)"),
-    "kits": re.compile(r"planned_kits\.[1-9]\d*\.(item|quantity)"),
-    "more": re.compile(r"campaign|note"),
-    "pattern": re.compile(r"except|nth"),
-}
-"""What the form folds away, by the names of the fields in it."""
-
-
-def _open(form: FormView) -> dict[str, bool]:
-    """Which folded parts stand open: something was answered there, or is wrong there. The zone always has an answer."""
-    told = [name for name, value in form.values.items() if value and name != "time_zone"]
-    return {
-        part: any(names.fullmatch(name) for name in (*told, *form.errors)) for part, names in _FOLDED.items()
-    }
 
 
 def _rows(values: dict[str, Any], name: str, part: str, least: int) -> range:
@@ -90,7 +72,6 @@ def _options(choices: FormChoices, language: str) -> dict[str, list[tuple[str, A
         "organisations": named(choices.organisations),
         "languages": named(choices.languages),
         "topics": named(choices.topics),
-        "people": list(choices.people),
         "projects": named(choices.projects, with_code=True),
         "campaigns": named(choices.campaigns),
         "items": named(choices.items),
@@ -101,7 +82,7 @@ def show_form(
     request: Request,
     form: FormView,
     choices: FormChoices,
-    labels: dict[str, str],
+    labels: Labels,
     *,
     status: int = 200,
     editing: SessionView | None = None,
@@ -122,14 +103,15 @@ def show_form(
         form=form,
         editing=editing,
         options=_options(choices, language_of(request)),
-        venues=[(label, "") for label in labels],
+        venues=[(label, "") for label in labels.venues],
+        people=list(labels.people),
         partner_rows=_rows(values, "partners", ".organisation", PARTNER_ROWS),
         facilitator_rows=_rows(values, "facilitators", "", FACILITATOR_ROWS),
         project_rows=_rows(values, "projects", ".project", PROJECT_ROWS),
         kit_rows=_rows(values, "planned_kits", ".item", KIT_ROWS),
         versions=versions or [],
         override=may_override and blocked,
-        folded=_open(form),
+        folded=folded(form),
         checked=checked is not None,
         findings=_findings(checked, answers) if checked and answers else [],
         **more,
@@ -155,14 +137,18 @@ def _findings(checked: PlanChecked, answers: Answers) -> list[FindingOnForm]:
     ]
 
 
-def fresh_values(request: Request, actor: Actor, choices: FormChoices) -> dict[str, Any]:
-    """What an empty form holds: a fresh id, the usual zone, one's own organisation."""
+def fresh_values(request: Request, actor: Actor, choices: FormChoices, uow: UnitOfWork) -> dict[str, Any]:
+    """What an empty form holds: a fresh id, the usual zone, one's own organisation and its usual hours."""
     own = [membership.organisation_code for membership in actor.memberships]
     leads = {code for code, _names in choices.leads}
+    lead = next((code for code in own if code in leads), "")
+    start, end = use_cases.usual_hours(actor, lead, uow=uow)
     return {
         "id": str(new_id()),
         "time_zone": settings_of(request).time_zone,
-        "lead_organisation": next((code for code in own if code in leads), ""),
+        "lead_organisation": lead,
+        "start": start,
+        "end": end,
         "audience": "community",
     }
 
@@ -189,8 +175,8 @@ def new(
     begun = template_use_cases.get_template(actor, template, uow=uow) if template is not None else None
     sought = [str(one) for one in (copied and copied.venue, begun and begun.plan.venue) if one]
     choices = use_cases.form_choices(actor, uow=uow, sought=sought)
-    labels = venue_labels(choices, language_of(request))
-    values = fresh_values(request, actor, choices)
+    labels = labels_for(choices, language_of(request))
+    values = fresh_values(request, actor, choices, uow)
     if copied is not None:
         values |= copied_values(values_of(copied, labels))
     if begun is not None:
@@ -214,8 +200,8 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
 
     The button `check` saves nothing: the form comes back with what a look at the plan found.
     """
-    choices = use_cases.form_choices(actor, uow=uow, sought=(form.get("venue"),))
-    labels = venue_labels(choices, language_of(request))
+    choices = use_cases.form_choices(actor, uow=uow, sought=(form.get("venue"),), people=people_typed(form))
+    labels = labels_for(choices, language_of(request))
     answers = answers_of(form, labels)
     command, found = parse(ProposeSession, {**answers.data, "id": form.get("id") or None})
     problems = answers.at_their_fields(found)
@@ -259,14 +245,15 @@ def _more(request: Request) -> Sequence[PlanCheck]:
 
 
 def _to_edit(
-    request: Request, actor: Actor, session_id: UUID, uow: UnitOfWork, typed: str = ""
-) -> tuple[SessionView, FormChoices, dict[str, str]]:
+    request: Request, actor: Actor, session_id: UUID, uow: UnitOfWork, form: SubmittedForm | None = None
+) -> tuple[SessionView, FormChoices, Labels]:
     """The session, what can be chosen, and the venue labels: its own and the one typed among them."""
     session = use_cases.session_to_edit(actor, session_id, uow=uow)
-    choices = use_cases.form_choices(actor, uow=uow, sought=(str(session.venue), typed))
-    labels = venue_labels(choices, language_of(request))
-    if str(session.venue) not in labels.values():
-        labels[session.venue_name] = str(session.venue)
+    sought = (str(session.venue), form.get("venue") if form else "")
+    choices = use_cases.form_choices(actor, uow=uow, sought=sought, people=people_typed(form) if form else ())
+    labels = labels_for(choices, language_of(request))
+    if str(session.venue) not in labels.venues.values():
+        labels.venues[session.venue_name] = str(session.venue)
     return session, choices, labels
 
 
@@ -280,7 +267,7 @@ def edit(request: Request, session_id: UUID, actor: CurrentActor, uow: Uow) -> R
 @router.post("/{session_id}/edit")
 def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take the changes. When somebody saved in the meantime both versions are shown and nothing is lost."""
-    session, choices, labels = _to_edit(request, actor, session_id, uow, form.get("venue"))
+    session, choices, labels = _to_edit(request, actor, session_id, uow, form)
     answers = answers_of(form, labels)
     data = {"campaign": None, "note": "", **answers.data}
     command, found = parse(ChangeSession, data)
@@ -314,7 +301,8 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
     view = wrong_form(form, problems)
     if status == 412:
         options = _options(choices, language_of(request))
-        words = {code: str(label) for name in options for code, label in options[name] if name != "people"}
+        words = {code: str(label) for name in options for code, label in options[name]}
+        words |= {email: label for label, email in labels.people.items()}
         versions = differences(values_of(session, labels), view.values, words)
         # Saving again is now a decision: what is saved stands beside what was typed.
         view.values["version"] = str(session.version)

@@ -13,7 +13,8 @@ from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.forms import FormView
 from app.platform.web.pages import language_of, render
 from app.sessions import use_cases
-from app.sessions.pages.searching import NEWEST, OLDEST, asked_of
+from app.sessions.pages.planning import labels_of_people
+from app.sessions.pages.searching import NEWEST, OLDEST, asked_of, with_name
 from app.sessions.rules import STATUS_NAMES, SessionStatus
 from app.sessions.schemas import SessionLine
 from app.sessions.use_cases import FilterChoices
@@ -63,8 +64,10 @@ def _columns(newest_first: bool, order_href: str) -> list[dict[str, object]]:  #
 @router.get("/sessions")
 def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     """Sessions that exist for the reader, narrowed as the address says."""
-    choices = use_cases.filter_choices(actor, uow=uow)
-    asked = asked_of(request)
+    named = request.query_params.get("facilitator", "")
+    choices = use_cases.filter_choices(actor, uow=uow, people=(named,))
+    people = labels_of_people(choices, language_of(request))
+    asked = asked_of(request, people)
     problems, page, status = asked.problems, Page[SessionLine](items=[]), 200
     if asked.search is not None:
         try:
@@ -79,13 +82,14 @@ def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
             problems = list(refusal.errors)
     if problems:
         status = 422
-    form = FormView(dict(asked.values), {one.field: one.message for one in problems}, problems)
+    form = FormView(with_name(asked.values, people), {one.field: one.message for one in problems}, problems)
     turned = asked.address(order=OLDEST if asked.newest_first else NEWEST)
     return render(
         request,
         "sessions/list.html",
         status=status,
         form=form,
+        people=[(label, "") for label in people],
         choices=_in_words(choices, language_of(request)),
         sessions=page.items,
         columns=_columns(asked.newest_first, turned),

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
+from app.accounts.public import Choosable, people_labels, person_named
 from app.kernel.clock import zone
 from app.kernel.errors import FieldError, Invalid
-from app.kernel.types import western_digits
+from app.kernel.types import Names, western_digits
 from app.kernel.words import Words, _
 from app.places.public import labels_of, venue_named
 from app.platform.web.forms import SubmittedForm
@@ -72,9 +73,35 @@ class Answers:
         return list(named.values())
 
 
-def venue_labels(choices: FormChoices, language: str) -> dict[str, str]:
-    """See `labels_of`."""
-    return labels_of(choices.venues, language)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a form offers by name: label → id of each venue, label → e-mail address of each facilitator."""
+
+    venues: dict[str, str]
+    people: dict[str, str]
+
+
+class _Named(Protocol):
+    @property
+    def people(self) -> list[Choosable]: ...
+    @property
+    def languages(self) -> list[tuple[str, Names]]: ...
+
+
+def labels_of_people(choices: _Named, language: str) -> dict[str, str]:
+    """See `people_labels`; languages are named in the reader's."""
+    names = {code: one.in_language(language) for code, one in choices.languages}
+    return people_labels(choices.people, names)
+
+
+def labels_for(choices: FormChoices, language: str) -> Labels:
+    """The labels of everything that the form of a plan offers by name."""
+    return Labels(labels_of(choices.venues, language), labels_of_people(choices, language))
+
+
+def people_typed(form: SubmittedForm) -> list[str]:
+    """What stands in the fields of the facilitators."""
+    return [form.get(f"facilitators.{row}") for row in _row_numbers(form, "facilitators")]
 
 
 def _row_numbers(form: SubmittedForm, name: str) -> list[int]:
@@ -82,7 +109,7 @@ def _row_numbers(form: SubmittedForm, name: str) -> list[int]:
     return sorted(numbers)
 
 
-def _lists(form: SubmittedForm, answers: Answers) -> None:
+def _lists(form: SubmittedForm, people: Mapping[str, str], answers: Answers) -> None:
     for name, parts in _LISTED.items():
         rows = [row for row in _row_numbers(form, name) if form.get(f"{name}.{row}.{_CHOSEN[name]}")]
         answers.rows[name] = rows
@@ -91,7 +118,16 @@ def _lists(form: SubmittedForm, answers: Answers) -> None:
         ]
     rows = [row for row in _row_numbers(form, "facilitators") if form.get(f"facilitators.{row}")]
     answers.rows["facilitators"] = rows
-    answers.data["facilitators"] = [form.get(f"facilitators.{row}") for row in rows]
+    answers.data["facilitators"], problems = read_people(form, rows, people)
+    answers.problems += problems
+
+
+def read_people(
+    form: SubmittedForm, rows: Iterable[int], people: Mapping[str, str]
+) -> tuple[list[str], list[FieldError]]:
+    """The e-mail addresses of those chosen in these rows by label, name or address, and what is wrong."""
+    read = [person_named(form.get(name), people, name) for name in (f"facilitators.{row}" for row in rows)]
+    return [email for email, _wrong in read if email], [wrong for _email, wrong in read if wrong]
 
 
 def day_of(text: str) -> date | None:
@@ -142,15 +178,15 @@ def read_times(form: SubmittedForm, time_zone: str) -> tuple[dict[str, datetime]
         return {}, list(refusal.errors)
 
 
-def answers_of(form: SubmittedForm, labels: Mapping[str, str]) -> Answers:
+def answers_of(form: SubmittedForm, labels: Labels) -> Answers:
     """The submitted form in the shape of a command (without `id` and `version`)."""
     answers = Answers({name: value for name in _PLAIN if (value := form.get(name))})
     answers.data["topics"] = form.all("topics")
-    _lists(form, answers)
+    _lists(form, labels.people, answers)
     times, problems = read_times(form, form.get("time_zone"))
     answers.data |= times
     answers.problems += problems
-    venue, problem = venue_named(form.get("venue"), labels)
+    venue, problem = venue_named(form.get("venue"), labels.venues)
     if venue is not None:
         answers.data["venue"] = venue
     if problem is not None:
@@ -158,11 +194,11 @@ def answers_of(form: SubmittedForm, labels: Mapping[str, str]) -> Answers:
     return answers
 
 
-def values_of(session: SessionView, labels: Mapping[str, str]) -> dict[str, Any]:
+def values_of(session: SessionView, labels: Labels) -> dict[str, Any]:
     """A saved session as the form shows it."""
     begins = session.starts_at.astimezone(zone(session.time_zone))
     ends = session.ends_at.astimezone(zone(session.time_zone))
-    by_id = {venue_id: label for label, venue_id in labels.items()}
+    by_id = {venue_id: label for label, venue_id in labels.venues.items()}
     values: dict[str, Any] = {
         "version": str(session.version),
         "title": session.title,
@@ -186,8 +222,7 @@ def values_of(session: SessionView, labels: Mapping[str, str]) -> dict[str, Any]
             f"partners.{row}.organisation": part.organisation,
             f"partners.{row}.role": part.role.value,
         }
-    for row, email in enumerate(session.facilitators):
-        values[f"facilitators.{row}"] = email
+    values |= values_of_people(session.facilitators, labels)
     for row, line in enumerate(session.projects):
         values |= {
             f"projects.{row}.project": line.project,
@@ -196,6 +231,12 @@ def values_of(session: SessionView, labels: Mapping[str, str]) -> dict[str, Any]
     for row, kit in enumerate(session.planned_kits):
         values |= {f"planned_kits.{row}.item": kit.item, f"planned_kits.{row}.quantity": str(kit.quantity)}
     return values
+
+
+def values_of_people(emails: Iterable[str], labels: Labels) -> dict[str, str]:
+    """Facilitators as the form shows them; whoever is not offered stands there with her address."""
+    by_email = {email: label for label, email in labels.people.items()}
+    return {f"facilitators.{row}": by_email.get(email, email) for row, email in enumerate(emails)}
 
 
 FIELD_LABELS: dict[str, Words] = {
@@ -248,11 +289,16 @@ def differences(
 
 __all__ = [
     "Answers",
+    "Labels",
     "answers_of",
     "differences",
+    "labels_for",
     "labels_of",
+    "labels_of_people",
+    "people_typed",
+    "read_people",
     "read_times",
     "values_of",
-    "venue_labels",
+    "values_of_people",
     "venue_named",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import Request
 
+from app.accounts.public import BETWEEN, person_named
 from app.kernel.errors import FieldError
 from app.platform.web.forms import parse
 from app.sessions.schemas import SessionSearch
@@ -40,17 +42,45 @@ class Asked:
         return f"{path}?{query}" if query else path
 
 
-def asked_of(request: Request) -> Asked:
-    """Read the filters; empty ones are none."""
+def person_sought(typed: str, people: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
+    """The e-mail address of the person a list is narrowed to.
+
+    An address may come from somebody who reads another language: then the name in its label says who is meant.
+    """
+    found, _problem = person_named(typed, people, "facilitator")
+    return (found, None) if found else person_named(typed.split(BETWEEN, 1)[0].strip(), people, "facilitator")
+
+
+def with_name(values: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:
+    """The filters as the form shows them: a facilitator by her label."""
+    by_email = {email: label for label, email in people.items()}
+    shown = dict(values)
+    if "facilitator" in shown:
+        shown["facilitator"] = by_email.get(shown["facilitator"], shown["facilitator"])
+    return shown
+
+
+def asked_of(request: Request, people: Mapping[str, str] | None = None) -> Asked:
+    """Read the filters; empty ones are none. `people`: label → e-mail, where they are offered by name."""
     given = request.query_params
     values = {name: text.strip() for name in _FIELDS if (text := given.get(name, "")).strip()}
+    wrong = []
+    if "facilitator" in values and people is not None:
+        found, problem = person_sought(values["facilitator"], people)
+        if problem is not None:
+            wrong.append(problem)
+        elif found is not None:
+            values["facilitator"] = found
     newest_first = given.get("order", NEWEST) != OLDEST
     search, problems = parse(
         SessionSearch,
-        {**{_FIELDS[name]: text for name, text in values.items()}, "newest_first": newest_first},
+        {
+            **{_FIELDS[name]: text for name, text in values.items() if not (wrong and name == "facilitator")},
+            "newest_first": newest_first,
+        },
     )
     names = {field: name for name, field in _FIELDS.items()}
     named = [
         FieldError(names.get(one.field, one.field), one.code, one.message, one.facts) for one in problems
     ]
-    return Asked(values, search, named, newest_first)
+    return Asked(values, None if wrong else search, [*wrong, *named], newest_first)

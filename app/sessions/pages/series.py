@@ -21,7 +21,17 @@ from app.platform.web.pages import go, language_of, render
 from app.sessions import use_cases as session_use_cases
 from app.sessions.pages.form import Day, copied_values, fresh_values, show_form, wrong_form
 from app.sessions.pages.listing import STATUS_CHIPS
-from app.sessions.pages.planning import answers_of, day_of, values_of, venue_labels, venue_named
+from app.sessions.pages.planning import (
+    FACILITATOR_ROWS,
+    Labels,
+    answers_of,
+    day_of,
+    labels_for,
+    people_typed,
+    read_people,
+    values_of,
+    venue_named,
+)
 from app.sessions.pages.series_rule import left_out, rule_of, rule_values
 from app.sessions.pages.templates import values_of_template
 from app.sessions.rules import STATUS_NAMES, SessionStatus
@@ -74,8 +84,8 @@ def new(
     begun = template_use_cases.get_template(actor, template, uow=uow) if template is not None else None
     sought = [str(one) for one in (copied and copied.venue, begun and begun.plan.venue) if one]
     choices = session_use_cases.form_choices(actor, uow=uow, sought=sought)
-    labels = venue_labels(choices, language_of(request))
-    values = {**fresh_values(request, actor, choices), "frequency": "weekly", "interval": "1"}
+    labels = labels_for(choices, language_of(request))
+    values = {**fresh_values(request, actor, choices, uow), "frequency": "weekly", "interval": "1"}
     if copied is not None:
         values |= copied_values(values_of(copied, labels))
         if copied.series is not None:
@@ -104,8 +114,10 @@ def _at_their_fields(errors: list[FieldError]) -> list[FieldError]:
 @router.post("/sessions/series/new")
 def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Show what the series would be (`step=preview`), or make it."""
-    choices = session_use_cases.form_choices(actor, uow=uow, sought=(form.get("venue"),))
-    labels = venue_labels(choices, language_of(request))
+    choices = session_use_cases.form_choices(
+        actor, uow=uow, sought=(form.get("venue"),), people=people_typed(form)
+    )
+    labels = labels_for(choices, language_of(request))
     answers = answers_of(form, labels)
     rule, wrong_days = rule_of(form)
     data = {**answers.data, "id": form.get("id") or None, "rule": rule}
@@ -205,16 +217,21 @@ def show(request: Request, series_id: UUID, actor: CurrentActor, uow: Uow) -> Re
 
 
 def _to_edit(
-    request: Request, actor: Actor, series_id: UUID, uow: UnitOfWork, typed: str = ""
-) -> tuple[SeriesView, dict[str, str], dict[str, Any]]:
+    request: Request, actor: Actor, series_id: UUID, uow: UnitOfWork, form: SubmittedForm | None = None
+) -> tuple[SeriesView, Labels, dict[str, Any]]:
     series = use_cases.series_to_edit(actor, series_id, uow=uow)
-    choices = session_use_cases.form_choices(actor, uow=uow, sought=(typed,))
+    choices = session_use_cases.form_choices(
+        actor,
+        uow=uow,
+        sought=(form.get("venue"),) if form else (),
+        people=people_typed(form) if form else (),
+    )
     language = language_of(request)
-    labels = venue_labels(choices, language)
+    labels = labels_for(choices, language)
     more = {
-        "venues": [(label, "") for label in labels],
+        "venues": [(label, "") for label in labels.venues],
         "languages": [(code, names.in_language(language)) for code, names in choices.languages],
-        "people": list(choices.people),
+        "people": list(labels.people),
     }
     return series, labels, more
 
@@ -239,19 +256,19 @@ def edit(
 _EMPTIED = {"no_facilitators": "facilitators"}
 
 
-def _change_of(form: SubmittedForm, labels: dict[str, str]) -> tuple[dict[str, Any], list[FieldError]]:
+def _change_of(form: SubmittedForm, labels: Labels) -> tuple[dict[str, Any], list[FieldError]]:
     plain = ("scope", "from", "title", "start", "end", "language", "capacity", "note", "override_reason")
     data: dict[str, Any] = {name: form.get(name) for name in plain if form.get(name)}
-    people = [form.get(f"facilitators.{row}") for row in range(3)]
-    if any(people):
-        data["facilitators"] = [one for one in people if one]
+    people, problems = read_people(form, range(FACILITATOR_ROWS), labels.people)
+    if people:
+        data["facilitators"] = people
     for name, emptied in _EMPTIED.items():
         if form.get(name):
             data[emptied] = []
-    venue, problem = venue_named(form.get("venue"), labels)
+    venue, problem = venue_named(form.get("venue"), labels.venues)
     if problem is not None:
-        return data, [problem]
-    return {**data, "venue": venue} if venue else data, []
+        problems.append(problem)
+    return {**data, "venue": venue} if venue else data, problems
 
 
 def _told(done: SeriesChanged, text: Words) -> Words:
@@ -269,7 +286,7 @@ def _seen(form: SubmittedForm) -> int | None:
 @router.post("/series/{series_id}/edit")
 def change(request: Request, series_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Change one, this and later, or all; every clash is listed and nothing half-written."""
-    series, labels, more = _to_edit(request, actor, series_id, uow, form.get("venue"))
+    series, labels, more = _to_edit(request, actor, series_id, uow, form)
     data, problems = _change_of(form, labels)
     command, found = parse(ChangeSeries, data)
     problems, status = [*problems, *found], 422

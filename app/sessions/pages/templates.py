@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import go, language_of, render
 from app.sessions import use_cases as session_use_cases
-from app.sessions.pages.planning import venue_labels
+from app.sessions.pages.planning import Labels, labels_of, values_of_people
 from app.sessions.schemas.templates import ChangeTemplate, SaveTemplate, TemplateView
 from app.sessions.use_cases import templates as use_cases
 
@@ -26,10 +25,10 @@ router = APIRouter(prefix="/sessions/templates")
 Cursor = Annotated[Text, Query(max_length=800)]
 
 
-def values_of_template(template: TemplateView, labels: Mapping[str, str]) -> dict[str, Any]:
+def values_of_template(template: TemplateView, labels: Labels) -> dict[str, Any]:
     """A template as the form of a plan shows it; its day is still to be chosen."""
     plan = template.plan
-    by_id = {venue_id: label for label, venue_id in labels.items()}
+    by_id = {venue_id: label for label, venue_id in labels.venues.items()}
     values: dict[str, Any] = {
         "title": plan.title,
         "activity_type": plan.activity_type,
@@ -51,8 +50,7 @@ def values_of_template(template: TemplateView, labels: Mapping[str, str]) -> dic
             f"partners.{row}.organisation": part.organisation,
             f"partners.{row}.role": part.role.value,
         }
-    for row, email in enumerate(plan.facilitators):
-        values[f"facilitators.{row}"] = email
+    values |= values_of_people(plan.facilitators, labels)
     for row, line in enumerate(plan.projects):
         values |= {
             f"projects.{row}.project": line.project,
@@ -69,7 +67,7 @@ def show(request: Request, actor: CurrentActor, uow: Uow, cursor: Cursor | None 
     found = use_cases.list_templates(actor, uow=uow, cursor=cursor, limit=50)
     sought = [str(one.plan.venue) for one in found.items]
     choices = session_use_cases.form_choices(actor, uow=uow, sought=sought)
-    labels = {venue_id: label for label, venue_id in venue_labels(choices, language_of(request)).items()}
+    labels = {venue_id: label for label, venue_id in labels_of(choices.venues, language_of(request)).items()}
     return render(
         request,
         "sessions/templates.html",

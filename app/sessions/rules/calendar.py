@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.kernel.errors import FieldError
+from app.kernel.types import western_digits
 from app.kernel.words import Words, _
 from app.sessions.rules.plan import EARLIEST, LATEST
 from app.sessions.rules.words import SessionStatus
@@ -73,6 +75,16 @@ class Period:
     def days(self) -> Sequence[date]:
         """Each day shown, in order."""
         return [self.first + timedelta(days=step) for step in range((self.last - self.first).days + 1)]
+
+
+def month_asked(month: str, year: str, today: date) -> tuple[date, list[FieldError]]:
+    """The first day of a month of a year, as typed in any script's digits; or today and what is wrong."""
+    number, of = western_digits(month.strip()), western_digits(year.strip())
+    if not (of.isascii() and of.isdigit() and len(of) == 4 and EARLIEST <= int(of) <= LATEST):
+        text = _("Please write a year from %(first)s to %(last)s.") % {"first": EARLIEST, "last": LATEST}
+        return today, [FieldError("year", "calendar.year", text)]
+    known = number.isascii() and number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12
+    return date(int(of), int(number) if known else 1, 1), []
 
 
 def _within(day: date) -> date | None:

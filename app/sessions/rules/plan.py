@@ -17,6 +17,18 @@ LONGEST = timedelta(hours=24)
 
 
 EARLIEST, LATEST = 1990, 2100
+
+USUAL_HOURS = ("10:00", "12:00")
+"""What a new session proposes where nobody planned one before."""
+
+
+def hours_to_propose(begins: datetime, ends: datetime, time_zone: str) -> tuple[str, str]:
+    """The clock times of a session, for the next one; of one that ends on another day the usual ones."""
+    there = zone(time_zone)
+    begins, ends = begins.astimezone(there), ends.astimezone(there)
+    return (f"{begins:%H:%M}", f"{ends:%H:%M}") if begins.date() == ends.date() else USUAL_HOURS
+
+
 """Years in which a session may lie; outside them a date is a slip of the finger."""
 
 

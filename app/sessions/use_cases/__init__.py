@@ -6,7 +6,13 @@ from app.sessions.use_cases.answering import answer_invitation
 from app.sessions.use_cases.calendar import CalendarChoices, calendar_choices, show_calendar
 from app.sessions.use_cases.changing import change_session
 from app.sessions.use_cases.checking import PlanCheck, PlanChecked, check_change, check_new
-from app.sessions.use_cases.choosing import FilterChoices, FormChoices, filter_choices, form_choices
+from app.sessions.use_cases.choosing import (
+    FilterChoices,
+    FormChoices,
+    filter_choices,
+    form_choices,
+    usual_hours,
+)
 from app.sessions.use_cases.listing import every_page, list_sessions, written_list
 from app.sessions.use_cases.looking import SessionPage, get_session, session_page, session_to_edit
 from app.sessions.use_cases.proposing import propose_session
@@ -34,5 +40,6 @@ __all__ = [
     "session_to_edit",
     "show_calendar",
     "take_step",
+    "usual_hours",
     "written_list",
 ]

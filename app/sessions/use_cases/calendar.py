@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.accounts import public as accounts
+from app.accounts.public import Choosable
 from app.kernel.clock import zone
 from app.kernel.types import Names
 from app.organisations import public as organisations
@@ -18,8 +18,9 @@ from app.sessions.rules.calendar import MOST_SHOWN, CalendarEntry, Period
 from app.sessions.schemas import SessionSearch
 from app.sessions.store import calendar, listing
 from app.sessions.store.listing import Row
-from app.sessions.use_cases.choosing import Choice
+from app.sessions.use_cases.choosing import Choice, people_to_narrow_by
 from app.sessions.use_cases.listing import wanted_of
+from app.vocabularies import public as vocabularies
 
 HOME_COUNTRY = "LBN"
 
@@ -38,19 +39,22 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class CalendarChoices:
-    """What a calendar can be narrowed to. Venues are (id, name, area's names); people (e-mail, name)."""
+    """What a calendar can be narrowed to. Venues are (id, name, area's names)."""
 
     organisations: list[Choice]
     projects: list[Choice]
     areas: list[Choice]
     venues: list[tuple[str, str, Names]]
-    people: list[tuple[str, str]]
+    people: list[Choosable]
+    languages: list[Choice]
 
 
-def calendar_choices(actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = ()) -> CalendarChoices:
+def calendar_choices(
+    actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = (), people: Iterable[str] = ()
+) -> CalendarChoices:
     """What a calendar can be narrowed to; protected places of others are not among it.
 
-    `sought`: see `form_choices`.
+    `sought` and `people`: see `form_choices`.
     """
     actor.require(Permission.SESSION_SEE)
     everywhere = actor.may_everywhere(Permission.SESSION_SEE)
@@ -61,13 +65,13 @@ def calendar_choices(actor: Actor, *, uow: UnitOfWork, sought: Iterable[str] = (
         venues = places.venue_choices(look, None if everywhere else own, sought=sought)
         elsewhere = {venue.area for venue in venues} - set(areas)
         named = {**areas, **{code: one.names for code, one in places.areas_by_codes(look, elsewhere).items()}}
-        people = accounts.facilitators(look, {one.id for one in known} if everywhere else own)
         return CalendarChoices(
             organisations=[(one.code, one.names) for one in known],
             projects=[(one.code, one.title) for one in projects.choices(look)],
             areas=list(areas.items()),
             venues=[(str(one.id), one.name, named[one.area]) for one in venues],
-            people=[(one.email, one.name) for one in people],
+            people=people_to_narrow_by(look, actor, known, people),
+            languages=[(one.code, one.names) for one in vocabularies.languages(look)],
         )
 
 
