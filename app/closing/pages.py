@@ -184,9 +184,10 @@ def close(request: Request, session_id: UUID, form: Submitted, actor: CurrentAct
         if refusal.status in {403, 404}:
             raise
         errors = list(refusal.errors) or [FieldError("", refusal.code, refusal.message)]
-        view = FormView.wrong(form, _at_fields(errors, answers))
+        zeros: dict[str, Any] = {blank.field: "0" for blank in blanks if blank.field}
+        view = FormView.wrong(form, _at_fields(errors, answers), **zeros)
         page = use_cases.closing_page(actor, session_id, uow=uow)
-        return _show(request, page, view, status=refusal.status, blanks=blanks)
+        return _show(request, page, view, status=refusal.status)
     return go(request, f"/sessions/{session_id}", _("Report sent. Somebody else verifies it now."))
 
 

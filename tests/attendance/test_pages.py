@@ -154,6 +154,9 @@ def test_where_nobody_can_be_counted_the_reason_stands(browser: Client, uow: Uni
     assert page.status_code == 200
     assert 'class="why"' in page.text
     assert "ET/f/18-59" not in page.text
+    assert f'href="{str(page.url.path).replace("/count", "/kits")}"' in page.text, (
+        "from counting on to handing out"
+    )
 
 
 def test_after_verification_the_form_says_late(browser: Client, uow: UnitOfWork, held: UUID) -> None:

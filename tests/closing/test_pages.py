@@ -78,6 +78,19 @@ def test_blanks_are_asked_about_once(browser: Client, hall: Hall) -> None:
     assert made.view["summary"].rows[1].sums[1].count == 0
 
 
+def test_what_was_answered_is_not_asked_again_when_the_till_is_refused(browser: Client, hall: Hall) -> None:
+    """Two kits are missing. Bilal answers that blanks are 0, is told so, writes them in, and is done."""
+    hall.count(2, community="SD")
+    hall.load(10)
+    hall.give(8)
+    bilal, path = browser("Bilal"), f"/sessions/{hall.session}/close"
+    refused = bilal.post(path, data={**fields_of(bilal.get(path).text), "blanks": "zero"})
+    assert (refused.status_code, "Do they count as 0?" in refused.text) == (422, False)
+    answers = fields_of(refused.text)
+    assert (answers["till/DK/returned"], answers["till/DK/damaged"]) == (["0"], ["0"])
+    assert bilal.post(path, data={**answers, "till/DK/returned": "2"}).status_code == 303
+
+
 def test_errors_stand_beside_their_fields(browser: Client, hall: Hall) -> None:
     hall.door(60)
     hall.load(10)

@@ -26,6 +26,8 @@ from app.kits import use_cases as kit_cases
 from app.kits.rules import MovementReason
 from app.kits.schemas import Reverse
 from app.measures import public as measures
+from app.places.schemas import AddVenue
+from app.places.use_cases.venues import add_venue
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
 from tests.conftest import Client
@@ -289,18 +291,19 @@ def test_the_plan_of_a_point_is_changed_while_it_is_open(lone_uow: UnitOfWork) -
     with pytest.raises(Invalid):
         change(after.version, partner="CARITAS")
     market.load(20)
-    seen = points.get_point(daoud, market.id, uow=lone_uow).version
+    seen = after.version
     with pytest.raises(Conflict) as loaded:
         change(seen, project=None)
     assert [error.field for error in loaded.value.errors] == ["project"]
     seen = change(seen, partner=None, held_on=A_TUESDAY, handed_out_by=world.email_of("Chantal")).version
+    market.take_back(market.give(5).id)
     market.give(5)
-    seen = points.get_point(daoud, market.id, uow=lone_uow).version
+    market.bring(1, ComesBackAs.DAMAGED)
     with pytest.raises(Conflict) as given:
         change(seen, held_on=day)
     assert [error.field for error in given.value.errors] == ["held_on"]
-    change(seen, planned=[])
-    market.close(returned=15)
+    change(seen, planned=[])  # what was loaded, given and brought back meanwhile is no other plan
+    market.close(returned=14, damaged=1)
     with pytest.raises(Conflict, match="closed"):
         change(points.get_point(daoud, market.id, uow=lone_uow).version, planned=[])
 
@@ -322,13 +325,20 @@ def test_the_form_of_a_plan_keeps_what_was_typed_beside_what_was_saved_meanwhile
         "planned.0.item": "DK",
         "planned.0.quantity": "45",
     }
+    school = AddVenue(name="Old school", area="LB11", capacity=60)
+    elsewhere = add_venue(world.actor("Bilal"), school, uow=uow).value.id
     points.change_point(
-        market.daoud, market.id, ChangePoint(held_on=A_TUESDAY.replace(day=9)), version, uow=uow
+        market.daoud,
+        market.id,
+        ChangePoint(held_on=A_TUESDAY.replace(day=9), venue=elsewhere),
+        version,
+        uow=uow,
     )
     stale = daoud.post(page, data=answers)
     assert stale.status_code == 412
     assert 'value="45"' in stale.text
     assert "Saved in the meantime: 2022-08-09" in stale.text
+    assert "Saved in the meantime: Old school" in stale.text
     saved = daoud.post(page, data={**answers, "version": str(version + 1)})
     assert (saved.status_code, saved.headers["location"]) == (303, f"/points/{market.id}")
     after = points.get_point(market.daoud, market.id, uow=uow)

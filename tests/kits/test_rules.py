@@ -19,6 +19,8 @@ from app.kits.rules import (
     share_out,
     turn,
 )
+from app.kits.rules.house_places import OUTSIDE_PLACE_NAMES, ROAD, place_told
+from app.platform import catalogues
 
 NOW = datetime(2022, 7, 30, 9, tzinfo=UTC)
 
@@ -84,3 +86,11 @@ def test_a_clock_may_run_a_little_ahead() -> None:
     check_moment(NOW + timedelta(minutes=5), NOW)
     with pytest.raises(Invalid):
         check_moment(NOW + timedelta(minutes=6), NOW)
+
+
+def test_places_that_nobody_named_are_called_in_the_language_of_the_reader() -> None:
+    for language in ("fr", "ar"):
+        with catalogues.speaking(language):
+            for name in (*OUTSIDE_PLACE_NAMES.values(), ROAD):
+                assert str(place_told(name)) != name
+    assert place_told("Store of LAW") == "Store of LAW"

@@ -151,6 +151,12 @@ def _saved(actor: Actor, point_id: UUID, uow: UnitOfWork, labels: dict[str, str]
     return {**values, "venue": venue, "version": str(found.point.version)}
 
 
+def _beside_typed(saved: dict[str, Any], answers: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    """What is saved, to be compared with what was typed: another venue by its label, the same one by its id."""
+    typed = answers.get("venue", "")
+    return {**saved, "venue": typed} if labels.get(saved["venue"]) == typed else saved
+
+
 @router.get("/{point_id}/edit")
 def edit(request: Request, point_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
     """The plan as it is saved."""
@@ -191,10 +197,7 @@ def change(request: Request, point_id: UUID, form: Submitted, actor: CurrentActo
         lambda command: use_cases.change_point(actor, point_id, command, seen_version(form), uow=uow),
         kept={"version": form.get("version")},
         rows=("planned",),
-        saved=lambda: {
-            **_saved(actor, point_id, uow, offered[1]),
-            "venue": answers.get("venue", ""),
-        },
+        saved=lambda: _beside_typed(_saved(actor, point_id, uow, offered[1]), answers, offered[1]),
     )
     if taken.form is not None:
         taken.form.values["venue"] = form.get("venue")

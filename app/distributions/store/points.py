@@ -84,8 +84,15 @@ def of_bags(db: Session, bag_ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def save(db: Session, row: DistributionPoint) -> None:
-    """Write a changed point as its next version."""
+    """Write a changed plan or state as the point's next version."""
     row.version += 1
+    db.add(row)
+    db.flush()
+
+
+def count_kits(db: Session, row: DistributionPoint, change: int) -> None:
+    """Write how many kits were given, of the same version: whoever changes the plan meanwhile is not held up."""
+    row.kits_count += change
     db.add(row)
     db.flush()
 

@@ -18,6 +18,7 @@ from app.kits.pages.narrowing import Asked, Cursor, Day, Filters, address, downl
 from app.kits.pages.refusing import filters_refused
 from app.kits.pages.sorting import headed
 from app.kits.rules import REASON_NAMES
+from app.kits.rules.house_places import place_told
 from app.kits.schemas.views import EntryLine
 from app.kits.use_cases import entries, flowing
 from app.kits.use_cases.entries import STAGE_NAMES, EntryFilters, Stage
@@ -123,6 +124,7 @@ def listing(
         entries=page.items,
         stages=[(one.value, name) for one, name in STAGE_NAMES.items()],
         reasons=REASON_NAMES,
+        place_told=place_told,
         choices=use_cases.filter_choices(actor, uow=uow),
         columns=headed(
             COLUMNS,
@@ -146,8 +148,8 @@ def _cells(line: EntryLine, language: str) -> list[Cell]:
         line.names.in_language(language),
         line.lot,
         line.project,
-        line.from_place,
-        line.to_place,
+        place_told(line.from_place),
+        place_told(line.to_place),
         line.quantity,
         line.session,
         line.note,

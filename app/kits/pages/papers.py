@@ -14,6 +14,7 @@ from app.kits import use_cases
 from app.kits.pages.places import ItemCode
 from app.kits.rules import REASON_NAMES
 from app.kits.rules.counting import COUNT_STATE_NAMES, CountState
+from app.kits.rules.house_places import place_told
 from app.kits.rules.waybills import DIFFERENCE_NAMES, WAYBILL_STATE_NAMES
 from app.kits.schemas.papers import StockCountLineView, StockCountView, WaybillView
 from app.kits.use_cases import papers, stock_counts, waybill_lists
@@ -186,7 +187,7 @@ def stock_card_pdf(
                 _day(line.effective_at, settings),
                 line.document or "–",
                 str(REASON_NAMES[line.reason]),
-                line.other_place,
+                str(place_told(line.other_place)),
                 line.lot,
                 formats.number(line.taken_in) if line.taken_in else "–",
                 formats.number(line.given_out) if line.given_out else "–",
@@ -204,14 +205,14 @@ def stock_card_pdf(
                 (_("Balance now"), formats.number(card.balance)),
             ],
             columns=[
-                Column(_("When"), 3),
-                Column(_("Document"), 3),
-                Column(_("Why"), 3),
-                Column(_("From or to"), 3),
-                Column(_("Lot"), 3),
-                Column(_("In"), 2, numeric=True),
-                Column(_("Out"), 2, numeric=True),
-                Column(_("Balance"), 2, numeric=True),
+                Column(_("When"), 10),
+                Column(_("Document"), 9),
+                Column(_("Why"), 9),
+                Column(_("From or to"), 9),
+                Column(_("Lot"), 10),
+                Column(_("In"), 4, numeric=True),
+                Column(_("Out"), 4, numeric=True),
+                Column(_("Balance"), 4, numeric=True),
             ],
             rows=rows,
             wide=True,
@@ -233,7 +234,7 @@ def goods_received_pdf(
             at=note.received_at,
             facts=[
                 (_("Received at"), f"{note.place} ({note.organisation})"),
-                (_("From"), note.supplier),
+                (_("From"), str(place_told(note.supplier))),
                 (_("Received on"), _day(note.received_at, settings)),
                 (_("Note"), note.note),
             ],
@@ -280,9 +281,9 @@ def losses_pdf(
                 (_("In all"), formats.number(report.total)),
             ],
             columns=[
-                Column(_("When"), 3),
+                Column(_("When"), 4),
                 Column(_("Code"), 2),
-                Column(_("Lot"), 3),
+                Column(_("Lot"), 4),
                 Column(_("Why"), 3),
                 Column(_("Document"), 3),
                 Column(_("Quantity"), 2, numeric=True),

@@ -18,6 +18,7 @@ from app.kits import use_cases
 from app.kits.pages.narrowing import Cursor
 from app.kits.pages.refusing import refused
 from app.kits.rules import LOCATION_KIND_NAMES, OUTSIDE, REASON_NAMES
+from app.kits.rules.house_places import place_told
 from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
@@ -88,6 +89,7 @@ def _show(
         or FormView({"name": place.name, "active": "true" if place.active else "", "item": card.item}),
         kinds=LOCATION_KIND_NAMES,
         reasons=REASON_NAMES,
+        place_told=place_told,
         is_outside=place.kind in OUTSIDE,
         expires_soon=use_cases.expires_soon,
         may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
@@ -161,7 +163,7 @@ def card_file(
                 line.effective_at,
                 line.document,
                 REASON_NAMES[line.reason],
-                line.other_place,
+                place_told(line.other_place),
                 line.lot,
                 line.session,
                 line.taken_in,

@@ -13,6 +13,7 @@ from app.kits.pages.narrowing import Asked, Cursor, Filters, address, downloads
 from app.kits.pages.refusing import filters_refused
 from app.kits.pages.sorting import Heading, headed
 from app.kits.rules import LOCATION_KIND_NAMES
+from app.kits.rules.house_places import place_told
 from app.kits.rules.standing import BY_NAMES, SORTED_BY, WHEREABOUTS_NAMES, By
 from app.kits.schemas.views import StandingLine, StandingView
 from app.platform.sheets.written import Cell
@@ -81,6 +82,7 @@ def where(
         whereabouts_known=[(one.value, name) for one, name in WHEREABOUTS_NAMES.items()],
         groupings=[(one.value, name) for one, name in BY_NAMES.items()],
         kinds=LOCATION_KIND_NAMES,
+        place_told=place_told,
         choices=use_cases.filter_choices(actor, uow=uow),
         expires_soon=use_cases.expires_soon,
         may_move=actor.may(Permission.STOCK_MOVE),
@@ -138,7 +140,7 @@ HEADINGS: dict[By, tuple[Words, ...]] = {
 
 def _cells(line: StandingLine, by: By, language: str) -> list[Cell]:
     place: list[Cell] = [
-        line.location,
+        place_told(line.location) if line.location else None,
         LOCATION_KIND_NAMES[line.kind] if line.kind else None,
         line.organisation,
     ]

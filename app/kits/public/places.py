@@ -9,7 +9,8 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
-from app.kits.rules import OUTSIDE_PLACE_NAMES, STORES, LocationKind
+from app.kits.rules import STORES, LocationKind
+from app.kits.rules.house_places import OUTSIDE_PLACE_NAMES, ROAD
 from app.kits.store import places
 from app.kits.tables import Location
 from app.platform.unit_of_work import ReadTx, Tx
@@ -76,7 +77,7 @@ def outside_location(tx: Tx, organisation_id: UUID, kind: LocationKind) -> UUID:
 
 def road(tx: Tx, organisation_id: UUID) -> UUID:
     """Where the organisation's shipments stand while they are on their way, made when missing."""
-    return _made(tx, organisation_id, *places.road(tx.db, organisation_id, "On the road"))
+    return _made(tx, organisation_id, *places.road(tx.db, organisation_id, ROAD))
 
 
 def workbench(tx: Tx, organisation_id: UUID) -> UUID:

@@ -75,13 +75,6 @@ REASON_NAMES: dict[MovementReason, Words] = {
     MovementReason.REVERSAL: _("reversed"),
 }
 
-OUTSIDE_PLACE_NAMES: dict[LocationKind, str] = {
-    LocationKind.SUPPLIER: "Suppliers",
-    LocationKind.BENEFICIARIES: "Given to people",
-    LocationKind.LOSS: "Lost or damaged",
-}
-"""What an organisation's outside places are called when the house makes them; the kind is shown translated."""
-
 STORES = frozenset({LocationKind.WAREHOUSE, LocationKind.PARTNER_STORE})
 """Places with shelves."""
 

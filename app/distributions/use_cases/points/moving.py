@@ -57,7 +57,6 @@ def load(actor: Actor, point_id: UUID, command: LoadPoint, *, uow: UnitOfWork) -
             document=command.document,
             earmark_reason=command.earmark_reason,
         )
-        points.save(tx.db, row)
         _record(tx, actor, row, "kits.point_loaded", {"item": item.code, "quantity": command.quantity})
         return Outcome(view(tx, row), fresh=True)
 
@@ -104,7 +103,6 @@ def bring_back(actor: Actor, point_id: UUID, command: BringBack, *, uow: UnitOfW
         check_open(PointState(row.state))
         item = items.by_code(tx, command.item, "item")
         empty(tx, actor, purse_of(tx, row), item.id, _WENT[command.what], command.quantity)
-        points.save(tx.db, row)
         said = {"item": item.code, "quantity": command.quantity, "what": command.what.value}
         _record(tx, actor, row, "kits.point_came_back", said)
         return Outcome(view(tx, row), fresh=True)
@@ -168,8 +166,7 @@ def give(tx: Tx, actor: Actor, point_id: UUID, identity: UUID, command: HandOutK
         received_at=now,
     )
     store.add(tx.db, hand_out)
-    _count(row, item, command.quantity)
-    points.save(tx.db, row)
+    _count(tx, row, item, command.quantity)
     _record(
         tx,
         actor,
@@ -193,9 +190,9 @@ def _own_store(tx: Tx, actor: Actor, row: DistributionPoint, command: HandOutKit
     return place.id
 
 
-def _count(row: DistributionPoint, item: ItemView, quantity: int) -> None:
+def _count(tx: Tx, row: DistributionPoint, item: ItemView, quantity: int) -> None:
     if item.kind is ItemKind.DIGNITY_KIT:
-        row.kits_count += quantity
+        points.count_kits(tx.db, row, quantity)
 
 
 def point_of(tx: Tx, actor: Actor, bag_id: UUID) -> DistributionPoint:
@@ -211,6 +208,5 @@ def note_reversal(
 ) -> None:
     """A hand-out of this point was taken back: its sum and its trail."""
     item = items.by_ids(tx, {given.item_id})[given.item_id]
-    _count(row, item, -given.quantity)
-    points.save(tx.db, row)
+    _count(tx, row, item, -given.quantity)
     _record(tx, actor, row, "kits.hand_out_reversed", {"hand_out": str(given.id), "reason": command.reason})
