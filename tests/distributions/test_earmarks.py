@@ -9,14 +9,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from app.access.permissions import Permission
 from app.distributions import use_cases as giving
 from app.distributions.schemas import HandOutKits, LoadBag
 from app.distributions.schemas.points import LoadPoint
 from app.distributions.use_cases import points
 from app.kernel import clock
 from app.kernel.errors import Conflict
+from app.kits import public as kits
 from app.kits import use_cases as kit_cases
 from app.kits.public.tablet_bags import load as load_from_tablet
+from app.kits.public.tablets import Gift, give_many
 from app.kits.rules import MovementReason
 from app.kits.rules.earmarks import is_eligible, left_for
 from app.kits.rules.odd import Odd
@@ -75,11 +78,44 @@ class Depot(Shelves):
 
     def in_the_bag(self) -> dict[UUID, int]:
         with self.uow.read() as look:
-            from app.kits import public as kits
-
             return {
                 one.lot_id: one.quantity for one in kits.remains(look, self.session_id, world.an_id("DK"))
             }
+
+    def told(self, quantity: int, *, late: bool) -> bool:
+        """A tablet tells that so many were loaded."""
+        with self.uow.begin() as tx:
+            facts = sessions.hold(tx, self.daoud.scope(Permission.SESSION_SEE), self.session_id)
+            return load_from_tablet(
+                tx,
+                self.daoud,
+                facts,
+                item_id=world.an_id("DK"),
+                quantity=quantity,
+                store_id=self.store,
+                cause=uuid4(),
+                at=datetime(2022, 7, 30, 6, tzinfo=UTC),
+                late=late,
+            )
+
+    def told_given(self, quantity: int) -> None:
+        """A tablet tells that so many were given, of which no load was ever entered."""
+        with self.uow.begin() as tx:
+            facts = sessions.hold(tx, self.daoud.scope(Permission.SESSION_SEE), self.session_id)
+            bag = kits.bag(tx, self.daoud, facts.id, facts.lead_organisation_id, facts.code)
+            gift = Gift(
+                cause=uuid4(),
+                bag_id=bag,
+                organisation_id=facts.lead_organisation_id,
+                item_id=world.an_id("DK"),
+                quantity=quantity,
+                effective_at=world.WORLD_DAY,
+                session_id=facts.id,
+                projects=frozenset(project for project, _share in facts.projects),
+                recorded_by=None,
+            )
+            assert give_many(tx, [gift]) == {gift.cause}
+            tx.record("kits.handed_out", self.daoud, "session", facts.id)
 
     def odd(self) -> list[tuple[str | None, int | None]]:
         with clock.at(THAT_EVENING):
@@ -129,9 +165,6 @@ def test_a_bag_is_loaded_with_its_own_first_and_with_others_only_with_a_reason(d
 
 def test_the_same_holds_by_lot_from_a_store_at_a_point_and_a_return_settles_it(depot: Depot) -> None:
     with depot.uow.begin(housekeeping="a bag") as tx:
-        from app.access.permissions import Permission
-        from app.kits import public as kits
-
         facts = sessions.hold(tx, depot.daoud.scope(Permission.SESSION_SEE), depot.session_id)
         bag = kits.bag(tx, depot.daoud, facts.id, facts.lead_organisation_id, facts.code)
     by_lot = Move(lot=depot.dutch, from_id=depot.store, to_id=bag, quantity=2, reason=MovementReason.LOAD)
@@ -151,23 +184,29 @@ def test_the_same_holds_by_lot_from_a_store_at_a_point_and_a_return_settles_it(d
 
 def test_a_tablet_tells_what_happened_so_it_is_kept_and_becomes_a_question(depot: Depot) -> None:
     """Seven left the store: nobody refuses that. Five of nobody's, two Dutch ones, and a line on the list."""
-    with depot.uow.begin() as tx:
-        from app.access.permissions import Permission
-
-        facts = sessions.hold(tx, depot.daoud.scope(Permission.SESSION_SEE), depot.session_id)
-        disputed = load_from_tablet(
-            tx,
-            depot.daoud,
-            facts,
-            item_id=world.an_id("DK"),
-            quantity=7,
-            store_id=depot.store,
-            cause=uuid4(),
-            at=datetime(2022, 7, 30, 6, tzinfo=UTC),
-            late=False,
-        )
+    disputed = depot.told(7, late=False)
     assert (disputed, depot.in_the_bag()) == (False, {depot.free: 5, depot.dutch: 2})
     assert (depot.odd(), len(depot.audited())) == ([("NL", 2)], 1)
+
+
+def test_what_a_tablet_tells_after_its_month_closed_is_asked_about_all_the_same(depot: Depot) -> None:
+    depot.told(7, late=True)
+    assert depot.odd() == [("NL", 2)]
+
+
+def test_no_project_is_charged_by_guessing_and_what_is_is_asked_about(depot: Depot) -> None:
+    """Three were given of which no load was entered: they count as of nobody's. Where all is Dutch, it is asked about."""
+    newest = depot.lot("NL 2", date(2023, 5, 31), "GLOT59")
+    depot.receive(newest, 10)
+    depot.told_given(3)
+    assert depot.odd() == []
+    with depot.uow.begin(housekeeping="there never was anything of nobody's") as tx:
+        tx.db.connection().execute(
+            text("UPDATE lot SET project_id = (SELECT id FROM project WHERE code = 'GLOT59')")
+        )
+    assert depot.odd() == [("Free", 3)]
+    depot.load(3, WHY)
+    assert depot.odd() == [("NL", 3)], "loaded afterwards it is one question, of the lot that it was"
 
 
 def test_a_point_is_loaded_by_the_same_rule(lone_uow: UnitOfWork) -> None:

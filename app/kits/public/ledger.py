@@ -182,7 +182,7 @@ def take(
             shares += share_out(others, quantity - spared)
             spared = sum(part for _lot, part in shares)
     if spared < quantity:
-        missing = lots.to_overdraw(tx.db, from_location_id, item_id) if allow_negative else None
+        missing = lots.to_overdraw(tx.db, from_location_id, item_id, own) if allow_negative else None
         if missing is None:
             place = places.find(tx.db, from_location_id)
             lows = [found[pick.lot_id].at for pick in picks]

@@ -96,7 +96,9 @@ def give_many(tx: Tx, gifts: Sequence[Gift]) -> set[UUID]:
         by_bag[shelf.location_id, shelf.item_id].append(shelf)
     for gift in gifts:
         if not by_bag[gift.bag_id, gift.item_id]:
-            lot = lots.to_overdraw(tx.db, gift.bag_id, gift.item_id) or _lot_of_no_delivery(tx, gift)
+            lot = lots.to_overdraw(tx.db, gift.bag_id, gift.item_id, gift.projects) or _lot_of_no_delivery(
+                tx, gift
+            )
             by_bag[gift.bag_id, gift.item_id].append(Shelf(gift.bag_id, lot, gift.item_id, None, None))
     pairs = [(shelf.location_id, shelf.lot_id) for found in by_bag.values() for shelf in found]
     held = balances.lock(tx.db, [*pairs, *((bags[bag], lot) for bag, lot in pairs)])
@@ -112,6 +114,13 @@ def _lot_of_no_delivery(tx: Tx, gift: Gift) -> UUID:
         version = items.current_version_id(tx, gift.item_id, gift.effective_at.date())
         lots.add(tx.db, Lot(id=identity, item_id=gift.item_id, item_version_id=version, label="–"))
     return identity
+
+
+def to_overdraw(shelves: Sequence[Shelf], projects: frozenset[UUID]) -> UUID:
+    """The lot a bag is taken below zero in, as `lots.to_overdraw`: of its projects, else of nobody, then the newest."""
+    own = [one for one in shelves if one.project_id in projects]
+    free = [one for one in shelves if one.project_id is None]
+    return max(one.lot_id for one in own or free or shelves)
 
 
 class _Writing:
@@ -144,7 +153,7 @@ class _Writing:
                 self._move(gift, lot_id, part, disputed=False)
             missing = gift.quantity - sum(part for _lot, part in shares)
             if missing:
-                self._move(gift, max(shelf.lot_id for shelf in shelves), missing, disputed=True)
+                self._move(gift, to_overdraw(shelves, gift.projects), missing, disputed=True)
                 disputed.add(gift.cause)
         store.append(self.tx.db, self.rows)
         store.change_balances(self.tx.db, self.changes.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import case
@@ -61,16 +61,23 @@ def listing(db: Session, scope: Scope, *, item_id: UUID | None, after: UUID | No
     return list(db.exec(query))
 
 
-def to_overdraw(db: Session, location_id: UUID, item_id: UUID) -> UUID | None:
-    """The lot a place is taken below zero in: its newest of this item, else the newest anywhere."""
+def to_overdraw(
+    db: Session, location_id: UUID, item_id: UUID, projects: Collection[UUID] = ()
+) -> UUID | None:
+    """The lot a place is taken below zero in: its newest of this item, else the newest anywhere.
+
+    Before the newest comes what these projects paid for, then what nobody did: which lot it was is a guess, and no
+    donor's kits are guessed away.
+    """
+    turn = case((col(Lot.project_id).in_(list(projects)), 0), (col(Lot.project_id).is_(None), 1), else_=2)
     here = (
         select(Lot.id)
         .join(Balance, col(Balance.lot_id) == col(Lot.id))
         .where(Balance.location_id == location_id, Lot.item_id == item_id)
-        .order_by(col(Lot.id).desc())
+        .order_by(turn, col(Lot.id).desc())
         .limit(1)
     )
-    anywhere = select(Lot.id).where(Lot.item_id == item_id).order_by(col(Lot.id).desc()).limit(1)
+    anywhere = select(Lot.id).where(Lot.item_id == item_id).order_by(turn, col(Lot.id).desc()).limit(1)
     return db.exec(here).first() or db.exec(anywhere).first()
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -101,34 +101,64 @@ class OddEarmark(NamedTuple):
 _NOT_VERIFIED = ("confirmed", "in_progress", "reported", "cancelled", "postponed")
 
 
-def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) -> list[OddEarmark]:
-    """What left stores for sessions since an instant that are not verified, and did not come back; newest first."""
-    bag, source, target = aliased(Location), aliased(Location), aliased(Location)
-    of, paid = sessions_table.c, session_projects_table.c
-    stores = [kind.value for kind in STORES]
-    net = func.sum(
-        case((col(source.kind).in_(stores), col(Movement.quantity)), else_=0)
-        - case((col(target.kind).in_(stores), col(Movement.quantity)), else_=0)
+def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
+    """What came into bags of sessions, or left them, of lots that other projects paid for: `taken` off a store, `given`.
+
+    Found from the bag: what came late carries no session. The bags are named once more for the movements alone: a
+    database then looks these few up, where it would read the whole ledger.
+    """
+    bag, other, asked = aliased(Location), aliased(Location), aliased(Location)
+    open_bags = (
+        select(col(asked.id))
+        .join(sessions_table, sessions_table.c.id == col(asked.session_id))
+        .where(sessions_table.c.status.in_(_NOT_VERIFIED), sessions_table.c.starts_at >= since)
     )
+    of, paid = sessions_table.c, session_projects_table.c
     own = select(paid.session_id).where(paid.session_id == of.id, paid.project_id == col(Lot.project_id))
-    query = (
-        select(of.id, of.code, col(bag.id), col(Lot.item_id), TOLD, col(Lot.expires_on), net)
+    here, there = Movement.from_location_id, Movement.to_location_id
+    here, there = (here, there) if leaving else (there, here)
+    sign = -1 if leaving else 1
+    stores = [kind.value for kind in STORES]
+    people = LocationKind.BENEFICIARIES.value
+    return (
+        select(
+            of.id.label("session_id"),
+            of.code,
+            of.starts_at,
+            col(bag.id).label("bag_id"),
+            col(bag.organisation_id).label("organisation_id"),
+            col(Lot.id).label("lot_id"),
+            case((col(other.kind).in_(stores), sign * col(Movement.quantity)), else_=0).label("taken"),
+            case((col(other.kind) == people, -sign * col(Movement.quantity)), else_=0).label("given"),
+        )
         .select_from(sessions_table)
-        .join(Movement, col(Movement.session_id) == of.id)
-        .join(Lot, col(Lot.id) == col(Movement.lot_id))
         .join(bag, col(bag.session_id) == of.id)
-        .join(source, col(source.id) == col(Movement.from_location_id))
-        .join(target, col(target.id) == col(Movement.to_location_id))
+        .join(Movement, col(here) == col(bag.id))
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .join(other, col(other.id) == col(there))
         .where(
-            of.status.in_(_NOT_VERIFIED),
-            of.starts_at >= since,
+            col(here).in_(open_bags),
             col(Lot.project_id).is_not(None),
             ~own.exists(),
-            held_seen(scope, bag.organisation_id),  # type: ignore[arg-type]
         )
-        .group_by(of.id, of.code, of.starts_at, col(bag.id), col(Lot.id))
+    )
+
+
+def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) -> list[OddEarmark]:
+    """What sessions since an instant that are not verified took or gave of other projects' kits; newest first.
+
+    What was given from a bag that nobody loaded counts too; what was loaded and given counts once.
+    """
+    moved = union_all(_of_bags(since, leaving=False), _of_bags(since, leaving=True)).subquery("moved").c
+    taken, given = func.sum(moved.taken), func.sum(moved.given)
+    net = case((taken > given, taken), else_=given)
+    query = (
+        select(moved.session_id, moved.code, moved.bag_id, col(Lot.item_id), TOLD, col(Lot.expires_on), net)
+        .join(Lot, col(Lot.id) == moved.lot_id)
+        .where(held_seen(scope, moved.organisation_id))  # type: ignore[arg-type]
+        .group_by(moved.session_id, moved.code, moved.starts_at, moved.bag_id, col(Lot.id))
         .having(net > 0)
-        .order_by(of.starts_at.desc(), of.id, col(Lot.id))
+        .order_by(moved.starts_at.desc(), moved.session_id, col(Lot.id))
         .limit(limit)
     )
     return [OddEarmark(*row) for row in db.connection().execute(query)]
