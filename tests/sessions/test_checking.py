@@ -71,6 +71,22 @@ def test_all_is_found_at_once_and_nothing_is_written(api: Client, uow: UnitOfWor
     assert _checked(api, "Amina")["may_override"]
 
 
+def test_holidays_are_those_of_the_country_where_it_is_held(api: Client) -> None:
+    amina = api("Amina")
+    egypt = {"code": "EGY", "level": 0, "names": {"en": "Egypt"}, "country": "EGY"}
+    added = amina.post("/areas", json=egypt)
+    assert added.status_code == 201, added.text
+    hall = amina.post("/venues", json={"name": "Nile hall", "area": "EGY", "capacity": 80}).json()["id"]
+
+    def told(day: str) -> list[str]:
+        hours = {"starts_at": f"{day}T07:00:00Z", "ends_at": f"{day}T09:00:00Z", "time_zone": "Africa/Cairo"}
+        found = _checked(api, "Amina", venue=hall, **hours)["findings"]
+        return [one["facts"]["name"] for one in found if one["code"] == "plan.holiday"]
+
+    assert told("2027-07-23") == ["July 23 Revolution Day"]
+    assert told("2027-11-22") == []  # only Lebanon keeps it
+
+
 def test_a_session_is_not_in_its_own_way(api: Client) -> None:
     there = propose(api("Bilal"), a_session(**AHEAD))
     checked = _checked(api, "Bilal", id=there["id"])

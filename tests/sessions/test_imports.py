@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextvars import Context
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
@@ -10,11 +11,14 @@ from openpyxl import Workbook, load_workbook
 from sqlmodel import Session, func, select
 
 from app.kernel.errors import Invalid
+from app.kernel.ids import new_id
 from app.kernel.words import Words
 from app.platform.sheets.cells import date_of, pair, several, time_of, whole_of
 from app.platform.sheets.files import LARGEST_FILE, read_rows
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions.tables import AwarenessSession
+from app.sessions.use_cases.imports import checking, running
+from app.sessions.use_cases.imports.checking import hold_against
 from tests.conftest import Client
 from tests.sessions.asked import a_session, propose, step
 from tests.sessions.schedules import KEYS, a_row, csv_file, hourly, send, workbook
@@ -284,19 +288,34 @@ def test_five_thousand_rows_are_one_import(
     assert _how_many(uow) == rows
 
 
-def test_bilal_imports_on_pages(browser: Client, uow: UnitOfWork) -> None:
+def test_bilal_imports_on_pages(browser: Client, uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch) -> None:
     bilal = browser("Bilal")
+    begun = str(new_id())
+    on_the_way: list[str] = []
+
+    def looks_in_between(*given: Any) -> Any:
+        # As somebody else's request: of a context of its own, and not of the work that is going on.
+        on_the_way.append(Context().run(bilal.get, f"/sessions/import/{begun}").text)
+        return hold_against(*given)
+
     assert "template.xlsx?lang=en" in bilal.get("/sessions/import").text
 
-    def sent(rows: list[dict[str, Any]]) -> str:
-        answer = bilal.post("/sessions/import", files={"file": ("s.xlsx", workbook(rows))})
+    def sent(rows: list[dict[str, Any]], **more: str) -> str:
+        file = {"file": ("s.xlsx", workbook(rows))}
+        answer = bilal.post("/sessions/import", data=more, files=file)
         assert answer.status_code == 303, answer.text
         return str(answer.headers["location"])
 
     wrong = bilal.get(sent([a_row(title="", date="soon")])).text
     assert "This is no date." in wrong
     assert "Nothing was imported" in wrong
-    where = sent(hourly(301))  # goes on behind the answer
+    monkeypatch.setattr(checking, "PROGRESS_EVERY", 100)
+    monkeypatch.setattr(running, "hold_against", looks_in_between)
+    where = sent(hourly(301), id=begun)  # goes on behind the answer
+    [between] = on_the_way
+    assert '<progress max="301" value="300"' in between
+    assert "300 of 301 rows" in between
+    monkeypatch.undo()
     shown = bilal.get(where).text
     assert "Import 301 sessions" in shown
     assert bilal.post(where).headers["location"] == where

@@ -223,6 +223,10 @@ def test_postponing_links_both_sessions(browser: Client, api: Client) -> None:
     assert 'href="#postponed-date"' in refused.text
     _sent(bilal, {**form, "postponed-reason": "Strike.", "postponed-date": "2022-08-06"}, f"{where}/steps")
     old = bilal.get(where).text
+    assert "Strike." in old
+    assert (
+        "Strike." in browser("Lina").get(where).text
+    )  # why stays with the old date, for everybody who takes part
     link = re.search(r'New date:\s*<a href="([^"]+)"', old)
     assert link is not None
     assert f'href="{where}"' in bilal.get(link[1]).text

@@ -111,7 +111,7 @@ class SessionReader(RowReader):
 
     def facilitators(self, involved: Sequence[UUID]) -> tuple[UUID, ...]:
         """The people with these e-mail addresses, each once."""
-        emails = several(self.cell("facilitators"))
+        emails = _emails(self.cell("facilitators"))
         if len(emails) > 20:
             self.wrong("facilitators", "import.too_many", _("At most %(most)s, please.") % {"most": 20})
             return ()
@@ -134,9 +134,14 @@ class SessionReader(RowReader):
         return found.id if found is not None else None
 
 
+def _emails(cell: Cell) -> list[str]:
+    """The addresses of a cell; the template's lists write the name behind each."""
+    return [one.split("·", 1)[0].strip() for one in several(cell)]
+
+
 def emails_in(sheet: Sheet) -> set[str]:
     """Every e-mail address named as a facilitator, in small letters."""
-    return {email.lower() for _number, row in sheet.rows for email in several(row.get("facilitators", ""))}
+    return {email.lower() for _number, row in sheet.rows for email in _emails(row.get("facilitators", ""))}
 
 
 def read_row(

@@ -30,7 +30,7 @@ def _lists(choices: FormChoices, language: str, time_zone: str) -> dict[str, lis
         "lead_organisation": coded_lines(choices.leads, language),
         "partners": coded_lines(choices.organisations, language),
         "roles": [str(name) for name in roles],
-        "facilitators": [one.email for one in choices.people],
+        "facilitators": [f"{one.email} · {one.name}" for one in choices.people],
         "projects": coded_lines(choices.projects, language),
         "campaign": coded_lines(choices.campaigns, language),
         "planned_kits": coded_lines(choices.items, language),
