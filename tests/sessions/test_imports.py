@@ -233,6 +233,7 @@ def test_the_template_is_understood_in_each_language(api: Client) -> None:
                     "venue",
                     "language",
                     "lead_organisation",
+                    "facilitators",
                     "campaign",
                     "time_zone",
                 }
