@@ -16,6 +16,7 @@ from bench.telling import table
 def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "bench.json"
     small = ["--sessions", "60", "--requests", "1", "--tablets", "3", "--seconds", "0.02", "--rows", "300"]
+    small += ["--movements", "2000"]
     main([*small, "--database", "sqlite", "--json", str(told)])
     kinds = json.loads(told.read_text())["databases"]
     assert {figure["name"]: figure["limit"] for figure in kinds["files"]} == {
