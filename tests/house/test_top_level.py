@@ -77,3 +77,14 @@ def test_every_locked_package_has_a_hash() -> None:
     for name in ("run.txt", "dev.txt"):
         blocks = re.split(r"\n(?=\w)", (HOUSE / "requirements" / name).read_text())
         assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_machine_that_is_said_to_keep_a_law_is_there() -> None:
+    named = re.compile(r"`((?:tests|bench|migrations)/[\w/.-]+)`")
+    gone = [
+        (path.name, place)
+        for path in (HOUSE / "app/ARCHITECTURE.md", *(HOUSE / "app/decisions").glob("*.md"))
+        for place in named.findall(path.read_text("utf-8"))
+        if not (HOUSE / place).exists()
+    ]
+    assert gone == []
