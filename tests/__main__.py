@@ -27,7 +27,7 @@ class Check:
     command: tuple[str, ...]
 
 
-WORKERS = len(os.sched_getaffinity(0)) + 1
+WORKERS = (os.cpu_count() or 1) + 1
 """One more than there are cores: many tests wait for a browser, a server or a disk, and a fifth of the time went idle."""
 
 READING = (
