@@ -27,9 +27,6 @@ class Check:
     command: tuple[str, ...]
 
 
-WORKERS = (os.cpu_count() or 1) + 1
-"""One more than there are cores: many tests wait for a browser, a server or a disk, and a fifth of the time went idle."""
-
 READING = (
     Check("style", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
@@ -49,7 +46,7 @@ def checks(arguments: list[str]) -> Iterator[Check]:
             (
                 "pytest",
                 "-n",
-                str(WORKERS),
+                "auto",
                 "--dist",
                 "worksteal",
                 "-o",
