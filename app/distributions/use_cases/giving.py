@@ -11,6 +11,7 @@ from app.distributions import store
 from app.distributions.rules import check_status, nowhere
 from app.distributions.rules.points import PointState, check_open
 from app.distributions.schemas import (
+    EARMARK,
     HandOutKits,
     HandOutView,
     LoadBag,
@@ -36,9 +37,6 @@ from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 from app.sessions.public.gate import Doing, pass_gate
 from app.vocabularies import public as vocabularies
-
-EARMARK = frozenset({"earmark_reason"})
-"""A field that came later than the requests it stands in."""
 
 
 def _bag_of(tx: Tx, actor: Actor, session: SessionFacts) -> UUID:
