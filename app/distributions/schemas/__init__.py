@@ -88,10 +88,6 @@ class HandOutView(View):
     reversed: bool
 
 
-EARMARK = frozenset({"earmark_reason"})
-"""A field of loads that came later than loads: a request without it is the same request as before."""
-
-
 class LoadBag(Command):
     """So many of an item from a store into a session's bag, whichever lots expire first."""
 

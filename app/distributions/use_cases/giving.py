@@ -11,7 +11,6 @@ from app.distributions import store
 from app.distributions.rules import check_status, nowhere
 from app.distributions.rules.points import PointState, check_open
 from app.distributions.schemas import (
-    EARMARK,
     HandOutKits,
     HandOutView,
     LoadBag,
@@ -275,7 +274,7 @@ def load_bag(actor: Actor, command: LoadBag, *, uow: UnitOfWork) -> Outcome[int]
         session = sessions.hold(tx, actor.scope(Permission.SESSION_SEE), command.session)
         place = kits.place_known(tx, actor, command.from_id)
         actor.require(Permission.STOCK_MOVE, place.organisation_id)
-        asked = without_new(command.model_dump(mode="json", by_alias=True), EARMARK)
+        asked = without_new(command.model_dump(mode="json", by_alias=True), kits.EARMARK)
         if not is_first(tx, "bag_load", identity, asked):
             return Outcome(command.quantity, fresh=False)
         kits.check_road(MovementReason.LOAD, place.kind, LocationKind.SESSION_BAG)

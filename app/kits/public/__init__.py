@@ -29,7 +29,7 @@ from app.kits.public.session_sums import (
     session_lines,
 )
 from app.kits.rules import LocationKind, MovementReason, check_road, check_session_status
-from app.kits.rules.earmarks import Promise, is_eligible
+from app.kits.rules.earmarks import EARMARK, Promise, is_eligible
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
 from app.kits.store import flows as _flows
@@ -38,6 +38,7 @@ from app.kits.tables import Balance, Location, Lot, Movement
 from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
+    "EARMARK",
     "Entry",
     "LocationKind",
     "MovementReason",

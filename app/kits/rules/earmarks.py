@@ -8,6 +8,9 @@ from uuid import UUID
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.words import _
 
+EARMARK = frozenset({"earmark_reason"})
+"""A field that came later than the requests it stands in: one without it is the same request as before."""
+
 
 def is_eligible(earmark: UUID | None, projects: frozenset[UUID]) -> bool:
     """Stock that nobody earmarked goes anywhere; what a project paid for goes to what that project pays for.

@@ -23,7 +23,7 @@ from app.kits.rules import (
     check_session_part,
     check_session_status,
 )
-from app.kits.rules.earmarks import earmarked, is_eligible
+from app.kits.rules.earmarks import EARMARK, earmarked, is_eligible
 from app.kits.schemas import BalanceView, Move, MovementView, Receive, Reverse
 from app.kits.store import balances, lots, movements, places
 from app.kits.tables import Movement
@@ -33,9 +33,6 @@ from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
-
-EARMARK = frozenset({"earmark_reason"})
-"""A field that came later than the requests it stands in."""
 
 _ENTERED_WHERE_IT_ARRIVES = frozenset({MovementReason.RECEIPT, MovementReason.FOUND})
 

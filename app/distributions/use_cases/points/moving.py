@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.distributions import store
 from app.distributions.public.settling import bring_back as empty
 from app.distributions.rules.points import PointState, check_open, ticket_of_a_session
-from app.distributions.schemas import EARMARK, HandOutKits, ReverseHandOut
+from app.distributions.schemas import HandOutKits, ReverseHandOut
 from app.distributions.schemas.points import BringBack, ComesBackAs, LoadPoint, PointView
 from app.distributions.store import points
 from app.distributions.tables import DistributionPoint, HandOut
@@ -39,7 +39,7 @@ def load(actor: Actor, point_id: UUID, command: LoadPoint, *, uow: UnitOfWork) -
         row = held(tx, actor, point_id)
         place = kits.place_known(tx, actor, command.from_id)
         actor.require(Permission.STOCK_MOVE, place.organisation_id)
-        asked = without_new(command.model_dump(mode="json", by_alias=True), EARMARK)
+        asked = without_new(command.model_dump(mode="json", by_alias=True), kits.EARMARK)
         if not is_first(tx, "point_load", identity, [str(point_id), asked]):
             return Outcome(view(tx, row), fresh=False)
         check_open(PointState(row.state))
