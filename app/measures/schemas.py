@@ -197,6 +197,15 @@ class Punctual(NamedTuple):
     arrived_on_time: int
 
 
+class PointHeld(NamedTuple):
+    """A closed distribution point: its day, who pays for it, who held it, where."""
+
+    day: date
+    projects: frozenset[UUID]
+    organisations: frozenset[UUID]
+    area: str
+
+
 class Participation(View):
     """An organisation's part in sessions: in how many, in which roles."""
 

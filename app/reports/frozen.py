@@ -37,7 +37,7 @@ def reports_of(facts: bytes) -> tuple[dict[str, Any], dict[str, DonorReport]]:
     }
 
 
-def report_of(facts: bytes, language: str) -> DonorReport:
-    """The report in one language alone; without a hash."""
+def lens_and_report(facts: bytes, language: str) -> tuple[dict[str, Any], DonorReport]:
+    """The lens and the report in one language alone; without a hash."""
     kept = json.loads(zlib.decompress(facts))
-    return DonorReport.model_validate(kept["reports"][language])
+    return kept["lens"], DonorReport.model_validate(kept["reports"][language])

@@ -124,7 +124,7 @@ class ReleasedCell(SQLModel, table=True):
 class SentFigures(SQLModel, table=True):
     """Figures that left for an audience outside without a lens: a file of a project, a month. Append-only.
 
-    `counted` says whose sessions (see `use_cases/overlapping`), `facts` which counts and signs (canonical JSON,
+    `counted` says whose sessions (see `scopes`), `facts` which counts and signs (canonical JSON,
     zlib). The same figures of the same days leave once, however often they are taken: `hash` tells them apart.
     """
 

@@ -62,7 +62,7 @@ def test_a_session_withheld_in_one_list_must_not_be_told_by_another() -> None:
 
     def a_list(name: str, total: int | None, **people: int | None) -> SessionList:
         sessions = {code: Listed(day, count, ("month 2022-07",)) for code, count in people.items()}
-        return SessionList(an_id(name), K, "project:LBNT39", sessions, {"month 2022-07": total})
+        return SessionList(an_id(name), K, "", sessions, {"month 2022-07": total})
 
     month = a_list("month", 23, A=None, B=None)
     [found] = sessions_given_away(a_list("quarter", None, A=20, B=None), [month])
@@ -80,7 +80,7 @@ def test_what_is_kept_of_a_file_is_read_again_as_it_was() -> None:
         table,
         {"areas": table},
         a_statement("f", JULY, Lot(5, 1, 0, None, None)),
-        SessionList(an_id("f"), K, table.scope, {"A": Listed(JULY[0], None, ("m",))}, {"m": 9}),
+        SessionList(an_id("f"), K, "", {"A": Listed(JULY[0], None, ("m",))}, {"m": 9}),
     )
     assert unpacked(packed(whole), an_id("f"), JULY, K, table.scope) == whole
 

@@ -10,25 +10,54 @@ from app.access.actor import Scope
 from app.items import public as items
 from app.measures import store
 from app.measures.public import already_read
-from app.measures.public.sharing import shared_by_session
-from app.measures.schemas import Cut, Key, Participation, SessionFigures, StockLine
+from app.measures.public.sharing import shared_by_session, wanted_items
+from app.measures.schemas import Cut, Key, Participation, PointHeld, SessionFigures, StockLine
+from app.measures.store.points import points_held as points_of
 from app.platform.unit_of_work import ReadTx
 
 
 def session_figures(
     look: ReadTx, scope: Scope, cut: Cut, *, any_status: bool = False
 ) -> list[SessionFigures]:
-    """The sessions of a cut by day and code with their totals: the verified ones, or all."""
+    """The sessions of a cut by day and code with their totals: the verified ones, or all.
+
+    Of a cut by communities each session still counts, with its people of these communities; the other totals are
+    everybody's.
+    """
     lines = store.session_figures(look.db, scope, cut, any_status=any_status)
     if cut.share_of is None:
-        already_read.sessions(look, scope, cut, lines)
-        return lines
+        already_read.sessions(look, scope, _whole(cut), lines)
+        if not cut.communities:
+            return lines
+        some = _by_session(look, "people_reached", scope, cut)
+        return [line._replace(people_reached=some.get(line.code, 0)) for line in lines]
     reached = shared_by_session(look, "people_reached", scope, cut)
     door = shared_by_session(look, "door_count", scope, cut)
     return [
         line._replace(people_reached=reached.get(line.code, 0), door_count=door.get(line.code, 0))
         for line in lines
     ]
+
+
+def _whole(cut: Cut) -> Cut:
+    """The sessions of a cut with everybody in them."""
+    return cut.model_copy(update={"communities": frozenset()}) if cut.communities else cut
+
+
+def _by_session(look: ReadTx, measure: str, scope: Scope, cut: Cut) -> dict[str, int]:
+    """Session (or distribution point) code -> the count of the people the cut names."""
+    found = store.count(
+        look.db,
+        measure,
+        (),
+        scope,
+        cut,
+        provisional=False,
+        items=wanted_items(look, measure, cut.items),
+        unions={},
+        each_session=True,
+    )
+    return {str(code): value for (code, *_none), value, _unverified in found if value}
 
 
 def has_sessions(look: ReadTx, scope: Scope, cut: Cut) -> bool:
@@ -76,6 +105,8 @@ def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
     """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
     if cut.share_of is not None:
         return shared_by_session(look, "kits_given", scope, cut)
+    if cut.communities:
+        return _by_session(look, "kits_given", scope, cut)
     kits = store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
     already_read.kits(look, scope, cut, sum(kits.values()))
     return kits
@@ -97,3 +128,16 @@ def projects_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, list[
     """Code of a verified session of a cut -> the projects that pay for it."""
     shares = store.project_shares(look.db, scope, cut)
     return {code: [project for project, _share in claims] for code, claims in shares.items()}
+
+
+def points_held(look: ReadTx, cut: Cut) -> list[PointHeld]:
+    """The closed distribution points of a cut, whoever asks: to know who counts them."""
+    return [
+        PointHeld(
+            day,
+            frozenset({project} if project else ()),
+            frozenset({organisation, *([partner] if partner else [])}),
+            area,
+        )
+        for day, project, organisation, partner, area in points_of(look.db, cut)
+    ]

@@ -264,6 +264,22 @@ def projects_of_points(db: Session, scope: Scope, cut: Cut) -> dict[str, list[tu
     return {code: [(project, None)] for code, project in db.connection().execute(query)}
 
 
+def points_held(db: Session, cut: Cut) -> list[tuple[date, UUID | None, UUID, UUID | None, str]]:
+    """(day, project, organisation, its partner, area) of the closed points of a cut; one statement or none."""
+    columns = (
+        _point.held_on,
+        _point.project_id,
+        _point.organisation_id,
+        _point.partner_id,
+        _point.area_code,
+    )
+    query = _narrowed(select(*columns), Scope(everything=True), cut)
+    if query is None:
+        return []
+    found = db.connection().execute(query)
+    return [(day, project, own, partner, area) for day, project, own, partner, area in found]
+
+
 def kits_of_points_by_month(db: Session, scope: Scope, firsts: Sequence[date]) -> dict[tuple[int, int], int]:
     """(year, month) -> dignity kits given at closed points, from the first of these months on; one statement."""
     if not firsts:

@@ -25,11 +25,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class SessionList:
-    """The annex of one report: sessions by code, and the published sums by name (None where a sign hides one)."""
+    """The annex of one report: sessions by code, and the published sums by name (None where a sign hides one).
+
+    `counted`: what the count of a session means, the same in all lists that say so (everybody, or a part).
+    """
 
     report: UUID
     threshold: int
-    scope: str
+    counted: str
     sessions: Mapping[str, Listed]
     sums: Mapping[str, int | None]
 
@@ -39,7 +42,9 @@ def sessions_given_away(new: SessionList, earlier: Iterable[SessionList]) -> lis
     others = [
         one
         for one in earlier
-        if one.report != new.report and one.scope == new.scope and one.sessions.keys() & new.sessions.keys()
+        if one.report != new.report
+        and one.counted == new.counted
+        and one.sessions.keys() & new.sessions.keys()
     ]
     if not others:
         return []

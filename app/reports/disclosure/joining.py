@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -26,13 +26,19 @@ Members = tuple[list[int], list[int], list[int]]
 """Numbers of communities, sexes and ages that a place takes in."""
 
 
+Groups = Mapping[date, Collection[frozenset[str]]]
+"""First day of a stretch -> the kinds of sessions in it, by which scopes count them; as a mapping with the places
+where sessions of each kind were held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """Counts of people of one period that have left, or are to leave, the house: None where a sign hides them.
 
     `months` are the totals by month (`2022-07`), cut to the days of the release. `small` and `small_months`
-    name the hidden ones whose sign says that they are from 1 to k-1. `scope` is the project whose sessions
-    are counted.
+    name the hidden ones whose sign says that they are from 1 to k-1. `scope` says whose sessions are counted.
+    `communities`: the table counts people of these alone; empty: everybody. `rounding`: values are multiples of
+    it, less than it away from the truth; 0: they are the truth.
     """
 
     report: UUID
@@ -44,6 +50,8 @@ class Release:
     small: frozenset[Place] = frozenset()
     small_months: frozenset[str] = frozenset()
     scope: str = ""
+    communities: frozenset[str] = frozenset()
+    rounding: int = 0
 
     def days_of_month(self, code: str) -> tuple[date, date]:
         """First day and the day after the last of a month, cut to the days of the release."""
@@ -65,6 +73,12 @@ class Line:
     high: int | None
 
 
+def _around(value: int, rounding: int) -> tuple[int, int]:
+    """Between what a published value says the true one is."""
+    room = max(rounding - 1, 0)
+    return max(value - room, 0), value + room
+
+
 def _years(code: str) -> tuple[int, int] | None:
     found = _YEARS.fullmatch(code)
     return (int(found[1]), int(found[2]) + 1 if found[2] else _WIDEST) if found else None
@@ -75,11 +89,11 @@ class Grid:
     """The smallest cells of some releases, numbered; `groups` are the kinds of sessions that are told apart.
 
     A group is the set of scopes that count it (sessions of both projects, of one only); `groups` are those
-    that exist in a stretch of days.
+    that exist in a stretch of days, where each was held when that is told (codes of places).
     """
 
     releases: Sequence[Release]
-    groups: Mapping[date, Sequence[frozenset[str]]] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.borders = sorted(set(self._borders()))
@@ -88,7 +102,9 @@ class Grid:
             for start, end in itertools.pairwise(self.borders)
             if any(one.first <= start <= one.last for one in self.releases)
         ]
-        named = [{place[0] for place in one.cells} - {ALL, OTHER} for one in self.releases]
+        named = [
+            ({place[0] for place in one.cells} | one.communities) - {ALL, OTHER} for one in self.releases
+        ]
         self.communities = [*sorted(set().union(*named)), OTHER]
         self.sexes = sorted({place[1] for one in self.releases for place in one.cells} - {ALL}) or [ALL]
         bands = {place[2] for one in self.releases for place in one.cells} - {ALL, ANY_AGE}
@@ -96,11 +112,12 @@ class Grid:
         self.ages: list[tuple[int, int] | str] = [*itertools.pairwise(cuts)]
         self.ages += [NOT_STATED_BAND] if NOT_STATED_BAND in bands or not cuts else []
         self._scopes = frozenset(one.scope for one in self.releases)
+        self._only = {one.scope: one.communities for one in self.releases if one.communities}
         self.kinds = [(stretch, group) for stretch in self.stretches for group in self._groups(stretch[0])]
         self.shape = (len(self.kinds), len(self.communities), len(self.sexes), len(self.ages))
         self.size = self.shape[0] * self.shape[1] * self.shape[2] * self.shape[3]
 
-    def _groups(self, start: date) -> Sequence[frozenset[str]]:
+    def _groups(self, start: date) -> Collection[frozenset[str]]:
         return self.groups.get(start, [self._scopes] if len(self._scopes) == 1 else [])
 
     def _borders(self) -> Iterable[date]:
@@ -136,16 +153,25 @@ class Grid:
         return communities, sexes, ages
 
     def numbers(self, scope: str, start: date, end: date, members: Members) -> tuple[int, ...]:
-        """The smallest cells of these categories between two days, of the sessions a scope counts."""
+        """The smallest cells of these categories between two days, of the sessions and communities a scope counts."""
         _kinds, communities, sexes, ages = self.shape
+        only = self._only.get(scope)
+        counted = [c for c in members[0] if only is None or self.communities[c] in only]
         return tuple(
             ((kind * communities + c) * sexes + s) * ages + a
             for kind, ((first, after), group) in enumerate(self.kinds)
             if start <= first and after <= end and scope in group
-            for c in members[0]
+            for c in self._where(first, group, counted)
             for s in members[1]
             for a in members[2]
         )
+
+    def _where(self, start: date, group: frozenset[str], counted: list[int]) -> list[int]:
+        """Of these places those where this kind of session was held."""
+        kinds = self.groups.get(start)
+        if not isinstance(kinds, Mapping):
+            return counted
+        return [place for place in counted if self.communities[place] in kinds[group]]
 
     def lines(self) -> list[Line]:
         """Everything the releases publish, signs of small counts and categories with nobody in them included."""
@@ -192,6 +218,6 @@ class Grid:
     ) -> list[Line]:
         if value is None and not small:
             return []
-        low, high = (1, release.threshold - 1) if value is None else (value, value)
+        low, high = (1, release.threshold - 1) if value is None else _around(value, release.rounding)
         cells = self.numbers(release.scope, start, end, members)
         return [Line(release.report, place, start, end, cells, low, high)] if cells else []

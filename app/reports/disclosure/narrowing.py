@@ -110,16 +110,27 @@ def _targets(new: Release, grid: Grid, lines: Sequence[Line]) -> list[_Target]:
 
 
 def _kinds_of(grid: Grid, start: date, end: date, members: Members) -> list[tuple[int, ...]]:
-    """The cells of each scope, and of the sessions that one counts and another does not."""
+    """The cells of each scope, of two together, of one without another, and of exactly the same scopes.
+
+    The last are what is left of a whole when several parts of it are taken away.
+    """
     scopes = sorted({one.scope for one in grid.releases})
     whole = {scope: grid.numbers(scope, start, end, members) for scope in scopes}
     kinds = list(whole.values())
+    counted_by: dict[int, list[str]] = {}
     for one in scopes:
+        for cell in whole[one]:
+            counted_by.setdefault(cell, []).append(one)
         for other in scopes:
             if one != other:
-                apart = set(whole[other])
-                kinds.append(tuple(cell for cell in whole[one] if cell not in apart))
-    return [cells for cells in kinds if cells]
+                theirs = set(whole[other])
+                kinds.append(tuple(cell for cell in whole[one] if cell not in theirs))
+                kinds.append(tuple(cell for cell in whole[one] if cell in theirs))
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for cell, some in sorted(counted_by.items()):
+        alike.setdefault(tuple(some), []).append(cell)
+    kinds += map(tuple, alike.values())
+    return [cells for cells in dict.fromkeys(kinds) if cells]
 
 
 def _suspects(room: _Room, targets: Sequence[_Target], k: int) -> list[_Target]:

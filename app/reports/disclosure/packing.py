@@ -11,6 +11,7 @@ from app.reports.disclosure.annexes import Listed, SessionList
 from app.reports.disclosure.joining import Release
 from app.reports.disclosure.lots import Lot, Statement
 from app.reports.disclosure.publication import Publication
+from app.reports.scopes import counted_of_a_session
 
 
 def packed(told: Publication) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def unpacked(
         sessions=SessionList(
             report,
             threshold,
-            scope,
+            counted_of_a_session(scope),
             {
                 code: Listed(date.fromisoformat(day), people, tuple(parts))
                 for code, day, people, parts in kept["sessions"]

@@ -8,9 +8,9 @@ from functools import partial
 from uuid import UUID
 
 from app.reports.disclosure.annexes import SessionList, sessions_given_away
-from app.reports.disclosure.joining import Grid, Release
+from app.reports.disclosure.joining import Grid, Groups, Release
 from app.reports.disclosure.lots import Statement, lots_given_away
-from app.reports.disclosure.releases import GivenAway, Groups, given_away
+from app.reports.disclosure.releases import GivenAway, given_away
 from app.reports.disclosure.shapes import TOTAL
 
 PEOPLE = "people"

@@ -8,12 +8,12 @@ those of two reports. What is only narrowed down is found by `narrowing`, over t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.reports.disclosure.joining import Grid, Release
+from app.reports.disclosure.joining import Grid, Groups, Release
 from app.reports.disclosure.merging import OTHER
 from app.reports.disclosure.narrowing import narrowed
 from app.reports.disclosure.shapes import TOTAL, Place
@@ -44,10 +44,6 @@ class Step(NamedTuple):
     report: UUID
 
 
-Groups = Mapping[date, Sequence[frozenset[str]]]
-"""First day of a stretch -> the kinds of sessions in it, by which scopes count them."""
-
-
 def given_away(
     new: Release, earlier: Iterable[Release], groups: Callable[[Grid], Groups] | None = None
 ) -> list[GivenAway]:
@@ -57,7 +53,7 @@ def given_away(
     out. `groups` tells which kinds of sessions exist where releases count different scopes.
     """
     others = [one for one in earlier if one.report != new.report]
-    exact = _exactly(new, [one for one in others if one.scope == new.scope])
+    exact = _exactly(new, [one for one in others if one.scope == new.scope and not one.rounding])
     known = {(one.place, one.first, one.last) for one in exact}
     near = _near(new, others)
     grid = Grid([new, *near])
@@ -83,7 +79,9 @@ def _near(new: Release, others: Sequence[Release]) -> list[Release]:
 
 def _exactly(new: Release, others: Sequence[Release]) -> list[GivenAway]:
     k = max([new.threshold, *(one.threshold for one in others)])
-    found = []
+    found: list[GivenAway] = []
+    if new.rounding:  # nothing comes out exactly of multiples: what they narrow down is found by `narrowing`
+        return found
     for place in new.cells:
         alike = [one for one in others if place in one.cells and _means_the_same(place, new, one)]
         if not alike:

@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from app.access.actor import Actor, Door
 from app.kernel import clock
@@ -20,11 +19,12 @@ from app.projects import public as projects
 from app.reports.disclosure.packing import packed, unpacked
 from app.reports.disclosure.publication import Publication, all_given_away
 from app.reports.disclosure.releases import GivenAway
-from app.reports.frozen import report_of
+from app.reports.frozen import lens_and_report
 from app.reports.rules import Outside
+from app.reports.scopes import frozen_scope, project_of
 from app.reports.store import reports as store
 from app.reports.tables import SentFigures
-from app.reports.use_cases.overlapping import Overlaps, scope_of_project
+from app.reports.use_cases.overlapping import Overlaps
 from app.reports.use_cases.published import publication_of
 from app.reports.use_cases.told import sentences
 
@@ -65,15 +65,17 @@ def _left(look: ReadTx, scope: str, first: date, last: date) -> list[Publication
 def _reports(look: ReadTx, scope: str, first: date, last: date) -> Iterable[Publication]:
     rows = store.submitted(look.db)
     codes = projects.by_ids(look, {row.project_id for row, _lens in rows})
-    wanted: dict[UUID, str] = {}
-    for row, lens in rows:
-        counted = scope_of_project(codes[row.project_id].code, lens.attribution)
-        if counted == scope or (row.from_date <= last and first <= row.to_date):
-            wanted[row.id] = counted
-    languages = {row.id: row.language for row, _lens in rows}
+    wanted = {
+        row.id: row
+        for row, _lens in rows
+        if project_of(scope) == codes[row.project_id].code or (row.from_date <= last and first <= row.to_date)
+    }
     for snapshot in store.snapshots(look.db, wanted):
-        report = report_of(snapshot.facts, languages[snapshot.report_id])
-        yield publication_of(report, snapshot.report_id, wanted[snapshot.report_id])
+        row = wanted[snapshot.report_id]
+        lens, report = lens_and_report(snapshot.facts, row.language)
+        counted = frozen_scope(codes[row.project_id].code, lens)
+        if counted == scope or (row.from_date <= last and first <= row.to_date):
+            yield publication_of(report, snapshot.report_id, counted)
 
 
 def _files(look: ReadTx, scope: str, first: date, last: date) -> Iterable[Publication]:

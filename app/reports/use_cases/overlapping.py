@@ -1,9 +1,4 @@
-"""Whose sessions a release counts, in words of its own, and which sessions several releases count together.
-
-A scope is a line of clauses, all of which a session must meet: `project:LBNT39` (everyone in the sessions it pays
-for), `share:LBNT39` (its part of each of them), `donor:CH` (sessions any of its grants pays for), `partner:LAW`
-(sessions it led or joined); joined by `&`, several codes of a clause by `|`. The empty line is every session.
-"""
+"""Which sessions several releases count together, and which people in them (see `app.reports.scopes`)."""
 
 from __future__ import annotations
 
@@ -15,29 +10,39 @@ from uuid import UUID
 from app.access.actor import Scope
 from app.measures import public as measures
 from app.organisations import public as organisations
+from app.places import public as places
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
-from app.reports.disclosure.joining import Grid
-from app.reports.disclosure.releases import Groups
-from app.reports.lens_rules import Attribution
+from app.reports.build.annex import DISTRICT
+from app.reports.disclosure.joining import Grid, Groups
+from app.reports.disclosure.publication import AREAS, DISTRICTS, PEOPLE
+from app.reports.scopes import (
+    AREA,
+    COMMUNITY,
+    DONOR,
+    KIND,
+    PARTNER,
+    clauses_of,
+    communities_of,
+    share_of,
+)
 
-SHARE = "share:"
 _AT_POINTS = frozenset({"kits_given", "people_given", "feedback"})
-"""Figures that count distribution points too, which one project pays for and no session list knows."""
-
-
-def scope_of_project(code: str, attribution: str) -> str:
-    """The scope of a report through a lens."""
-    return f"{SHARE}{code}" if attribution == Attribution.SHARE.value else f"project:{code}"
+"""Figures that count distribution points too."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A verified session: its day, who pays for it, who led or joined it."""
+    """A verified session or a closed distribution point: its day, who pays for it, who held it, where, and what it was.
+
+    A point is of no type of activity.
+    """
 
     day: date
     projects: frozenset[UUID]
     organisations: frozenset[UUID]
+    area: str
+    kind: str = ""
 
 
 Counts = Callable[[_Held], bool]
@@ -50,17 +55,25 @@ class Overlaps:
         self._look = look
         self._counts = {scope: self._rule(scope) for scope in dict.fromkeys(scopes)}
         self._held = _held_between(look, first, last)
+        self._points = [
+            _Held(one.day, one.projects, one.organisations, one.area)
+            for one in measures.points_held(look, measures.Cut(from_date=first, to_date=last))
+        ]
 
     def _rule(self, scope: str) -> Counts:
-        clauses = [self._clause(*clause.split(":", 1)) for clause in scope.split("&") if clause]
+        clauses = [self._clause(kind, codes) for kind, codes in clauses_of(scope) if kind != COMMUNITY]
         return lambda held: all(one(held) for one in clauses)
 
-    def _clause(self, kind: str, codes: str) -> Counts:
-        named = codes.split("|")
-        if kind == "partner":
+    def _clause(self, kind: str, named: Sequence[str]) -> Counts:
+        if kind == AREA:
+            below = frozenset[str]().union(*(places.codes_below(self._look, code) for code in named))
+            return lambda held: held.area in below
+        if kind == KIND:
+            return lambda held: held.kind in named
+        if kind == PARTNER:
             ids = frozenset(one.id for one in organisations.by_codes(self._look, named).values())
             return lambda held: bool(held.organisations & ids)
-        if kind == "donor":
+        if kind == DONOR:
             found = organisations.by_codes(self._look, named).values()
             paid = frozenset(projects.projects_of_donor(self._look, [one.id for one in found]))
         else:
@@ -68,33 +81,71 @@ class Overlaps:
         return lambda held: bool(held.projects & paid)
 
     def with_(self, scope: str) -> set[str]:
-        """The scopes that count a session that this one counts."""
-        mine = [held for held in self._held if self._counts[scope](held)]
+        """The scopes that count a session or point that this one counts."""
+        mine = [held for held in (*self._held, *self._points) if self._counts[scope](held)]
         return {other for other, rule in self._counts.items() if any(rule(held) for held in mine)}
 
     def groups(self, table: str, grid: Grid) -> Groups:
         """For each stretch of days the kinds of people in it: each is the set of scopes that count them.
 
-        People of one session are of several kinds where shares are told: the part of each project, and the rest.
+        People of one session are of several kinds where shares are told: the part of each project, and the rest;
+        and where some scopes count some communities only. (The table of people tells communities apart by itself.)
+        In tables of places each kind comes with where it was held.
         """
         scopes = sorted({one.scope for one in grid.releases})
-        alone = (
-            [frozenset({scope}) for scope in scopes] if table.split(" ", maxsplit=1)[0] in _AT_POINTS else []
-        )
-        kinds: dict[date, set[frozenset[str]]] = {start: set(alone) for start, _end in grid.stretches}
-        shares = {scope: self._counts[scope] for scope in scopes if scope.startswith(SHARE)}
+        of_some = [frozenset(scopes)] if table == PEOPLE else _communities_apart(scopes)
+        counted = [*self._held, *(self._points if table.split(" ", maxsplit=1)[0] in _AT_POINTS else ())]
+        kinds: dict[date, dict[frozenset[str], set[str]]] = {start: {} for start, _end in grid.stretches}
         starts = [start for start, _end in grid.stretches]
         ends = dict(grid.stretches)
-        for held in self._held:
+        for held in counted:
             start = max((one for one in starts if one <= held.day), default=None)
             if start is None or held.day >= ends[start]:
                 continue
-            whole = frozenset(s for s in scopes if s not in shares and self._counts[s](held))
-            parts = [scope for scope, counts in shares.items() if counts(held)]
-            kinds[start] |= {whole | {part} for part in parts}
-            if len(parts) < len(held.projects) or not parts:
-                kinds[start].add(whole)
-        return {start: sorted(found - {frozenset()}, key=sorted) for start, found in kinds.items()}
+            counting = frozenset(scope for scope in scopes if self._counts[scope](held))
+            for kind in {part & some for part in _parts(held, counting) for some in of_some} - {frozenset()}:
+                kinds[start].setdefault(kind, set()).add(held.area)
+        if table in {AREAS, DISTRICTS}:
+            return {start: self._places(table, found) for start, found in kinds.items()}
+        return {start: sorted(found, key=sorted) for start, found in kinds.items()}
+
+    def _places(
+        self, table: str, found: Mapping[frozenset[str], set[str]]
+    ) -> dict[frozenset[str], frozenset[str]]:
+        """The kinds in their order, each with the governorates or districts that such a table names."""
+        known = places.areas_by_codes(self._look, frozenset[str]().union(*found.values()))
+        named = {
+            code: one.governorate or code
+            if table == AREAS
+            else one.parent_code or code
+            if one.level > DISTRICT
+            else code
+            for code, one in known.items()
+        }
+        return {
+            kind: frozenset(named.get(code, code) for code in found[kind])
+            for kind in sorted(found, key=sorted)
+        }
+
+
+def _parts(held: _Held, counting: frozenset[str]) -> list[frozenset[str]]:
+    """The kinds of people of one session: everybody, or the part of each project that is told and the rest."""
+    parts: dict[str, set[str]] = {}
+    for scope in counting:
+        if project := share_of(scope):
+            parts.setdefault(project, set()).add(scope)
+    whole = counting.difference(*parts.values())
+    found = [whole | part for part in parts.values()]
+    return found if parts and len(parts) >= len(held.projects) else [*found, whole]
+
+
+def _communities_apart(scopes: Sequence[str]) -> list[frozenset[str]]:
+    """The scopes that count the people of one community, for all that are told apart; the last is anybody else's."""
+    only = {scope: communities_of(scope) for scope in scopes}
+    everybody = frozenset(scope for scope in scopes if not only[scope])
+    named = frozenset[str]().union(*only.values())
+    apart = [everybody | {scope for scope in scopes if code in only[scope]} for code in sorted(named)]
+    return list(dict.fromkeys([*apart, everybody]))
 
 
 def _held_between(look: ReadTx, first: date, last: date) -> Sequence[_Held]:
@@ -109,6 +160,8 @@ def _held_between(look: ReadTx, first: date, last: date) -> Sequence[_Held]:
                 frozenset(
                     measures.as_uuid(one) for one in (line.lead_organisation_id, *joined.get(line.id, ()))
                 ),
+                line.area_code,
+                line.activity_type,
             )
             for line in measures.session_figures(look, everything, cut)
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from app.measures import public as measures
@@ -12,13 +13,14 @@ from app.reports.disclosure.lots import Lot, Statement
 from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, Publication
 from app.reports.disclosure.shapes import ALL, TOTAL, Place
 from app.reports.schemas import PRIMARY, DonorReport, Shown
+from app.reports.scopes import communities_of, counted_of_a_session
 
 _OF_NOBODY = frozenset({"people_reached", "sessions_held", "partner_organisations"})
 """Key figures that stand in the table of people already, or count no people."""
 
 
 def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publication:
-    """Every count of people or kits in a report; `scope` says whose sessions are counted (see `overlapping`)."""
+    """Every count of people or kits in a report; `scope` says whose sessions are counted (see `scopes`)."""
 
     def table(cells: Mapping[Place, Shown], months: Mapping[str, Shown] | None = None) -> Release:
         of_months = months or {}
@@ -51,7 +53,7 @@ def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publicati
         detached[DISTRICTS] = table({**districts, **({TOTAL: people[TOTAL]} if TOTAL in people else {})})
     detached |= {name: table({TOTAL: value}) for name, value in _said(report)}
     return Publication(
-        people=table(people, months),
+        people=replace(table(people, months), communities=communities_of(scope)),
         detached=detached,
         stock=_stock(report, identity, scope),
         sessions=_sessions(report, identity, scope),
@@ -104,4 +106,4 @@ def _sessions(report: DonorReport, identity: UUID, scope: str) -> SessionList:
         )
         for one in report.sessions
     }
-    return SessionList(identity, report.threshold, scope, sessions, sums)
+    return SessionList(identity, report.threshold, counted_of_a_session(scope), sessions, sums)

@@ -11,10 +11,10 @@ from app.reports.disclosure.publication import DISTRICTS, PEOPLE, Publication
 from app.reports.disclosure.releases import GivenAway
 from app.reports.lens_rules import Detail, Part
 from app.reports.schemas import DonorReport
+from app.reports.scopes import scope_of_lens
 from app.reports.tables import Lens, Report
 from app.reports.use_cases.drafting import draft_of
 from app.reports.use_cases.ledger import beside_all
-from app.reports.use_cases.overlapping import scope_of_project
 from app.reports.use_cases.published import publication_of
 from app.reports.use_cases.told import told
 
@@ -22,7 +22,7 @@ from app.reports.use_cases.told import told
 def would_publish(look: ReadTx, row: Report, lens: Lens, report: DonorReport) -> Publication:
     """What a report through a lens publishes."""
     code = projects.by_ids(look, [row.project_id])[row.project_id].code
-    return publication_of(report, row.id, scope_of_project(code, lens.attribution))
+    return publication_of(report, row.id, scope_of_lens(code, lens.attribution))
 
 
 def disclosures(
