@@ -230,12 +230,23 @@ def demo_people(look: ReadTx) -> list[DemoPerson]:
 
 
 def add_person(
-    tx: Tx, person_id: UUID, email: str, name: str, *, language: str = "en", actor: Actor | None = None
+    tx: Tx,
+    person_id: UUID,
+    email: str,
+    name: str,
+    *,
+    language: str = "en",
+    speaks: Iterable[str] = (),
+    actor: Actor | None = None,
 ) -> PersonName:
-    """Add a person without a password and without a role; the e-mail must be free."""
+    """Add a person without a password and without a role; the e-mail must be free.
+
+    `speaks` are the codes of the languages in which she or he can run a session.
+    """
     row = people.add_person(
         tx.db, person_id, email=normal_email(email), name=name, language=language, now=clock.now()
     )
+    row.languages = " ".join(dict.fromkeys(speaks))
     tx.record("person.added", actor, "person", row.id)
     return _name(row)
 
@@ -274,9 +285,16 @@ def add_membership(
 
 
 def add_demo_person(
-    tx: Tx, person_id: UUID, email: str, name: str, organisation_id: UUID, role: Role, language: str = "en"
+    tx: Tx,
+    person_id: UUID,
+    email: str,
+    name: str,
+    organisation_id: UUID,
+    role: Role,
+    language: str = "en",
+    speaks: Iterable[str] = (),
 ) -> PersonName:
     """Add somebody of the demonstration (e-mail at demo.example: no password, one tap to come in)."""
-    added = add_person(tx, person_id, email, name, language=language)
+    added = add_person(tx, person_id, email, name, language=language, speaks=speaks)
     add_membership(tx, person_id, organisation_id, role)
     return added

@@ -211,6 +211,13 @@ SESSIONS: list[Row] = [
     Row(
         "POST", "/api/v1/sessions/{session_id}/partners/{organisation}/answer", "xxxx+0xx", {"accepted": True}
     ),
+    Row(
+        "POST",
+        "/api/v1/sessions/answers",
+        "++xx++xx",
+        {"answers": [{"session": str(an_id("nobody's")), "organisation": "LAW", "accepted": True}]},
+    ),
+    Row("POST", "/api/v1/sessions/confirmations", "+xxxxxxx", {"sessions": [str(an_id("nobody's"))]}),
     Row("GET", "/api/v1/sessions/{session_id}/counts", "+++x+0xx"),
     Row("POST", "/api/v1/sessions/{session_id}/counts", "+++x+0xx", _counting),
     Row(
@@ -269,6 +276,13 @@ CALENDAR: list[Row] = [
     Row("POST", "/calendar/feeds/{feed_id}/rename", "000000xx", {"name": "phone"}),
     Row("POST", "/calendar/feeds/{feed_id}/revoke", "000000xx"),
     Row("GET", "/inbox", "++++++xx"),
+    Row(
+        "POST",
+        "/inbox/answers",
+        "++xx++xx",
+        {"accepted": "true", "chosen": f"{an_id('of nobody')}/LAW"},
+    ),
+    Row("POST", "/inbox/confirmations", "+xxxxxxx", {"chosen": str(an_id("of nobody"))}),
 ]
 
 KITS: list[Row] = [

@@ -200,6 +200,11 @@ def test_every_wrong_cell_is_named_in_the_readers_language(api: Client, uow: Uni
     assert found[9, "date"] == "import.twice"
     assert any(taken["code"] in one["message"] for one in refused.json()["errors"])
     assert _how_many(uow) == 1
+    named = [a_row(facilitators=" chantal "), a_row(date=date(2022, 8, 9), facilitators="Lina")]
+    by_name = send(bilal, workbook(named), dry_run="true").json()["errors"]
+    told = {(one["row"], one["column"]): one["message"] for one in by_name}
+    assert "called “Lina”" in told[3, "facilitators"], "a partner's people are not found by name"
+    assert "facilitator.unknown" not in {one["code"] for one in by_name if one["row"] == 2}
     bilal.headers["Accept-Language"] = "fr"
     french = send(bilal, workbook(rows[3:4]), dry_run="true").json()["errors"]
     assert "Titre" in {one["heading"] for one in french}

@@ -12,7 +12,7 @@ from app.kernel.ids import new_id
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions.tables import AwarenessSession, SessionSeries
 from tests.conftest import Client
-from tests.sessions.asked import a_session, propose, step
+from tests.sessions.asked import HALL, a_session, propose, step
 from tests.sessions.series_process import rule_of
 
 WEEKLY = {"frequency": "weekly", "interval": 1, "count": 40}
@@ -76,6 +76,32 @@ def test_a_series_is_all_of_its_sessions_or_nothing(api: Client, uow: UnitOfWork
     assert api("Esther").get(f"/series/{series['id']}").status_code == 404
     assert api("Lina").get(f"/series/{series['id']}").status_code == 200
     assert _how_many(uow) == (41, 1)
+
+
+def test_a_look_at_a_series_weighs_all_of_its_sessions_together(api: Client, uow: UnitOfWork) -> None:
+    """Three times sixty kits, one speaker of another language, and a project that ends before the last day."""
+    body = a_series(
+        rule={"frequency": "weekly", "count": 3}, planned_kits=[{"item": "DK", "quantity": 60}], capacity=900
+    )
+    shown = api("Bilal").post("/series", json={**body, "dry_run": True}).json()
+    weighed = {one["code"]: one for one in shown["findings"]}
+    assert weighed["plan.kits_short"]["facts"]["wanted"] == 180
+    assert weighed["plan.over_capacity"]["weight"] == "warns"
+    assert [one["weight"] for one in shown["findings"]] == sorted(
+        (one["weight"] for one in shown["findings"]), key=["blocks", "warns", "tells"].index
+    )
+    assert all(one["findings"] == [] for one in shown["occurrences"])
+    hours = {"opens": "09:00", "closes": "18:00", "closed_days": [7]}
+    assert api("Bilal").patch(f"/venues/{HALL}", json=hours, headers={"If-Match": '"1"'}).status_code == 200
+    at_night = {**body, "starts_at": "2022-07-30T22:30:00Z", "ends_at": "2022-07-30T23:30:00Z"}
+    shown = api("Bilal").post("/series", json={**at_night, "dry_run": True}).json()
+    assert [[found["code"] for found in one["findings"]] for one in shown["occurrences"]] == [
+        ["plan.closed"]
+    ] * 3
+    ended = {**body, "starts_at": "2032-07-30T06:30:00Z", "ends_at": "2032-07-30T08:30:00Z"}
+    [first, *_rest] = api("Bilal").post("/series", json={**ended, "dry_run": True}).json()["occurrences"]
+    assert {found["code"] for found in first["findings"]} == {"plan.outside_project"}
+    assert _how_many(uow) == (0, 0)
 
 
 def test_of_twenty_writers_of_overlapping_series_one_wins_and_the_others_get_the_list(

@@ -9,11 +9,12 @@ from app.access.permissions import Role
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody of the story, with the one role held in one organisation."""
+    """Somebody of the story, with the one role held in one organisation, and the languages of her or his sessions."""
 
     name: str
     organisation: str
     role: Role
+    speaks: tuple[str, ...] = ()
 
     @property
     def email(self) -> str:
@@ -24,8 +25,8 @@ class DemoPerson:
 PEOPLE = (
     DemoPerson("Amina", "IOM", Role.COORDINATOR),
     DemoPerson("Farid", "UNODC", Role.COORDINATOR),
-    DemoPerson("Bilal", "CARITAS", Role.PLANNER),
-    DemoPerson("Chantal", "CARITAS", Role.FACILITATOR),
+    DemoPerson("Bilal", "CARITAS", Role.PLANNER, ("ar", "en", "fr")),
+    DemoPerson("Chantal", "CARITAS", Role.FACILITATOR, ("ar", "am", "en", "fr", "tl", "bn")),
     DemoPerson("Daoud", "CARITAS", Role.STOREKEEPER),
     DemoPerson("Esther", "KAFA", Role.PLANNER),
     DemoPerson("Lina", "LAW", Role.PLANNER),

@@ -58,7 +58,9 @@ class Stage:
                 home = homes[person.organisation]
                 identity = an_id(person.email)
                 if person.email not in there:
-                    accounts.add_demo_person(tx, identity, person.email, person.name, home.id, person.role)
+                    accounts.add_demo_person(
+                        tx, identity, person.email, person.name, home.id, person.role, speaks=person.speaks
+                    )
                 self.actors[person.name] = Actor(
                     person_id=identity,
                     name=person.name,

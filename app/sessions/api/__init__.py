@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.sessions.api import checking, feeds, imports, series, sessions, templates
+from app.sessions.api import checking, feeds, imports, series, sessions, several, templates
 
 _the_list, *_one_session = sessions.router.routes
 
@@ -17,6 +17,7 @@ router.routes.extend(
         *feeds.router.routes,
         *imports.router.routes,
         *series.router.routes,
+        *several.router.routes,
         *templates.router.routes,
         *_one_session,
     ]

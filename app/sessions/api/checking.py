@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import cast
 
 from fastapi import APIRouter, Request
 
@@ -11,21 +12,11 @@ from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.pages import language_of
 from app.sessions import use_cases
-from app.sessions.rules.findings import Weight
 from app.sessions.schemas import ProposeSession
+from app.sessions.schemas.findings import FindingView, finding_view
 from app.sessions.use_cases import PlanCheck
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
-
-
-class FindingView(View):
-    """One finding: how much it weighs, the field it is about, a code, a sentence, and facts."""
-
-    weight: Weight
-    field: str
-    code: str
-    message: str
-    facts: dict[str, Any]
 
 
 class CheckView(View):
@@ -36,26 +27,21 @@ class CheckView(View):
     may_override: bool
 
 
+def plan_checks(request: Request) -> Sequence[PlanCheck]:
+    """What other packages have to say about a plan; main hands them to the app."""
+    return cast("Sequence[PlanCheck]", request.app.state.plan_checks)
+
+
 @router.post("/check", summary="Look at a plan before proposing it")
 def check(command: ProposeSession, request: Request, actor: CurrentActor, uow: Uow) -> CheckView:
     """Clashes, seats, opening hours, public holidays, languages and kits; nothing is saved.
 
     With the `id` of a session that exists, that session is not in its own way.
     """
-    more = cast("tuple[PlanCheck, ...]", request.app.state.plan_checks)
     with catalogues.speaking(language_of(request)):
-        checked = use_cases.check_new(actor, command, more=more, uow=uow)
+        checked = use_cases.check_new(actor, command, more=plan_checks(request), uow=uow)
         return CheckView(
-            findings=[
-                FindingView(
-                    weight=one.weight,
-                    field=one.field,
-                    code=one.code,
-                    message=str(one.message),
-                    facts=dict(one.facts),
-                )
-                for one in checked.findings
-            ],
+            findings=[finding_view(one) for one in checked.findings],
             blocked=checked.blocked,
             may_override=checked.may_override,
         )

@@ -11,6 +11,7 @@ from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.pages import language_of
 from app.platform.web.versions import SeenVersion
+from app.sessions.api.checking import plan_checks
 from app.sessions.schemas.series import (
     CancelSeries,
     ChangeSeries,
@@ -37,7 +38,7 @@ def propose_series(
     if command.dry_run:
         response.status_code = 200
         with catalogues.speaking(language_of(request)):
-            return use_cases.preview_series(actor, command, uow=uow)
+            return use_cases.preview_series(actor, command, more=plan_checks(request), uow=uow)
     outcome = use_cases.propose_series(actor, command, uow=uow)
     response.status_code = 201 if outcome.fresh else 200
     return outcome.value

@@ -243,7 +243,8 @@ def answer(
 ) -> Response:
     """A partner says yes or no."""
     command, problems = parse(
-        AnswerInvitation, {name: value for name, value in form.data().items() if name != "next"}
+        AnswerInvitation,
+        {name: value for name, value in form.data().items() if name in {"accepted", "reason"}},
     )
     if command is None:
         view = FormView({}, {}, problems)

@@ -210,7 +210,7 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
         try:
             if form.get("check"):
                 with catalogues.speaking(language_of(request)):
-                    checked = use_cases.check_new(actor, command, more=_more(request), uow=uow)
+                    checked = use_cases.check_new(actor, command, more=plan_checks(request), uow=uow)
                 return show_form(
                     request,
                     wrong_form(form, []),
@@ -239,7 +239,7 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
     )
 
 
-def _more(request: Request) -> Sequence[PlanCheck]:
+def plan_checks(request: Request) -> Sequence[PlanCheck]:
     """What other packages have to say about a plan; main hands them to the app."""
     return cast("Sequence[PlanCheck]", request.app.state.plan_checks)
 
@@ -280,7 +280,9 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
         try:
             if form.get("check"):
                 with catalogues.speaking(language_of(request)):
-                    checked = use_cases.check_change(actor, session_id, command, more=_more(request), uow=uow)
+                    checked = use_cases.check_change(
+                        actor, session_id, command, more=plan_checks(request), uow=uow
+                    )
                 return show_form(
                     request,
                     wrong_form(form, []),

@@ -19,7 +19,7 @@ from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, language_of, render
 from app.sessions import use_cases as session_use_cases
-from app.sessions.pages.form import Day, copied_values, fresh_values, show_form, wrong_form
+from app.sessions.pages.form import Day, copied_values, fresh_values, plan_checks, show_form, wrong_form
 from app.sessions.pages.listing import STATUS_CHIPS
 from app.sessions.pages.planning import (
     FACILITATOR_ROWS,
@@ -131,7 +131,10 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
                 text = _n("%(num)s session proposed.", "%(num)s sessions proposed.", len(made.value.sessions))
                 return go(request, f"/series/{made.value.id}", text)
             with catalogues.speaking(language_of(request)):
-                preview, status = use_cases.preview_series(actor, command, uow=uow), 200
+                preview, status = (
+                    use_cases.preview_series(actor, command, more=plan_checks(request), uow=uow),
+                    200,
+                )
         except AppError as refusal:
             if refusal.status in {403, 404}:
                 raise
@@ -139,7 +142,7 @@ def propose(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
             problems = answers.at_their_fields(_at_their_fields(list(refusal.errors)))
             if status == 409 and refusal.code == "session.clash":
                 with catalogues.speaking(language_of(request)):
-                    preview = use_cases.preview_series(actor, command, uow=uow)
+                    preview = use_cases.preview_series(actor, command, more=plan_checks(request), uow=uow)
     view = wrong_form(form, problems)
     view.values["except"] = "\n".join(left_out(form))
     return show_form(

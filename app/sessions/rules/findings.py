@@ -33,6 +33,11 @@ class Finding:
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+def heaviest_first(found: Sequence[Finding]) -> list[Finding]:
+    """What blocks, then what warns, then what tells; otherwise as they were found."""
+    return sorted(found, key=lambda one: list(Weight).index(one.weight))
+
+
 def _warns(name: str, code: str, message: Words, /, **facts: Any) -> Finding:
     return Finding(Weight.WARNS, name, code, message, facts)
 

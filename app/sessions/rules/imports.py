@@ -70,7 +70,7 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn(
         "facilitators",
         _("Facilitators"),
-        _("E-mail addresses, several with a semicolon between them."),
+        _("E-mail addresses, or names of your own people; several with a semicolon between them."),
         optional=True,
         width=32,
     ),

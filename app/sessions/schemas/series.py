@@ -21,6 +21,7 @@ from app.sessions.schemas import (
     ProposeSession,
     Topics,
 )
+from app.sessions.schemas.findings import FindingView
 
 Days = Annotated[tuple[date, ...], Field(max_length=400)]
 
@@ -131,7 +132,10 @@ class ClashView(View):
 
 
 class OccurrenceView(View):
-    """One session that would be made. `shifted`: the clocks skip its hours on that day, it is moved forward."""
+    """One session that would be made. `shifted`: the clocks skip its hours on that day, it is moved forward.
+
+    `findings` are of this day: the venue is closed, a project that pays has ended.
+    """
 
     date: date
     starts_at: datetime
@@ -139,14 +143,16 @@ class OccurrenceView(View):
     shifted: bool
     holidays: list[str]
     clashes: list[ClashView]
+    findings: list[FindingView]
 
 
 class SeriesPreview(View):
-    """What a series would be; nothing was saved."""
+    """What a series would be; nothing was saved. `findings` are of all its sessions: seats, languages, kits."""
 
     dry_run: Literal[True] = True
     occurrences: list[OccurrenceView]
     clashes: int
+    findings: list[FindingView]
     left_out: list[date]
 
 

@@ -69,7 +69,7 @@ def _place(look: ReadTx, plan: SessionPlan, language: str) -> list[Finding]:
     return found
 
 
-def _people(look: ReadTx, plan: SessionPlan, language: str) -> list[Finding]:
+def about_people(look: ReadTx, plan: SessionPlan, language: str) -> list[Finding]:
     """Whether a facilitator speaks the session's language."""
     if not plan.facilitator_ids:
         return []
@@ -132,15 +132,14 @@ def look_at(
     ]
     found += rules.about_times(plan, clock.now())
     found += _place(look, plan, language)
-    found += _people(look, plan, language)
+    found += about_people(look, plan, language)
     found += _communities(look, actor, plan, but_not, language)
     found += _means(look, plan, but_not)
     for check in more:
         found += check(look, actor, plan, but_not)
-    heaviest = list(Weight)
-    found.sort(key=lambda one: heaviest.index(one.weight))
     return PlanChecked(
-        found, may_override=actor.may(Permission.SESSION_OVERRIDE_CLASH, plan.lead_organisation_id)
+        rules.heaviest_first(found),
+        may_override=actor.may(Permission.SESSION_OVERRIDE_CLASH, plan.lead_organisation_id),
     )
 
 

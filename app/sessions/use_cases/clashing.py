@@ -25,13 +25,14 @@ def hold_place_and_people(tx: Tx, plan: SessionPlan) -> None:
         accounts.lock_people(tx, plan.facilitator_ids)
 
 
-def _sentence(overlap: Overlap, *, known: bool) -> Words:
-    if overlap.person_id is None:
-        if known:
-            return _("The venue is taken at that time by %(code)s.") % {"code": overlap.code}
+def taken(code: str | None, *, a_person: bool) -> Words:
+    """That a person or the hall is taken, by the session with this code or by one not to be named."""
+    if not a_person:
+        if code is not None:
+            return _("The venue is taken at that time by %(code)s.") % {"code": code}
         return _("The venue is taken at that time.")
-    if known:
-        return _("This person is needed at that time by %(code)s.") % {"code": overlap.code}
+    if code is not None:
+        return _("This person is needed at that time by %(code)s.") % {"code": code}
     return _("This person is not free at that time.")
 
 
@@ -57,7 +58,14 @@ def clash_errors(look: ReadTx, actor: Actor, plan: SessionPlan, overlaps: list[O
         else:
             field = f"facilitators.{plan.facilitator_ids.index(overlap.person_id)}"
             code = f"{CLASH}.facilitator"
-        errors.append(FieldError(field, code, _sentence(overlap, known=is_known), facts))
+        errors.append(
+            FieldError(
+                field,
+                code,
+                taken(overlap.code if is_known else None, a_person=overlap.person_id is not None),
+                facts,
+            )
+        )
     return errors
 
 

@@ -139,12 +139,13 @@ def hold_against(look: ReadTx, actor: Actor, plans: Sequence[RowPlan], *, tx: Tx
     if tx is not None:
         together.hold_places_and_people(tx, planned)
     moving = [one.session_id for one, _chosen, _before in checked.changed]
-    for clash, error in together.clashes_of(look, actor, planned, but_not=moving):
+    for told_of in together.clashes_of(look, actor, planned, but_not=moving):
+        clash = told_of.clash
         column = "facilitators" if clash.person_id else "venue"
-        message = error.message
+        message = told_of.sentence
         if clash.other is not None:
             message = _("Taken at that time by row %(row)s of this file.") % {
                 "row": asked[clash.other].number
             }
-        checked.wrong(asked[clash.position].number, column, error.code, message)
+        checked.wrong(asked[clash.position].number, column, told_of.error.code, message)
     return checked

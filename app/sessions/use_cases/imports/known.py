@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
@@ -73,7 +73,7 @@ class Known:
     people: dict[str, UUID]
     anybody: bool
     leads: frozenset[UUID]
-    facilitators_of: Callable[[UUID], frozenset[UUID]]
+    facilitators_of: Callable[[UUID], Mapping[UUID, str]]
     kinds: Listed[ActivityType] = field(default_factory=_kinds)
     audiences: Listed[Audience] = field(default_factory=_audiences)
     roles: Listed[PartnerRole] = field(default_factory=_roles)
@@ -85,6 +85,20 @@ class Known:
     def may_assign(self, person_id: UUID, involved: Iterable[UUID]) -> bool:
         """Whether the person may be chosen as a facilitator of these organisations' session."""
         return self.anybody or any(person_id in self.facilitators_of(one) for one in involved)
+
+    def called(self, name: str, involved: Iterable[UUID]) -> set[UUID]:
+        """The facilitators with this name, of those of these organisations for which the person schedules.
+
+        A partner's people are not found by name: nobody learns here who works for whom.
+        """
+        wanted = " ".join(name.lower().split())
+        own = [one for one in involved if self.may_lead(one)]
+        return {
+            person_id
+            for one in own
+            for person_id, called in self.facilitators_of(one).items()
+            if " ".join(called.lower().split()) == wanted
+        }
 
 
 def _venues(look: ReadTx, actor: Actor) -> Listed[Venue]:
@@ -111,8 +125,8 @@ def known_to(look: ReadTx, actor: Actor, emails: Collection[str]) -> Known:
         campaigns.add(campaign, *labelled(campaign.code, campaign.names))
 
     @cache
-    def facilitators_of(organisation_id: UUID) -> frozenset[UUID]:
-        return frozenset(person.id for person in accounts.facilitators(look, {organisation_id}))
+    def facilitators_of(organisation_id: UUID) -> dict[UUID, str]:
+        return {person.id: person.name for person in accounts.facilitators(look, {organisation_id})}
 
     return Known(
         organisations=parties,

@@ -110,20 +110,35 @@ class SessionReader(RowReader):
         return tuple(planned)
 
     def facilitators(self, involved: Sequence[UUID]) -> tuple[UUID, ...]:
-        """The people with these e-mail addresses, each once."""
-        emails = _emails(self.cell("facilitators"))
-        if len(emails) > 20:
+        """The people with these e-mail addresses or names, each once."""
+        people = _people(self.cell("facilitators"))
+        if len(people) > 20:
             self.wrong("facilitators", "import.too_many", _("At most %(most)s, please.") % {"most": 20})
             return ()
-        found = []
-        for email in emails:
-            person_id = self.known.people.get(email.lower())
-            if person_id is None or not self.known.may_assign(person_id, involved):
-                message = _("None of the session's organisations has a person with this e-mail address.")
-                self.wrong("facilitators", "facilitator.unknown", message)
-            else:
-                found.append(person_id)
-        return tuple(dict.fromkeys(found))
+        found = [
+            self._with_address(one, involved) if "@" in one else self._called(one, involved) for one in people
+        ]
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    def _with_address(self, email: str, involved: Sequence[UUID]) -> UUID | None:
+        person_id = self.known.people.get(email.lower())
+        if person_id is not None and self.known.may_assign(person_id, involved):
+            return person_id
+        message = _("None of the session's organisations has a person with this e-mail address.")
+        self.wrong("facilitators", "facilitator.unknown", message)
+        return None
+
+    def _called(self, name: str, involved: Sequence[UUID]) -> UUID | None:
+        found = self.known.called(name, involved)
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            message = _("Several people are called “%(name)s”. Write the e-mail address.")
+            self.wrong("facilitators", "facilitator.several", message % {"name": name})
+        else:
+            message = _("Your organisation has no facilitator called “%(name)s”. Write the e-mail address.")
+            self.wrong("facilitators", "facilitator.unknown", message % {"name": name})
+        return None
 
     def lead(self) -> UUID | None:
         """The organisation that leads, when the person may schedule for it."""
@@ -134,14 +149,14 @@ class SessionReader(RowReader):
         return found.id if found is not None else None
 
 
-def _emails(cell: Cell) -> list[str]:
-    """The addresses of a cell; the template's lists write the name behind each."""
+def _people(cell: Cell) -> list[str]:
+    """The addresses and names of a cell; the template's lists write the name behind each address."""
     return [one.split("·", 1)[0].strip() for one in several(cell)]
 
 
 def emails_in(sheet: Sheet) -> set[str]:
     """Every e-mail address named as a facilitator, in small letters."""
-    return {email.lower() for _number, row in sheet.rows for email in _emails(row.get("facilitators", ""))}
+    return {email.lower() for _number, row in sheet.rows for email in _people(row.get("facilitators", ""))}
 
 
 def read_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from app.platform.once import first_of_many, is_first
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.rules.series import Occurrence, Rule, occurrences_of
+from app.sessions.schemas.findings import finding_view
 from app.sessions.schemas.series import ClashView, OccurrenceView, ProposeSeries, SeriesPreview, SeriesView
 from app.sessions.store import series_reading
+from app.sessions.use_cases.checking import PlanCheck
 from app.sessions.use_cases.proposing import plan_for
-from app.sessions.use_cases.series import together
+from app.sessions.use_cases.series import together, weighing
 from app.sessions.use_cases.series.looking import series_view
 
 
@@ -33,24 +36,28 @@ def _planned(
     return plan, rule, occurrences, plans
 
 
-def preview_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> SeriesPreview:
-    """What the series would be, with every clash and holiday, in the language being spoken; nothing is saved.
+def preview_series(
+    actor: Actor, command: ProposeSeries, *, more: Sequence[PlanCheck], uow: UnitOfWork
+) -> SeriesPreview:
+    """What the series would be, with every clash, holiday and all else worth knowing, in the language being spoken.
 
-    Raises Forbidden, NotFound (another organisation's lead), Invalid with each wrong field.
+    Nothing is saved. Raises Forbidden, NotFound (another organisation's lead), Invalid with each wrong field.
     """
     actor.require(Permission.SESSION_SCHEDULE)
     with uow.read() as look:
         plan, rule, occurrences, plans = _planned(look, actor, command)
         found = together.clashes_of(look, actor, plans)
         country = places.areas_by_codes(look, [plan.area_code])[plan.area_code].country
+        of_all = weighing.about_all(look, actor, plan, len(plans), more)
+        of_days = weighing.about_days(look, [one for _session_id, one in plans])
     in_the_way: dict[int, list[ClashView]] = {}
-    for clash, error in found:
-        in_the_way.setdefault(clash.position, []).append(
+    for told in found:
+        in_the_way.setdefault(told.clash.position, []).append(
             ClashView(
-                field=error.field,
-                code=error.code,
-                message=str(error.message),
-                session=error.facts.get("session"),
+                field=told.error.field,
+                code=told.error.code,
+                message=str(told.sentence),
+                session=told.error.facts.get("session"),
             )
         )
     return SeriesPreview(
@@ -64,10 +71,12 @@ def preview_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> 
                     free.name for free in public_holidays.on_day(country, one.day, catalogues.current())
                 ],
                 clashes=in_the_way.get(position, []),
+                findings=[finding_view(this) for this in of_day],
             )
-            for position, one in enumerate(occurrences)
+            for position, (one, of_day) in enumerate(zip(occurrences, of_days, strict=True))
         ],
         clashes=len(found),
+        findings=[finding_view(one) for one in of_all],
         left_out=sorted(rule.left_out),
     )
 

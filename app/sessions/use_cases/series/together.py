@@ -7,6 +7,7 @@ planned. So two writers of overlapping series stand in line, and the second one 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -21,7 +22,7 @@ from app.sessions.rules.plan import SessionPlan
 from app.sessions.store import clashes, series_clashes, series_writing
 from app.sessions.store.series_clashes import InTheWay
 from app.sessions.store.series_writing import NewSession
-from app.sessions.use_cases.clashing import CLASH, record_override
+from app.sessions.use_cases.clashing import CLASH, record_override, taken
 
 Planned = tuple[UUID, SessionPlan]
 """The id of a session and its plan."""
@@ -35,24 +36,26 @@ def hold_places_and_people(tx: Tx, plans: Sequence[Planned]) -> None:
         accounts.lock_people(tx, people)
 
 
-def _sentence(clash: InTheWay, day: str, *, known: bool) -> Words:
-    facts = {"day": day, "code": clash.code}
-    if clash.other is not None:
-        if clash.person_id is None:
-            return _("%(day)s: the venue is taken by another of these sessions.") % facts
-        return _("%(day)s: this person is needed by another of these sessions.") % facts
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clash of one of the plans (`position`), and its sentence alone and, in `error`, after its day."""
+
+    clash: InTheWay
+    sentence: Words
+    error: FieldError
+
+
+def _sentence(clash: InTheWay, *, known: bool) -> Words:
+    if clash.other is None:
+        return taken(clash.code if known else None, a_person=clash.person_id is not None)
     if clash.person_id is None:
-        if known:
-            return _("%(day)s: the venue is taken by %(code)s.") % facts
-        return _("%(day)s: the venue is taken.") % facts
-    if known:
-        return _("%(day)s: this person is needed by %(code)s.") % facts
-    return _("%(day)s: this person is not free.") % facts
+        return _("The venue is taken at that time by another of these sessions.")
+    return _("This person is needed at that time by another of these sessions.")
 
 
 def clashes_of(
     look: ReadTx, actor: Actor, plans: Sequence[Planned], *, but_not: Collection[UUID] = ()
-) -> list[tuple[InTheWay, FieldError]]:
+) -> list[Told]:
     """Everything in the way of these plans, each with its field and sentence; three statements.
 
     The other session is named only to those for whom it exists.
@@ -75,7 +78,9 @@ def clashes_of(
         else:
             field = f"facilitators.{plan.facilitator_ids.index(clash.person_id)}"
             code = f"{CLASH}.facilitator"
-        told.append((clash, FieldError(field, code, _sentence(clash, day, known=is_known), facts)))
+        sentence = _sentence(clash, known=is_known)
+        message = _("%(day)s: %(what)s") % {"day": day, "what": sentence}
+        told.append(Told(clash, sentence, FieldError(field, code, message, facts)))
     return told
 
 
@@ -100,8 +105,8 @@ def refuse_all_clashes(
         and all(actor.may(Permission.SESSION_OVERRIDE_CLASH, lead) for lead in leads)
     ):
         passed: dict[UUID, list[str]] = {}
-        for clash, _error in found:
-            passed.setdefault(plans[clash.position][0], []).append(clash.code)
+        for one in found:
+            passed.setdefault(plans[one.clash.position][0], []).append(one.clash.code)
         return passed
     if found:
         message = _n(
@@ -109,7 +114,7 @@ def refuse_all_clashes(
             "%(num)s clashes are in the way. Nothing was saved.",
             len(found),
         )
-        raise Conflict(CLASH, message, [error for _clash, error in found])
+        raise Conflict(CLASH, message, [one.error for one in found])
     return {}
 
 
