@@ -12,9 +12,9 @@ from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId
 from app.reports.claim_rules import Odd
 from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Detail, Part, ReportStatus
-from app.reports.rules import Outside, ReportAudience
+from app.reports.rules import FileKind, Outside, ReportAudience
 from app.reports.schemas import Disaggregation, Shown
-from app.sessions.public import SessionStatus
+from app.sessions.public import ActivityType, SessionStatus
 
 Language = Literal["en", "fr", "ar"]
 Unions = Annotated[
@@ -23,6 +23,9 @@ Unions = Annotated[
 """Unions of finest age bands: name -> bands."""
 
 Threshold = Annotated[NotNegative, Field(le=1000)]
+Rounding = Annotated[NotNegative, Field(le=100, multiple_of=5)]
+Codes = Annotated[tuple[Code, ...], Field(max_length=100)]
+Formats = Annotated[tuple[FileKind, ...], Field(max_length=len(FileKind))]
 
 
 class AddLens(Command):
@@ -43,6 +46,8 @@ class AddLens(Command):
                     "age_bands": {"0-17": ["0-4", "5-11", "12-17"]},
                     "language": "fr",
                     "due": {"every": "quarter", "days": 30},
+                    "areas": ["LB1"],
+                    "formats": ["pdf", "xlsx"],
                 }
             ]
         },
@@ -62,6 +67,14 @@ class AddLens(Command):
     age_bands: Unions = Field(default_factory=dict)
     language: Language = "en"
     due: DueRule = DueRule()
+    areas: Codes = Field(default=(), description="P-codes, each with all below it; every area when empty")
+    communities: Codes = Field(default=(), description="Of the people only these; all when empty")
+    activity_types: tuple[ActivityType, ...] = Field(default=(), description="Sessions only of these types")
+    rounding: Rounding = Field(
+        default=0,
+        description="Counts of people as multiples of this; 0: exact, small ones hidden",
+    )
+    formats: Formats = Field(default=(), description="The files of its reports; all when empty")
 
 
 class ChangeLens(Command):
@@ -77,6 +90,11 @@ class ChangeLens(Command):
     age_bands: Unions | None = None
     language: Language | None = None
     due: DueRule | None = Field(default=None, description="The whole rule anew")
+    areas: Codes | None = None
+    communities: Codes | None = None
+    activity_types: tuple[ActivityType, ...] | None = None
+    rounding: Rounding | None = None
+    formats: Formats | None = None
 
 
 class LensView(View):
@@ -94,6 +112,11 @@ class LensView(View):
     age_bands: dict[str, tuple[str, ...]]
     language: str
     due: DueRule
+    areas: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    activity_types: tuple[ActivityType, ...] = ()
+    rounding: int = 0
+    formats: tuple[FileKind, ...] = ()
     version: int
 
 

@@ -13,12 +13,25 @@ from app.reports.lens_rules import Attribution
 
 
 class ClaimedBy(NamedTuple):
-    """A lens as it claims sessions: the project, its days (inclusive), and whether it counts everyone."""
+    """A lens as it claims sessions: the project, its days (inclusive), and whether it counts everyone.
+
+    Where it names areas or types of activity, only sessions there and of these.
+    """
 
     project_id: UUID
     from_date: date
     to_date: date
     attribution: Attribution
+    areas: frozenset[str] = frozenset()
+    activity_types: frozenset[str] = frozenset()
+
+    def counts(self, day: date, area: str, activity_type: str) -> bool:
+        """Whether it counts a session of this day, place and type."""
+        return (
+            self.from_date <= day <= self.to_date
+            and (not self.areas or area in self.areas)
+            and (not self.activity_types or activity_type in self.activity_types)
+        )
 
 
 class Odd(StrEnum):
@@ -37,9 +50,13 @@ ODD_NAMES: dict[Odd, Words] = {
 
 
 def claims_on(
-    day: date, paying: Sequence[tuple[UUID, int | None]], lenses: Mapping[UUID, Sequence[ClaimedBy]]
+    day: date,
+    paying: Sequence[tuple[UUID, int | None]],
+    lenses: Mapping[UUID, Sequence[ClaimedBy]],
+    area: str = "",
+    activity_type: str = "",
 ) -> dict[UUID, int]:
-    """Project → how many percent of a session its lens of that day claims; projects without one claim nothing.
+    """Project → how many percent of a session its lens of that day and place claims; projects without one claim nothing.
 
     Full credit claims 100. A share claims what the project pays, or an equal part where nothing was said; equal
     parts add up to 100. Of several lenses of one project the one that claims most counts.
@@ -50,7 +67,7 @@ def claims_on(
         parts = [
             100 if lens.attribution is Attribution.FULL else part if share is None else share
             for lens in lenses.get(project_id, ())
-            if lens.from_date <= day <= lens.to_date
+            if lens.counts(day, area, activity_type)
         ]
         if parts:
             found[project_id] = max(parts)

@@ -135,7 +135,7 @@ _QUALITY = (
 
 
 def _about(report: DonorReport) -> Iterator[Row]:
-    facts = {
+    facts: dict[str, Any] = {
         "project": report.project.code,
         "from": report.period.from_date,
         "to": report.period.to_date,
@@ -147,6 +147,10 @@ def _about(report: DonorReport) -> Iterator[Row]:
         "provisional": report.provisional_note or None,
         "summary": report.summary or None,
     }
+    if report.only:
+        facts["only"] = " ".join(report.only)
+    if report.rounding:
+        facts["rounding"] = report.rounding
     for name, value in facts.items():
         yield _row("report", name, "", "value", value)
     for text in report.narratives:

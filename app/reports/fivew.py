@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.reports.machine_codes import AreaCode
 from app.reports.schemas import COMPLEMENTARY, DonorReport, SessionLine
-from app.reports.tagged import Column, Value, tagged_csv
+from app.reports.tagged import ONLY, Column, Value, tagged_csv
 
 COLUMNS = (
     Column("Reporting date", "#date+reported"),
@@ -53,7 +53,8 @@ class _Group(NamedTuple):
 
 def fivew_csv(report: DonorReport) -> Iterator[bytes]:
     """The matrix as UTF-8 CSV in chunks."""
-    return tagged_csv(COLUMNS, rows(report), report.threshold)
+    columns = (*COLUMNS, ONLY) if report.only else COLUMNS
+    return tagged_csv(columns, rows(report), report.threshold)
 
 
 def rows(report: DonorReport) -> Iterator[dict[str, Value]]:
@@ -75,6 +76,7 @@ class _Matrix:
             "#org+funder+name+list": "; ".join(one.organisation for one in report.project.donors),
             "#sector+cluster+name": "Protection",
             "#status": "completed",
+            **({ONLY.tag: " ".join(report.only)} if report.only else {}),
         }
 
     def session(self, line: SessionLine) -> dict[str, Value]:

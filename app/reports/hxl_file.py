@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.reports.schemas import ALL, DonorReport
-from app.reports.tagged import Column, Value, attribute, tagged_csv
+from app.reports.tagged import ONLY, Column, Value, attribute, tagged_csv
 
 _FIRST = (
     Column("Section", "#meta+section"),
@@ -72,7 +72,8 @@ def columns(report: DonorReport) -> list[Column]:
         for sex, sex_label in sexes
         for age, age_label in ages
     }
-    return [*_FIRST, *(Column(heading, tag) for tag, heading in people.items())]
+    said = [ONLY] if report.only else []
+    return [*_FIRST, *said, *(Column(heading, tag) for tag, heading in people.items())]
 
 
 def reached_tag(sex: str, age_band: str) -> str:
@@ -106,6 +107,7 @@ def rows(report: DonorReport) -> Iterator[dict[str, Value]]:
         "#org+funder+name+list": "; ".join(one.organisation for one in report.project.donors),
         "#date+start": report.period.from_date.isoformat(),
         "#date+end": report.period.to_date.isoformat(),
+        **({ONLY.tag: " ".join(report.only)} if report.only else {}),
     }
     for section, found in (
         ("people", _people(report)),

@@ -47,6 +47,8 @@ def json_report(report: DonorReport) -> dict[str, Any]:
         "quality": facts["quality"],
         "narratives": facts["narratives"],
         "methodology": facts["methodology"],
+        "only": list(report.only),
+        "rounding": report.rounding,
         "provisional": report.provisional_note or None,
         "audit_head": report.audit_head,
     }

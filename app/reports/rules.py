@@ -50,6 +50,20 @@ class FileKind(StrEnum):
     ZIP = "zip"
 
 
+FORMAT_NAMES: dict[FileKind, Words] = {
+    FileKind.PDF: _("PDF to print"),
+    FileKind.XLSX: _("Excel workbook"),
+    FileKind.CSV: _("CSV for machines"),
+    FileKind.EXCEL_CSV: _("CSV for Excel"),
+    FileKind.HXL: _("HXL"),
+    FileKind.FIVE_W: _("5W matrix"),
+    FileKind.IATI: _("IATI"),
+    FileKind.JSON: _("JSON"),
+    FileKind.HTML: _("A page by itself (HTML)"),
+}
+"""The formats a lens may choose, in their order; a ZIP holds those that are chosen."""
+
+
 class IatiMode(StrEnum):
     """How IATI breaks people down: by dimensions, or for readers that ignore them by an indicator for each."""
 

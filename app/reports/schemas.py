@@ -17,6 +17,7 @@ from pydantic import ConfigDict, Field
 
 from app.kernel.types import View
 from app.reports.machine_codes import MachineCodes
+from app.reports.rules import FileKind
 
 ALL: Final = "all"
 """The code that stands for a total in `community`, `sex` or `age_band`."""
@@ -259,7 +260,8 @@ class DonorReport(View):
 
     `generated_at` is the data cut-off (UTC). `hash` is empty until `sealed`; it covers all fields except
     itself. `audit_head` is the head of the audit chain when the facts were frozen. A `draft` is not submitted yet:
-    it was not read beside what left before, and says that it stays inside.
+    it was not read beside what left before, and says that it stays inside. `only` says in sentences what of the
+    project is counted, where that is not everything; `formats` are the files it leaves in (none named: all).
     """
 
     project: ProjectHead
@@ -286,6 +288,9 @@ class DonorReport(View):
     methodology: tuple[str, ...] = ()
     provisional_note: str = ""
     filters: tuple[Category, ...] = ()
+    only: tuple[str, ...] = ()
+    formats: tuple[FileKind, ...] = ()
+    rounding: int = 0
     draft: bool = False
     codes: MachineCodes = MachineCodes()
     hash: str = ""

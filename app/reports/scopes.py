@@ -30,7 +30,7 @@ def scope_of_lens(
     whose = SHARE if attribution == Attribution.SHARE.value else PROJECT
     clauses = [f"{whose}{project}"]
     for kind, codes in ((AREA, areas), (KIND, activity_types), (COMMUNITY, communities)):
-        if named := "|".join(sorted(codes)):
+        if named := "|".join(sorted(set(codes))):
             clauses.append(f"{kind}{named}")
     return "&".join(clauses)
 

@@ -15,8 +15,15 @@ from app.reports.lens_rules import Attribution, Detail, ReportStatus
 from app.reports.rules import Outside
 
 
+def _codes() -> Any:
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+
+
 class Lens(SQLModel, table=True):
-    """How one grant is reported: its days, whom it counts, how ages are joined, what is hidden, when it is due."""
+    """How one grant is reported: its days, whom it counts, how ages are joined, what is hidden, when it is due.
+
+    Empty lists: every area (P-codes, with all below), community, type of activity, format. `rounding` 0: exact counts.
+    """
 
     __tablename__ = "lens"
     __table_args__ = (
@@ -24,6 +31,7 @@ class Lens(SQLModel, table=True):
         one_of("due_every", Every),
         check("days_in_order", "from_date <= to_date"),
         check("threshold_means_something", "threshold = 0 OR threshold >= 3"),
+        check("rounding_hides_small_counts", "rounding = 0 OR (threshold > 0 AND rounding >= threshold)"),
         UniqueConstraint("project_id", "name"),
     )
 
@@ -46,6 +54,11 @@ class Lens(SQLModel, table=True):
     due_days: int = Field(default=30, sa_column_kwargs={"server_default": "30"})
     due_first: date | None = None
     due_last: date | None = None
+    areas: list[str] = _codes()
+    communities: list[str] = _codes()
+    activity_types: list[str] = _codes()
+    formats: list[str] = _codes()
+    rounding: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     version: int = 1
 
 
@@ -69,9 +82,7 @@ class Report(SQLModel, table=True):
     language: str = Field(max_length=10)
     status: str = Field(default=ReportStatus.DRAFT.value, max_length=20)
     detail: str = Field(default=Detail.FULL.value, max_length=20)
-    left_out: list[str] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
-    )
+    left_out: list[str] = _codes()
     narratives: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     hash: str = Field(default="", max_length=64)
     number: int = 0

@@ -26,6 +26,10 @@ class Column(NamedTuple):
     tag: str
 
 
+ONLY: Final = Column("What is counted", "#description+scope")
+"""The column that says in every row what of the project is counted, where that is not everything."""
+
+
 def tagged_csv(
     columns: Sequence[Column], rows: Iterable[dict[str, Value]], threshold: int
 ) -> Iterator[bytes]:

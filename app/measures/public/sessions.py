@@ -21,8 +21,8 @@ def session_figures(
 ) -> list[SessionFigures]:
     """The sessions of a cut by day and code with their totals: the verified ones, or all.
 
-    Of a cut by communities each session still counts, with its people of these communities; the other totals are
-    everybody's.
+    Of a cut by communities each session still counts, with its people of these communities; door, tickets and late
+    counts are not known by community and 0.
     """
     lines = store.session_figures(look.db, scope, cut, any_status=any_status)
     if cut.share_of is None:
@@ -30,11 +30,15 @@ def session_figures(
         if not cut.communities:
             return lines
         some = _by_session(look, "people_reached", scope, cut)
-        return [line._replace(people_reached=some.get(line.code, 0)) for line in lines]
+        return [
+            line._replace(people_reached=some.get(line.code, 0), door_count=0, tickets_count=0, late=0)
+            for line in lines
+        ]
     reached = shared_by_session(look, "people_reached", scope, cut)
-    door = shared_by_session(look, "door_count", scope, cut)
+    unknown = {"tickets_count": 0, "late": 0} if cut.communities else {}
+    door = {} if cut.communities else shared_by_session(look, "door_count", scope, cut)
     return [
-        line._replace(people_reached=reached.get(line.code, 0), door_count=door.get(line.code, 0))
+        line._replace(people_reached=reached.get(line.code, 0), door_count=door.get(line.code, 0), **unknown)
         for line in lines
     ]
 

@@ -30,6 +30,7 @@ def add_lens(
     """201 when added, 200 when the same request was taken before, 409 when its project has a lens of that name.
 
     `threshold` is 0 for inside use, else at least the donors' (`threshold.below_audience`). `age_bands` joins whole finest bands; to split one, or to name it in two unions, is refused with the reason.
+    `areas`, `communities` and `activity_types` count only a part of the project; `rounding` takes the place of hiding; `formats` are the files its reports leave in.
     """
     outcome = lenses.add_lens(actor, command, uow=uow, settings=settings)
     response.status_code = 201 if outcome.fresh else 200
@@ -51,5 +52,8 @@ def change_lens(
     settings: CurrentSettings,
     seen: SeenVersion,
 ) -> LensView:
-    """Needs If-Match with the version seen; 412 when stale. Submitted reports keep the lens they were made with."""
+    """Needs If-Match with the version seen; 412 when stale. Submitted reports keep the lens they were made with.
+
+    409 `lens.sent` where a report was submitted and another cut or rounding is asked for: add another lens.
+    """
     return lenses.change_lens(actor, lens_id, command, seen, uow=uow, settings=settings)

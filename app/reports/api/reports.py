@@ -68,7 +68,7 @@ def take_report(
     """What was frozen once the report was submitted, with its `hash`; before that what it would say now.
 
     In JSON a small count is the string `<5` (the threshold of the lens), a withheld one `c`; totals are rows
-    with `all`.
+    with `all`. 409 `report.format` for a format that its lens did not choose.
     """
     report = submitting.take_report(actor, report_id, kind, language=lang, uow=uow, settings=settings)
     if kind is FileKind.JSON:

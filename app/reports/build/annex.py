@@ -154,7 +154,7 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
         )
         for line in lines
     ]
-    kits_given = measures.kits_by_session(look, asked.scope, asked.cut())
+    kits_given = measures.kits_by_session(look, asked.scope, asked.people())
     shown = (_withheld if asked.withheld else _protected)(
         counts,
         {line.code: line.door_count for line in lines},

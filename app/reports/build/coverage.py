@@ -35,15 +35,35 @@ _UNFINISHED = (_S.CONFIRMED, _S.IN_PROGRESS)
 def coverage(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures]) -> Coverage:
     """Sessions of the project in the period: counted, left out and why, shared with other projects."""
     counts = Counter(line.status for line in lines)
+    others = _outside(look, asked)
     return Coverage(
         included=counts[_S.VERIFIED],
         excluded=tuple(
             Excluded(reason=str(reason), sessions=counts[status])
             for status, reason in _LEFT_OUT.items()
             if counts[status]
-        ),
+        )
+        + tuple(Excluded(reason=str(reason), sessions=many) for reason, many in others if many),
         shared_with_other_projects=measures.shared_sessions(look, asked.scope, asked.cut()),
     )
+
+
+def _outside(look: ReadTx, asked: Asked) -> list[tuple[Words, int]]:
+    """The verified sessions of the project that the report does not count, by the first reason."""
+    cuts = asked.cuts
+    if not (cuts.areas or cuts.activity_types):
+        return []
+    no_limit = {"areas": frozenset[str](), "activity_types": frozenset[str]()}
+    everywhere, counted = asked.cut().model_copy(update=no_limit), asked.cut()
+    here = counted.model_copy(update={"activity_types": frozenset()})
+    every, in_areas, held = (
+        int(measures.figures(look, asked.scope, "sessions_held", cut=cut).total.value or 0)
+        for cut in (everywhere, here, counted)
+    )
+    return [
+        (_("in other areas than this report counts"), every - in_areas),
+        (_("of other types of activity than this report counts"), in_areas - held),
+    ]
 
 
 def quality(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures]) -> Quality:

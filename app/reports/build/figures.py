@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.kernel.words import _
+from app.kernel.words import Words, _
 from app.measures import public as measures
 from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Protected
+from app.reports.disclosure.rounding import nearest
 from app.reports.schemas import ALL, COMPLEMENTARY, Figure, Shown
 
 USED = (
@@ -30,7 +31,9 @@ _MADE_FROM_OTHERS = frozenset({"people_reached", "outcome", "kits_per_person"})
 
 def key_figures(look: ReadTx, asked: Asked, people: Protected, everybody: int) -> tuple[Figure, ...]:
     """Every key figure; `everybody` is the exact number reached. None: not collected."""
-    counts = {key: asked.count(look, key) for key in USED if key not in _MADE_FROM_OTHERS}
+    counts = {
+        key: asked.count(look, key) if asked.knows(key) else 0 for key in USED if key not in _MADE_FROM_OTHERS
+    }
     reached = people.cells.get((ALL, ALL, ALL), 0)
     values: dict[str, Shown | None] = {
         "people_reached": reached,
@@ -44,8 +47,9 @@ def key_figures(look: ReadTx, asked: Asked, people: Protected, everybody: int) -
         "referrals": asked.shown(counts["referrals"]),
     }
     values |= {key: COMPLEMENTARY for key, value in values.items() if value and asked.leaves_out(key)}
-    figures = [_figure(key, value) for key, value in values.items()]
-    return (*figures, _outcome(look, asked), _kits_per_hundred(values))
+    values |= dict.fromkeys(key for key in counts if not asked.knows(key))
+    figures = [_figure(asked, key, value) for key, value in values.items()]
+    return (*figures, outcome(look, asked), kits_per_hundred(values))
 
 
 def _beside(asked: Asked, value: int, reached: int | str) -> Shown:
@@ -55,9 +59,13 @@ def _beside(asked: Asked, value: int, reached: int | str) -> Shown:
     return asked.shown(value)
 
 
-def _figure(key: str, value: Shown | None) -> Figure:
-    note = _("not collected") if value is None else _NOTES.get(key, "")
+def _figure(asked: Asked, key: str, value: Shown | None) -> Figure:
+    note = _not_told(asked, key) if value is None else _NOTES.get(key, "")
     return Figure(key=key, label=str(measures.MEASURES[key].title), value=value, note=str(note))
+
+
+def _not_told(asked: Asked, key: str) -> Words:
+    return _("not collected") if asked.knows(key) else _("not known by community")
 
 
 _NOTES = {
@@ -66,20 +74,24 @@ _NOTES = {
 }
 
 
-def _outcome(look: ReadTx, asked: Asked) -> Figure:
+def outcome(look: ReadTx, asked: Asked) -> Figure:
     """By how many points in a hundred right answers rose, with the number of people asked."""
+    label = str(_("Better informed after the session, in percentage points"))
+    if not asked.knows("outcome"):
+        return Figure(key="outcome", label=label, value=None, note=str(_not_told(asked, "outcome")))
     found = asked.total(look, "outcome")
     people = found.denominator or 0
-    label = str(_("Better informed after the session, in percentage points"))
     if found.value is None:
         return Figure(key="outcome", label=label, value=None, note=str(_("not collected")))
     if asked.is_small(people):
         return Figure(key="outcome", label=label, value=COMPLEMENTARY, note=str(_("few people were asked")))
-    note = _("of %(people)s people asked before and after") % {"people": formats.number(people)}
+    told = nearest(people, asked.cuts.rounding) if asked.cuts.rounding else people
+    note = _("of %(people)s people asked before and after") % {"people": formats.number(told)}
     return Figure(key="outcome", label=label, value=round(found.value * 100), note=str(note))
 
 
-def _kits_per_hundred(values: dict[str, Shown | None]) -> Figure:
+def kits_per_hundred(values: dict[str, Shown | None]) -> Figure:
+    """Kits for each hundred people, of two figures as they are shown."""
     kits, reached = values["kits_given"], values["people_reached"]
     label = str(_("Kits for each 100 people reached"))
     if not isinstance(kits, int) or not isinstance(reached, int) or not reached:

@@ -120,7 +120,11 @@ class _Indicator:
             from_date=from_date,
             to_date=to_date,
         )
-        cut = cut.model_copy(update={"share_of": self.asked.share_of})
+        only = self.asked.narrowed(cut, self._measure.key)
+        if only is None:  # nobody of whom it tells counts here
+            is_share = self._measure.kind is measures.Kind.RATIO
+            return Amount(0, 0 if is_share else None, self._measure.of_feedback)
+        cut = only.model_copy(update={"share_of": self.asked.share_of})
         found = measures.figures(
             self.look, self.asked.scope, self._measure.key, cut=cut, time_zone=self.asked.time_zone
         ).total

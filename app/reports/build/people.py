@@ -27,7 +27,7 @@ _BAND_NAMES: dict[str, Words] = {NOT_STATED_BAND: _("Not stated"), "any": _("Any
 def protected_people(look: ReadTx, asked: Asked) -> tuple[Protected, int]:
     """The table that may leave the house, categories in the order of the lists; and the exact total, which may not."""
     return protected_table(
-        look, asked.scope, asked.cut(), threshold=asked.threshold, unions=asked.unions, detail=asked.detail
+        look, asked.scope, asked.people(), threshold=asked.threshold, unions=asked.unions, detail=asked.detail
     )
 
 

@@ -22,6 +22,9 @@ AREAS = "areas"
 DISTRICTS = "districts"
 """The one by district."""
 
+METHOD = "method"
+"""A finding that is no count: rounded figures beside exact ones of the same people."""
+
 FEEDBACK = "feedback"
 """How the names of counts of feedback begin, in `detached`."""
 
@@ -56,6 +59,8 @@ def all_given_away(
     `groups` tells of each table which kinds of sessions exist where releases count different scopes.
     """
     others = list(earlier)
+    if mixed := _otherwise_made(new, others):
+        return mixed
 
     def kinds(name: str) -> Callable[[Grid], Groups] | None:
         return None if groups is None else partial(groups, name)
@@ -77,3 +82,17 @@ def all_given_away(
     if new.sessions:
         found += sessions_given_away(new.sessions, [one.sessions for one in others if one.sessions])
     return found
+
+
+def _otherwise_made(new: Publication, others: Iterable[Publication]) -> list[GivenAway]:
+    """Rounded counts and exact ones of the same days would say more together than either: never both."""
+    mine = new.people
+    found = [
+        one.report
+        for one in others
+        if one.people.rounding != mine.rounding
+        and one.people.first <= mine.last
+        and mine.first <= one.people.last
+    ]
+    reports = tuple(dict.fromkeys((*found, new.report)))
+    return [GivenAway(TOTAL, mine.first, mine.last, 0, reports, table=METHOD)] if found else []

@@ -1,17 +1,17 @@
 """Controlled rounding for everybody: every count a multiple of the base, and everything still adds up.
 
-For the public only. A table that was rounded is never also shown with hidden cells, nor the other way round: the
+For the public, and for a donor whose lens says so. A table that was rounded is never also shown with hidden cells, nor the other way round: the
 two together would say more than either. Each value is moved by less than the base (in rare tables that cannot be
 rounded so, by less than twice the base), the sum of all moves is the smallest there is (an integer programme).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from app.reports.disclosure import merging, shapes
-from app.reports.disclosure.programme import Linked
+from app.reports.disclosure.programme import Linked, Sum, Value
 from app.reports.disclosure.shapes import Counts, Place, Table
 
 if TYPE_CHECKING:
@@ -28,7 +28,39 @@ def rounded(counts: Counts, base: int = BASE) -> dict[Place, int]:
     if values is None:
         without = Table(merging.without_ages(counts))
         values = _rounded(shapes.cube(without, 3), base) or {}
-    return values
+    return {place: values[place] for place in values if _is_place(place)}
+
+
+def rounded_together(
+    counts: Counts,
+    beside: Mapping[Hashable, int],
+    sums: Sequence[tuple[Hashable, Sequence[Hashable]]],
+    base: int,
+) -> tuple[dict[Place, int], dict[Hashable, int]]:
+    """The table with its totals, and further counts of the same people, rounded as one whole.
+
+    `sums`: a key of `beside`, or `TOTAL`, and the keys of its parts. Where ages do not allow it they are left out.
+    """
+    for some in (counts, merging.without_ages(counts)):
+        table = shapes.cube(Table(some), 3)
+        values = [*table.values, *(Value(key, people) for key, people in beside.items())]
+        number = {value.key: at for at, value in enumerate(values)}
+        more = [Sum(number[total], tuple(number[part] for part in parts)) for total, parts in sums if parts]
+        found = _rounded(Linked(values, [*table.sums, *more]), base)
+        if found is not None:
+            places = {place: found[place] for place in found if _is_place(place)}
+            return places, {key: found[key] for key in beside}
+    message = "no multiples add up"  # two ways of a table and lists of its parts always can
+    raise AssertionError(message)
+
+
+def nearest(value: int, base: int) -> int:
+    """The multiple nearest to a count that stands by itself."""
+    return base * ((2 * value + base) // (2 * base))
+
+
+def _is_place(key: Hashable) -> TypeGuard[Place]:
+    return isinstance(key, tuple) and len(key) == 3
 
 
 def public_table(
@@ -46,16 +78,12 @@ def public_table(
     return rounded(merged[0] if merged else joined)
 
 
-def _rounded(system: Linked, base: int) -> dict[Place, int] | None:
+def _rounded(system: Linked, base: int) -> Mapping[Any, int] | None:
     """The multiples nearest to the truth that keep every sum."""
     for widest in (1, 2):
         found = _within(system, base, widest)
         if found is not None:
-            return {
-                (str(place[0]), str(place[1]), str(place[2])): value
-                for place, value in found.items()
-                if isinstance(place, tuple)
-            }
+            return found
     return None
 
 

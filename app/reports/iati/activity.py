@@ -68,7 +68,7 @@ class _Activity:
         say(
             activity,
             "description",
-            self.report.summary or self.project.title,
+            " ".join((self.report.summary or self.project.title, *self.report.only)),
             type=codes.DescriptionType.GENERAL,
         )
         about = [*self.report.methodology, labelled(self.texts.gettext("Hash"), self.report.hash, self.texts)]

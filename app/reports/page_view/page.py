@@ -65,6 +65,7 @@ class _Page:
                 (say("Donors"), donors or "–"),
                 (say("Project runs"), f"{texts.date(project.starts_on)} – {ends}"),
                 (say("Made for"), report.audience or "–"),
+                *([(say("What is counted"), " ".join(report.only))] if report.only else []),
             ),
             tiles=tuple(
                 Tile(one.label, self.show(one.value), one.note, self._of_figure(one.key))

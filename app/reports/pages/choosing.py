@@ -17,7 +17,7 @@ from app.platform.web.pages import language_of, render
 from app.reports import use_cases
 from app.reports.asked import Disclosure
 from app.reports.lens_rules import REPORT_STATUS_NAMES
-from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.pages.sheet import downloads, sheet_of
 from app.reports.pages.waiting import made_or_underway
 from app.reports.rules import AUDIENCE_NAMES, PERIOD_NAMES, Period, days_of
 from app.reports.schemas import DonorReport
@@ -113,7 +113,7 @@ def preview(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSe
         discloses=discloses,
         downloads=[
             (kind, f"/api/v1/projects/{asked.project}/report.{kind.value}?{urlencode({**query, **more})}")
-            for kind, more in DOWNLOADS
+            for kind, more in downloads(report)
         ],
         back=f"/reports?{urlencode({**query, 'project': asked.project, 'period': Period.CUSTOM.value})}",
     )

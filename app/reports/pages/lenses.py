@@ -21,11 +21,15 @@ from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.due import EVERY_NAMES, DueRule
 from app.reports.lens_rules import ATTRIBUTION_NAMES
 from app.reports.public import ReportAudience, threshold_of
-from app.reports.use_cases import lenses
+from app.reports.use_cases import cutting, lenses
 
 router = APIRouter(prefix="/reports/lenses")
 
 BLANK_UNIONS = 2
+LISTS = ("areas", "communities", "activity_types", "formats")
+"""What is chosen from lists; nothing chosen: all of it."""
+
+ROUNDINGS = (0, 5, 10, 20, 50)
 
 
 @router.get("/new")
@@ -93,7 +97,7 @@ def _answers(form: SubmittedForm) -> dict[str, Any]:
 
     A form says the whole due rule: days left empty there are taken back.
     """
-    answers = answers_of(form, rows=("age_bands",))
+    answers = answers_of(form, rows=("age_bands",), lists=LISTS)
     answers.setdefault("due", {})
     rows = answers.pop("age_bands")
     answers["age_bands"] = {
@@ -111,9 +115,10 @@ def _typed_unions(form: SubmittedForm) -> dict[str, str]:
 
 def _values(lens: LensView) -> dict[str, Any]:
     """The form's values of a saved lens."""
-    kept = lens.model_dump(mode="json", exclude={"id", "project", "age_bands"}, by_alias=True)
+    kept = lens.model_dump(mode="json", exclude={"id", "project", "age_bands", *LISTS}, by_alias=True)
     rows = [{"name": name, "bands": " ".join(bands)} for name, bands in lens.age_bands.items()]
-    return values_of({**kept, "age_bands": rows}, rows=("age_bands",))
+    chosen = lens.model_dump(mode="json", include=set(LISTS))
+    return {**values_of({**kept, "age_bands": rows}, rows=("age_bands",)), **chosen}
 
 
 def _show(
@@ -136,6 +141,14 @@ def _show(
         form=form,
         editing=editing,
         projects=[(one.code, f"{one.code} · {one.title.in_language(language)}") for one in offered],
+        choices=cutting.lists_to_choose(actor, language, uow=uow),
+        roundings=[
+            (
+                str(one),
+                _("Multiples of %(base)s") % {"base": one} if one else _("Exact; small counts are hidden"),
+            )
+            for one in dict.fromkeys((*ROUNDINGS, *([editing.rounding] if editing else [])))
+        ],
         attributions=[(one.value, name) for one, name in ATTRIBUTION_NAMES.items()],
         languages=[(code, catalogues.LANGUAGES[code]) for code in ("en", "fr", "ar")],
         rhythms=[(one.value, name) for one, name in EVERY_NAMES.items()],

@@ -28,7 +28,7 @@ from app.reports.lens_rules import (
     ReportStatus,
 )
 from app.reports.page_view.reasons import reasons
-from app.reports.pages.sheet import DOWNLOADS, sheet_of
+from app.reports.pages.sheet import downloads, sheet_of
 from app.reports.pages.waiting import made_or_underway
 from app.reports.rules import Period, days_of
 from app.reports.schemas import DonorReport
@@ -231,6 +231,7 @@ def _drawn(
         view=view,
         sheet=sheet,
         downloads=[
-            (kind, f"/api/v1/reports/{report_id}.{kind.value}?{urlencode(more)}") for kind, more in DOWNLOADS
+            (kind, f"/api/v1/reports/{report_id}.{kind.value}?{urlencode(more)}")
+            for kind, more in downloads(report)
         ],
     )

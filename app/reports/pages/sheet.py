@@ -13,14 +13,14 @@ from app.reports.page_view import ReportPage
 from app.reports.rules import FileKind, IatiMode
 from app.reports.schemas import DonorReport
 
-DOWNLOADS: tuple[tuple[FileKind, dict[str, str]], ...] = (
-    *(
+
+def downloads(report: DonorReport) -> list[tuple[FileKind, dict[str, str]]]:
+    """The files to take away with what their addresses ask: IATI in both of its modes, and all of them at once."""
+    files = [
         (kind, {} if mode is IatiMode.DIMENSIONS else {"mode": mode.value})
-        for kind, mode in use_cases.TO_TAKE_AWAY
-    ),
-    (FileKind.ZIP, {}),
-)
-"""The files to take away, IATI in both of its modes, and all of them at once."""
+        for kind, mode in use_cases.files_of(report)
+    ]
+    return [*files, (FileKind.ZIP, {})] if len(files) > 1 else files
 
 
 def sheet_of(request: Request, actor: Actor, report: DonorReport) -> tuple[ReportPage, Markup]:

@@ -76,6 +76,11 @@ def _head(report: DonorReport, texts: Texts) -> dict[str, Any]:
             ],
             [labelled(texts.gettext("Project runs"), "", texts), f"{texts.date(project.starts_on)} – {ends}"],
             [labelled(texts.gettext("Made for"), "", texts), report.audience or "–"],
+            *(
+                [[labelled(texts.gettext("What is counted"), "", texts), " ".join(report.only)]]
+                if report.only
+                else []
+            ),
         ],
     }
 

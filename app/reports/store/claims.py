@@ -29,6 +29,8 @@ class Paying(NamedTuple):
     title: str
     day: date
     status: str
+    area: str
+    activity_type: str
     project_id: UUID | None
     share: int | None
 
@@ -44,6 +46,8 @@ def paying(
             _session.title,
             _session.local_date,
             _session.status,
+            _session.area_code,
+            _session.activity_type,
             _paid.project_id,
             _paid.share,
         )
@@ -64,14 +68,21 @@ def paying(
 
 
 def lenses(db: Session, project_ids: Collection[UUID]) -> dict[UUID, list[ClaimedBy]]:
-    """The lenses of these projects; one statement."""
+    """The lenses of these projects, areas as they name them; one statement."""
     found: dict[UUID, list[ClaimedBy]] = {}
     rows = db.execute(
-        select(col(Lens.project_id), col(Lens.from_date), col(Lens.to_date), col(Lens.attribution)).where(
-            col(Lens.project_id).in_(sorted(project_ids))
-        )
+        select(
+            col(Lens.project_id),
+            col(Lens.from_date),
+            col(Lens.to_date),
+            col(Lens.attribution),
+            col(Lens.areas),
+            col(Lens.activity_types),
+        ).where(col(Lens.project_id).in_(sorted(project_ids)))
     )
-    for project_id, first, last, attribution in rows:
-        claim = ClaimedBy(project_id, first, last, Attribution(attribution))
+    for project_id, first, last, attribution, areas, kinds in rows:
+        claim = ClaimedBy(
+            project_id, first, last, Attribution(attribution), frozenset(areas), frozenset(kinds)
+        )
         found.setdefault(project_id, []).append(claim)
     return found

@@ -56,6 +56,11 @@ def add(
         age_bands={name: list(bands) for name, bands in command.age_bands.items()},
         language=command.language,
         made_at=clock.now(),
+        areas=list(command.areas),
+        communities=list(command.communities),
+        activity_types=[one.value for one in command.activity_types],
+        rounding=command.rounding,
+        formats=[one.value for one in command.formats],
     )
     put_rule(row, command.due)
     db.add(row)

@@ -67,6 +67,12 @@ def days_sent(db: Session, lens_ids: Collection[UUID]) -> list[tuple[UUID, date,
     return list(db.exec(query))
 
 
+def has_left(db: Session, lens_id: UUID) -> bool:
+    """Whether a report of this lens was ever submitted."""
+    query = select(Report.id).where(Report.lens_id == lens_id, Report.number > 0).limit(1)
+    return db.exec(query).first() is not None
+
+
 def worked_on(db: Session, lens_ids: Collection[UUID]) -> list[tuple[UUID, date, date, UUID]]:
     """(lens, first day, last day, report) of drafts and of reports sent back, the newest last; one statement."""
     if not lens_ids:

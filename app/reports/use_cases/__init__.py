@@ -3,9 +3,9 @@
 from app.reports.use_cases.choosing import Choices, choices
 from app.reports.use_cases.files import (
     MEDIA_TYPES,
-    TO_TAKE_AWAY,
     ReportFile,
     as_file,
+    files_of,
     page_of,
     write_file,
 )
@@ -19,7 +19,6 @@ from app.reports.use_cases.making import (
 
 __all__ = [
     "MEDIA_TYPES",
-    "TO_TAKE_AWAY",
     "AskReport",
     "Choices",
     "ReportFile",
@@ -28,6 +27,7 @@ __all__ = [
     "choices",
     "discloses",
     "export_report",
+    "files_of",
     "make_report",
     "page_of",
     "write_file",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import Invalid
 from app.kernel.words import _
-from app.platform.unit_of_work import UnitOfWork
+from app.places import public as places
+from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.reports.asked import Claim, ClaimedSession, Claims, ClaimsQuery
-from app.reports.claim_rules import claims_on, odd
+from app.reports.claim_rules import ClaimedBy, claims_on, odd
 from app.reports.store import claims as store
 from app.sessions.public import SessionStatus
 
@@ -41,14 +43,14 @@ def check_claims(actor: Actor, asked: ClaimsQuery, *, uow: UnitOfWork) -> Claims
             project.id if project else None,
         )
         known = {row.project_id for row in rows if row.project_id}
-        lenses = store.lenses(look.db, known)
+        lenses = _everything_below(look, store.lenses(look.db, known))
         codes = {one: span.code for one, span in projects.spans_by_ids(look, known).items()}
     looked_at, found = 0, []
     for _session, group in groupby(rows, key=lambda row: row.id):
         lines = list(group)
         looked_at += 1
         paying = [(row.project_id, row.share) for row in lines if row.project_id]
-        claims = claims_on(lines[0].day, paying, lenses)
+        claims = claims_on(lines[0].day, paying, lenses, lines[0].area, lines[0].activity_type)
         why = odd(paying, claims)
         if why is not None:
             found.append(
@@ -70,6 +72,19 @@ def check_claims(actor: Actor, asked: ClaimsQuery, *, uow: UnitOfWork) -> Claims
         items=found[:MOST_SESSIONS],
         left_out=max(len(found) - MOST_SESSIONS, 0),
     )
+
+
+def _everything_below(look: ReadTx, lenses: dict[UUID, list[ClaimedBy]]) -> dict[UUID, list[ClaimedBy]]:
+    """The lenses with their areas and all areas below them; a statement for each area named anywhere."""
+    named = frozenset[str]().union(*(lens.areas for some in lenses.values() for lens in some))
+    below = {code: places.codes_below(look, code) for code in sorted(named)}
+    return {
+        project: [
+            lens._replace(areas=frozenset[str]().union(*(below[code] for code in lens.areas)))
+            for lens in some
+        ]
+        for project, some in lenses.items()
+    }
 
 
 def days_of_month(day: date) -> tuple[date, date]:

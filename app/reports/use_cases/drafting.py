@@ -16,6 +16,7 @@ from app.reports.lens_rules import NARRATIVES, Attribution, Detail, Part, in_uni
 from app.reports.rules import ReportAudience
 from app.reports.schemas import DonorReport, Narrative
 from app.reports.tables import Lens, Report
+from app.reports.use_cases.cutting import cuts_of
 from app.reports.use_cases.restating import restatements
 from app.vocabularies import public as vocabularies
 
@@ -42,6 +43,7 @@ def asked_of(
         unions=in_unions(lens.age_bands),
         detail=detail or Detail(row.detail),
         left_out=frozenset(Part(part) for part in row.left_out),
+        cuts=cuts_of(look, lens),
     )
 
 
@@ -70,7 +72,10 @@ def to_be_read(draft: DonorReport) -> DonorReport:
 
 
 def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
-    """The texts to begin with, from the close-outs: topics, quiz, and what people wrote, day by day."""
+    """The texts to begin with, from the close-outs: topics, quiz, and what people wrote, day by day.
+
+    Where only some communities count, quiz and notes would speak of the others too: then topics alone.
+    """
     project = lens.project_id
     scope = Scope(projects=frozenset({project}))
     cut = measures.Cut(
@@ -78,13 +83,16 @@ def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
         from_date=row.from_date,
         to_date=row.to_date,
         share_of=project if lens.attribution == Attribution.SHARE else None,
+        areas=cuts_of(look, lens).below,
+        activity_types=frozenset(lens.activity_types),
     )
     with catalogues.speaking(row.language):
-        lines = [
-            *_topics(look, scope, cut, row.language),
-            *_quiz(look, scope, cut, lens.threshold),
-            *(f"{formats.full_date(day)}: {note}" for day, note in notes(look, scope, cut)),
-        ]
+        lines = _topics(look, scope, cut, row.language)
+        if not lens.communities:
+            lines += [
+                *([] if lens.rounding else _quiz(look, scope, cut, lens.threshold)),
+                *(f"{formats.full_date(day)}: {note}" for day, note in notes(look, scope, cut)),
+            ]
     text = ""
     for line in lines:
         if len(text) + len(line) + 1 > LONGEST_TEXT:

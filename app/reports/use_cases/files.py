@@ -48,6 +48,18 @@ TO_TAKE_AWAY: tuple[tuple[FileKind, IatiMode], ...] = (
 """The files of a report, IATI in both of its modes; a ZIP holds them all."""
 
 
+def files_of(report: DonorReport) -> list[tuple[FileKind, IatiMode]]:
+    """Those of them in which a report leaves the house."""
+    return [(kind, mode) for kind, mode in TO_TAKE_AWAY if not report.formats or kind in report.formats]
+
+
+def leaves_as(report: DonorReport, kind: FileKind) -> bool:
+    """Whether a report may be taken in this format; a ZIP wherever it would hold something."""
+    if kind is FileKind.ZIP:
+        return bool(files_of(report))
+    return not report.formats or kind in report.formats
+
+
 @dataclass(frozen=True, slots=True)
 class ReportFile:
     """A file to send: its name, what it is, and where it lies. Whoever sends it deletes it."""
@@ -113,9 +125,9 @@ def write_file(report: DonorReport, kind: FileKind, path: Path, mode: IatiMode =
 
 
 def _write_all(report: DonorReport, path: Path) -> None:
-    """All files of a report in one, each under the name it has by itself."""
+    """All files of a report in one, those its lens chose, each under the name it has by itself."""
     with ZipFile(path, "w", ZIP_DEFLATED) as packed, TemporaryDirectory(prefix="karama-") as room:
-        for kind, mode in TO_TAKE_AWAY:
+        for kind, mode in files_of(report):
             one = Path(room) / file_name(report, kind, mode)
             write_file(report, kind, one, mode)
             packed.write(one, one.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -25,9 +27,12 @@ from app.reports.asked import AddLens, ChangeLens, LensView
 from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Band, union_problems
 from app.reports.public.thresholds import threshold_of
-from app.reports.rules import ReportAudience
+from app.reports.rules import FileKind, ReportAudience
 from app.reports.store import lenses as store
+from app.reports.store import reports as reports_store
 from app.reports.tables import Lens
+from app.reports.use_cases.cutting import cut_problems
+from app.sessions.public import ActivityType
 from app.vocabularies import public as vocabularies
 
 
@@ -85,7 +90,8 @@ def add_lens(actor: Actor, command: AddLens, *, uow: UnitOfWork, settings: Setti
         if threshold is None:
             threshold = least
         first, last = _days(command, project)
-        _check(tx, (first, last), command.due, command.age_bands, _too_low(threshold, least))
+        wrong = [*_too_low(threshold, least), *cut_problems(tx, command, threshold)]
+        _check(tx, (first, last), command.due, command.age_bands, wrong)
         try:
             row = store.add(tx.db, identity, project.id, command, (first, last), threshold)
         except IntegrityError as broken:
@@ -121,17 +127,19 @@ def change_lens(
             raise Stale(row.version, seen)
         before = views(tx, [row])[0].model_dump(mode="json")
         kept = row.threshold
+        _refuse_another_cut(tx, row, command)
         wanted = command.model_dump(exclude_unset=True, exclude_none=True)
         if "age_bands" in wanted:
             wanted["age_bands"] = {name: list(bands) for name, bands in wanted["age_bands"].items()}
         for name, value in wanted.items():
             if name != "due":
-                setattr(row, name, str(value) if name == "attribution" else value)
+                setattr(row, name, _plain(value))
         if command.due is not None:
             store.put_rule(row, command.due)
         wrong = []
         if row.threshold != kept:
             wrong = _too_low(row.threshold, threshold_of(tx, ReportAudience.DONOR, settings))
+        wrong += cut_problems(tx, command, row.threshold, row.rounding)
         _check(tx, (row.from_date, row.to_date), store.rule_of(row), row.age_bands, wrong)
         row.version += 1
         try:
@@ -169,10 +177,44 @@ def views(look: ReadTx, rows: Sequence[Lens]) -> list[LensView]:
             age_bands={name: tuple(bands) for name, bands in row.age_bands.items()},
             language=row.language,
             due=store.rule_of(row),
+            areas=tuple(row.areas),
+            communities=tuple(row.communities),
+            activity_types=tuple(ActivityType(one) for one in row.activity_types),
+            rounding=row.rounding,
+            formats=tuple(FileKind(one) for one in row.formats),
             version=row.version,
         )
         for row in rows
     ]
+
+
+def _plain(value: Any) -> Any:
+    """A value as the row keeps it."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _refuse_another_cut(look: ReadTx, row: Lens, command: ChangeLens) -> None:
+    """Once a report has left, its lens counts the same people in the same way: the next report is read beside it.
+
+    Raises Conflict `lens.sent`.
+    """
+    changed = [
+        name
+        for name in ("areas", "communities", "activity_types", "rounding")
+        if (value := getattr(command, name)) is not None
+        and _sorted(_plain(value)) != _sorted(getattr(row, name))
+    ]
+    if changed and reports_store.has_left(look.db, row.id):
+        sentence = _(
+            "A report of this lens has been submitted: what it counts stays as it is. Add another lens."
+        )
+        raise Conflict("lens.sent", sentence, [FieldError(name, "lens.sent", sentence) for name in changed])
+
+
+def _sorted(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value
 
 
 def _days(command: AddLens, project: ProjectView) -> tuple[date, date]:

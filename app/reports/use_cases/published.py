@@ -34,6 +34,7 @@ def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publicati
             small=frozenset(place for place, value in cells.items() if value == PRIMARY),
             small_months=frozenset(month for month, value in of_months.items() if value == PRIMARY),
             scope=scope,
+            rounding=report.rounding,
         )
 
     people: dict[Place, Shown] = {
@@ -98,6 +99,8 @@ def _sessions(report: DonorReport, identity: UUID, scope: str) -> SessionList:
     above = {one.key: one.governorate or one.key for one in report.codes.areas}
     sums: dict[str, int | None] = {f"area {one.code}": _open(one.value) for one in report.by_area}
     sums |= {f"month {one.code}": _open(one.value) for one in report.by_month}
+    if report.rounding:
+        sums = {}  # of multiples nothing is taken away
     sessions = {
         one.code: Listed(
             one.date,

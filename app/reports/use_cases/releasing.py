@@ -22,7 +22,14 @@ from app.reports.use_cases.told import told
 def would_publish(look: ReadTx, row: Report, lens: Lens, report: DonorReport) -> Publication:
     """What a report through a lens publishes."""
     code = projects.by_ids(look, [row.project_id])[row.project_id].code
-    return publication_of(report, row.id, scope_of_lens(code, lens.attribution))
+    scope = scope_of_lens(
+        code,
+        lens.attribution,
+        areas=lens.areas,
+        activity_types=lens.activity_types,
+        communities=lens.communities,
+    )
+    return publication_of(report, row.id, scope)
 
 
 def disclosures(

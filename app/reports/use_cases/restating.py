@@ -13,6 +13,7 @@ from app.periods import public as periods
 from app.platform import formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.build import Asked
+from app.reports.disclosure.rounding import nearest
 from app.reports.frozen import reports_of
 from app.reports.lens_rules import Attribution, Detail
 from app.reports.schemas import PRIMARY, DonorReport, Restatement, Shown
@@ -67,7 +68,7 @@ def restatements(look: ReadTx, row: Report, asked: Asked) -> tuple[Restatement, 
     for line, then in told.values():
         now = _now(look, then)
         value = now[line.key, line.month]
-        if value != line.value:
+        if _differs(then, line, value):
             lines.append(
                 Restatement(
                     figure=line.figure,
@@ -101,7 +102,7 @@ def _now(look: ReadTx, then: Asked) -> Mapping[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = _Zeros()
     for key in _TOTALS:
         found[key, ""] = then.count(look, key)
-    months = measures.figures(look, then.scope, "people_reached", by=("month",), cut=then.cut())
+    months = measures.figures(look, then.scope, "people_reached", by=("month",), cut=then.people())
     for line in months.rows:
         found["people_reached", str(line.codes[0])] = int(line.value or 0)
     return found
@@ -114,7 +115,15 @@ class _Zeros(dict[tuple[str, str], int]):
         return 0
 
 
+def _differs(then: Asked, line: _Told, value: int) -> bool:
+    """Whether what was told is no longer so: of a multiple, whether it no longer stands for the count."""
+    base = then.cuts.rounding if line.key != "sessions_held" else 0
+    return abs(value - line.value) >= base if base else value != line.value
+
+
 def _shown(then: Asked, key: str, value: int) -> Shown:
+    if then.cuts.rounding and key != "sessions_held":
+        return nearest(value, then.cuts.rounding)
     return PRIMARY if key != "sessions_held" and then.is_small(value) else value
 
 

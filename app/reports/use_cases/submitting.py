@@ -24,6 +24,7 @@ from app.reports.store import reports as store
 from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
 from app.reports.use_cases.drafting import draft_of, to_be_read
+from app.reports.use_cases.files import leaves_as
 from app.reports.use_cases.ledger import beside_all, refused
 from app.reports.use_cases.releasing import would_publish
 from app.reports.use_cases.reports import held, readable
@@ -160,8 +161,15 @@ def take_report(
     uow: UnitOfWork,
     settings: Settings,
 ) -> DonorReport:
-    """The same as a file that leaves the house; the trail keeps its hash."""
+    """The same as a file that leaves the house; the trail keeps its hash.
+
+    Raises Conflict `report.format` for a format that its lens did not choose.
+    """
     report = open_report(actor, report_id, language=language, uow=uow, settings=settings)
+    if not leaves_as(report, kind):
+        sentence = _("This report leaves as %(formats)s only: its lens says so.")
+        chosen = ", ".join(one.value for one in report.formats)
+        raise Conflict("report.format", sentence % {"formats": chosen})
     with uow.begin() as tx:
         row, _lens = readable(tx, actor, report_id)
         project = projects.by_ids(tx, [row.project_id])[row.project_id]

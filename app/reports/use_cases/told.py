@@ -16,7 +16,7 @@ from app.platform.unit_of_work import ReadTx
 from app.reports.asked import Disclosure
 from app.reports.disclosure.annexes import SESSIONS
 from app.reports.disclosure.lots import LOTS
-from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, PEOPLE
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE
 from app.reports.disclosure.releases import GivenAway
 from app.reports.schemas import ALL
 from app.reports.store import reports as store
@@ -61,9 +61,13 @@ def sentences(look: ReadTx, found: list[GivenAway]) -> list[tuple[GivenAway, Wor
         code: area.names.in_language(language) for code, area in places.areas_by_codes(look, codes).items()
     }
     sentence = _("%(who)s, %(first)s to %(last)s: fewer than may be shown could be worked out.")
+    mixed = _(
+        "%(first)s to %(last)s: rounded and exact figures of the same people would say more together than either."
+    )
+    days = [{"first": _day(one.first), "last": _day(one.last)} for one in some]
     return [
-        (one, sentence % {"who": _who(one, names), "first": _day(one.first), "last": _day(one.last)})
-        for one in some
+        (one, mixed % told if one.table == METHOD else sentence % {"who": _who(one, names), **told})
+        for one, told in zip(some, days, strict=True)
     ]
 
 

@@ -43,8 +43,8 @@ def _summary(book: Workbook) -> None:
     sheet.put([texts.gettext("From"), report.period.from_date])
     sheet.put([texts.gettext("To"), report.period.to_date])
     sheet.put([texts.gettext("Data cut-off"), report.generated_at])
-    if report.provisional_note:
-        sheet.sentence(report.provisional_note, book.strong)
+    for sentence in filter(None, (*report.only, report.provisional_note)):
+        sheet.sentence(sentence, book.strong)
     if report.summary:
         sheet.sentence(report.summary)
     _section(sheet, texts.gettext("Key figures"))
