@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from app.audit.tables import AuditEvent
 from app.commands.demo.kit_acts import KitActs
+from app.commands.demo.lens_acts import LensActs
 from app.commands.demo.period_acts import PeriodActs
 from app.commands.demo.plan import ZONE, PlannedSession
 from app.commands.demo.point_acts import PointActs
@@ -113,6 +114,7 @@ def _acts(stage: Stage, sessions: list[PlannedSession], now: datetime) -> list[A
     today = now.astimezone(clock.zone(ZONE)).date()
     store = KitActs(stage)
     acts = [act for session in sessions for act in SessionActs(stage, session, now).acts()]
+    acts.extend(LensActs(stage, OPENING).acts())
     acts.extend(PointActs(stage, store, today).acts())
     acts.extend(PeriodActs(stage, sessions, now).acts())
     written_off = []
