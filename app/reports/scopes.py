@@ -76,3 +76,8 @@ def counted_of_a_session(scope: str) -> str:
     return "&".join(
         f"{kind}{'|'.join(codes)}" for kind, codes in clauses_of(scope) if kind in {SHARE, COMMUNITY}
     )
+
+
+def is_part(scope: str) -> bool:
+    """Whether a scope counts only some sessions of a project, or some people in them."""
+    return any(kind in {AREA, KIND, COMMUNITY} for kind, _codes in clauses_of(scope))

@@ -171,6 +171,27 @@ def test_places_of_a_part_are_read_beside_those_of_the_whole() -> None:
     assert {(one.place[0], one.people, one.most) for one in found} >= {("LB2", 4, 4), ("LB3", 4, 4)}
 
 
+def test_who_was_there_may_not_learn_of_the_others_beside_two_reports() -> None:
+    """Eight were elsewhere, six of them its own: neither report tells it of the other two, both together do."""
+    partner = "partner:LAW"
+    whole = Release(an_id("w"), *DAYS, {("all", "all", "all"): 30}, {}, K, scope=WHOLE)
+    beirut = Release(an_id("b"), *DAYS, {("all", "all", "all"): 22}, {}, K, scope=BEIRUT)
+    own = Release(an_id("law"), *DAYS, {("all", "all", "all"): 6}, {}, 0, scope=partner)
+    here, elsewhere = frozenset({WHOLE, BEIRUT}), frozenset({WHOLE})
+
+    def held(grid: Grid) -> dict[date, list[frozenset[str]]]:
+        there = {one.scope for one in grid.releases}
+        every = (here, elsewhere, elsewhere | {partner})
+        return {DAYS[0]: [kind & there for kind in every]}
+
+    assert given_away(whole, [beirut], held) == [], "eight elsewhere are no few people to a stranger"
+    [found] = given_away(whole, [beirut], held, lambda _grid: [[own]])
+    assert (found.people, found.most) == (2, 2)
+    assert set(found.reports) == {whole.report, beirut.report}
+    more = Release(an_id("w"), *DAYS, {("all", "all", "all"): 33}, {}, K, scope=WHOLE)
+    assert given_away(more, [beirut], held, lambda _grid: [[own]]) == []
+
+
 def test_rounded_counts_are_read_as_what_they_leave_open() -> None:
     """Ten, to the nearest five, of everybody; exactly twelve of them were in Beirut: at most two elsewhere, or none."""
     rounded = Release(an_id("r"), *DAYS, {("all", "all", "all"): 10}, {}, 5, scope=WHOLE, rounding=5)

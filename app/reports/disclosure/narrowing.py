@@ -48,12 +48,15 @@ class _Target:
     """Whether a release shows the sign `<k` for exactly these people."""
 
 
-def narrowed(new: Release, grid: Grid) -> list[Narrowed]:
-    """Counts that the releases of the grid narrow down together, but neither `new` nor the others alone."""
+def narrowed(new: Release, grid: Grid, known: frozenset[UUID] = frozenset()) -> list[Narrowed]:
+    """Counts that the releases of the grid narrow down together, but neither `new` nor the others alone.
+
+    `known` are no releases but what their reader counted itself, beside either of them.
+    """
     if not any(one.report != new.report for one in grid.releases) or not grid.size:
         return []
     k = max(one.threshold for one in grid.releases)
-    lines = _agreeing(grid, grid.lines(), new.report)
+    lines = _agreeing(grid, grid.lines(), known | {new.report})
     everything = _Room(grid, lines)
     found = []
     targets = _targets(new, grid, lines)
@@ -61,7 +64,7 @@ def narrowed(new: Release, grid: Grid) -> list[Narrowed]:
         bounds = everything.bounds(target)
         if not _tells(bounds, target, k):
             continue
-        alone = [line for line in lines if line.release == new.report]
+        alone = [line for line in lines if line.release in known | {new.report}]
         before = [line for line in lines if line.release != new.report]
         if any(_tells(_Room(grid, part).bounds(target), target, k) for part in (alone, before)):
             continue
@@ -73,7 +76,9 @@ def narrowed(new: Release, grid: Grid) -> list[Narrowed]:
                 *bounds,
                 tuple(
                     dict.fromkeys(
-                        line.release for line in lines if line.start < target.end and target.start < line.end
+                        line.release
+                        for line in lines
+                        if line.start < target.end and target.start < line.end and line.release not in known
                     )
                 ),
             )
@@ -147,11 +152,11 @@ def _suspects(room: _Room, targets: Sequence[_Target], k: int) -> list[_Target]:
     return left[:_MOST_QUESTIONS]
 
 
-def _agreeing(grid: Grid, lines: list[Line], new: UUID) -> list[Line]:
+def _agreeing(grid: Grid, lines: list[Line], sure: frozenset[UUID]) -> list[Line]:
     """The lines without those of earlier releases that a correction has overtaken: no people fit all of them."""
     if _Room(grid, lines).furthest([], 1.0) is not None:
         return lines
-    wrong = _Room(grid, lines, bend={at for at, line in enumerate(lines) if line.release != new}).bent()
+    wrong = _Room(grid, lines, bend={at for at, line in enumerate(lines) if line.release not in sure}).bent()
     return [line for at, line in enumerate(lines) if at not in wrong]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
@@ -52,11 +52,13 @@ def all_given_away(
     earlier: Iterable[Publication],
     groups: Callable[[str, Grid], Groups] | None = None,
     *,
+    readers: Callable[[Grid], Iterable[Sequence[Release]]] | None = None,
     only_people: bool = False,
 ) -> list[GivenAway]:
     """Small counts of any table that come out, or are narrowed down, only when `new` is read beside the earlier ones.
 
-    `groups` tells of each table which kinds of sessions exist where releases count different scopes.
+    `groups` tells of each table which kinds of sessions exist where releases count different scopes, `readers` what
+    each organisation knows of the people in its own sessions.
     """
     others = list(earlier)
     if mixed := _otherwise_made(new, others):
@@ -65,7 +67,7 @@ def all_given_away(
     def kinds(name: str) -> Callable[[Grid], Groups] | None:
         return None if groups is None else partial(groups, name)
 
-    found = given_away(new.people, [one.people for one in others], kinds(PEOPLE))
+    found = given_away(new.people, [one.people for one in others], kinds(PEOPLE), readers)
     if only_people:
         return found
     for name, table in new.detached.items():

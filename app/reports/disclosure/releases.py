@@ -15,7 +15,7 @@ from uuid import UUID
 
 from app.reports.disclosure.joining import Grid, Groups, Release
 from app.reports.disclosure.merging import OTHER
-from app.reports.disclosure.narrowing import narrowed
+from app.reports.disclosure.narrowing import Narrowed, narrowed
 from app.reports.disclosure.shapes import TOTAL, Place
 
 
@@ -45,12 +45,16 @@ class Step(NamedTuple):
 
 
 def given_away(
-    new: Release, earlier: Iterable[Release], groups: Callable[[Grid], Groups] | None = None
+    new: Release,
+    earlier: Iterable[Release],
+    groups: Callable[[Grid], Groups] | None = None,
+    readers: Callable[[Grid], Iterable[Sequence[Release]]] | None = None,
 ) -> list[GivenAway]:
     """Counts from 1 to k-1 that come out, or are narrowed down, only when `new` is read beside the earlier ones.
 
     k is the largest threshold of all of them. Corrections of one and the same count are no people and are left
-    out. `groups` tells which kinds of sessions exist where releases count different scopes.
+    out. `groups` tells which kinds of sessions exist where releases count different scopes, `readers` what each
+    organisation that was there knows of its own, in lines of releases that were never made.
     """
     others = [one for one in earlier if one.report != new.report]
     exact = _exactly(new, [one for one in others if one.scope == new.scope and not one.rounding])
@@ -61,10 +65,28 @@ def given_away(
         grid = Grid(grid.releases, groups(grid))
     closer = [
         GivenAway(one.place, one.first, one.last, one.least, one.reports, one.most)
-        for one in (narrowed(new, grid) if near else [])
+        for one in (_narrowed(new, grid, groups, readers) if near else [])
         if (one.place, one.first, one.last) not in known
     ]
     return sorted([*exact, *closer], key=lambda one: (one.place, one.first, one.last))
+
+
+def _narrowed(
+    new: Release,
+    grid: Grid,
+    groups: Callable[[Grid], Groups] | None,
+    readers: Callable[[Grid], Iterable[Sequence[Release]]] | None,
+) -> list[Narrowed]:
+    """What a stranger finds, else what the first finds of those who were there."""
+    found = narrowed(new, grid)
+    if found or groups is None or readers is None:
+        return found
+    for own in readers(grid):
+        whole = Grid([*grid.releases, *own])
+        found = narrowed(new, Grid(whole.releases, groups(whole)), frozenset(one.report for one in own))
+        if found:
+            return found
+    return []
 
 
 def _near(new: Release, others: Sequence[Release]) -> list[Release]:

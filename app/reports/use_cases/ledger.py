@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app.access.actor import Actor, Door
@@ -21,7 +22,7 @@ from app.reports.disclosure.publication import Publication, all_given_away
 from app.reports.disclosure.releases import GivenAway
 from app.reports.frozen import lens_and_report
 from app.reports.rules import Outside
-from app.reports.scopes import frozen_scope, project_of
+from app.reports.scopes import frozen_scope, is_part, project_of
 from app.reports.store import reports as store
 from app.reports.tables import SentFigures
 from app.reports.use_cases.overlapping import Overlaps
@@ -52,7 +53,9 @@ def beside_all(look: ReadTx, new: Publication, *, only_people: bool = False) -> 
     touching = overlaps.with_(scope)
     near = [one for one in others if one.people.scope in touching]
     if near:
-        more = all_given_away(new, [*own, *near], overlaps.groups, only_people=only_people)
+        parts = any(is_part(one.people.scope) for one in (new, *near))
+        readers = partial(overlaps.readers, scope) if parts else None
+        more = all_given_away(new, [*own, *near], overlaps.groups, readers=readers, only_people=only_people)
         found += [one for one in more if one not in found]
     return found
 

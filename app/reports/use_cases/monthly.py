@@ -27,7 +27,7 @@ from app.reports.page_view import Table
 from app.reports.public import cube_for, paid_for, released_to
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, Outside, ReportAudience
-from app.reports.schemas import PRIMARY, Disaggregation, Shown
+from app.reports.schemas import PRIMARY, Disaggregation, DonorReport, Shown
 from app.reports.use_cases.files import MEDIA_TYPES
 from app.reports.use_cases.ledger import send
 
@@ -164,7 +164,7 @@ def _of_a_grant(
         subject=subject.label,
         audience=ReportAudience.DONOR,
         threshold=found.report.threshold,
-        table=Disaggregation.model_validate(found.report.disaggregation),
+        table=_with_its_cut(found.report),
         sessions=found.figures.get("sessions_held"),
         report=found.report_id,
         before=sent[place - 1][0].replace(day=1) if place else None,
@@ -172,6 +172,12 @@ def _of_a_grant(
         subjects=subjects,
         audiences=(ReportAudience.DONOR,),
     )
+
+
+def _with_its_cut(report: DonorReport) -> Disaggregation:
+    """The table of people with what of the project it counts among its notes."""
+    table = report.disaggregation
+    return table.model_copy(update={"notes": (*report.only, *table.notes)})
 
 
 def _sent_for(sent: Sequence[tuple[date, date]], first: date | None) -> tuple[date, date] | None:

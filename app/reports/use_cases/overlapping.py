@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import cast
 from uuid import UUID
 
 from app.access.actor import Scope
+from app.kernel.ids import new_id
 from app.measures import public as measures
 from app.organisations import public as organisations
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.annex import DISTRICT
-from app.reports.disclosure.joining import Grid, Groups
+from app.reports.disclosure.joining import Grid, Groups, Release
 from app.reports.disclosure.publication import AREAS, DISTRICTS, PEOPLE
+from app.reports.disclosure.shapes import TOTAL, Place
 from app.reports.scopes import (
     AREA,
     COMMUNITY,
@@ -108,6 +112,35 @@ class Overlaps:
         if table in {AREAS, DISTRICTS}:
             return {start: self._places(table, found) for start, found in kinds.items()}
         return {start: sorted(found, key=sorted) for start, found in kinds.items()}
+
+    def readers(self, scope: str, grid: Grid) -> Iterator[list[Release]]:
+        """For each organisation of the sessions of a scope the people of its own sessions, stretch by stretch."""
+        held = [one for one in self._held if self._counts[scope](one)]
+        ids = frozenset[UUID]().union(*(one.organisations for one in held))
+        for identity, code in sorted(organisations.codes_by_ids(self._look, ids).items(), key=itemgetter(1)):
+            own = f"{PARTNER}{code}"
+            self._counts.setdefault(own, self._rule(own))
+            yield [
+                Release(
+                    new_id(),
+                    start,
+                    end - timedelta(days=1),
+                    self._known(identity, start, end),
+                    {},
+                    0,
+                    scope=own,
+                )
+                for start, end in grid.stretches
+            ]
+
+    def _known(self, organisation: UUID, start: date, end: date) -> dict[Place, int | None]:
+        cut = measures.Cut(
+            from_date=start, to_date=end - timedelta(days=1), organisations=frozenset({organisation})
+        )
+        by = ("community", "sex", "age_band")
+        rows = measures.figures(self._look, Scope(everything=True), "people_reached", by=by, cut=cut).rows
+        known: dict[Place, int | None] = {cast("Place", row.codes): int(row.value or 0) for row in rows}
+        return known or {TOTAL: 0}
 
     def _places(
         self, table: str, found: Mapping[frozenset[str], set[str]]
