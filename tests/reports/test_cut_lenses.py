@@ -134,14 +134,15 @@ def test_only_these_communities_and_types(api: Client, database_url: str) -> Non
     share = facts(api, a_draft(api, a_lens(api, "Share", communities=["PH"], attribution="share"))).json()
     assert share["figures"]["people_reached"] == 21, "one project pays for all of it"
 
-    for number, (changes, field) in enumerate((
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"areas": ["LB999"]}, "areas"),
         ({"communities": ["XX"]}, "communities"),
         ({"rounding": 5, "threshold": 0}, "rounding"),
         ({"rounding": 5, "threshold": 11}, "rounding"),
         ({"formats": ["zip"]}, "formats"),
         ({"activity_types": ["dance"]}, "activity_types.0"),
-    )):  # fmt: skip
+    )
+    for number, (changes, field) in enumerate(wrong):
         body = {
             "id": str(an_id(f"wrong {number}")),
             "project": "LBNT39",

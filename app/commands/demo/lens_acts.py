@@ -14,7 +14,7 @@ from app.reports.lens_rules import Attribution
 from app.reports.rules import FileKind
 from app.reports.use_cases import lenses
 
-YEAR = {"from_date": date(2022, 1, 1), "to_date": date(2027, 12, 31)}
+FIRST, LAST = date(2022, 1, 1), date(2027, 6, 30)
 
 LENSES = (
     AddLens(
@@ -24,7 +24,8 @@ LENSES = (
         attribution=Attribution.SHARE,
         language="fr",
         age_bands={"0-17": ("0-4", "5-11", "12-17")},
-        **YEAR,
+        from_date=FIRST,
+        to_date=LAST,
     ),
     AddLens(
         id=an_id("lens cy"),
@@ -32,14 +33,16 @@ LENSES = (
         name="Cyprus, Beirut and Mount Lebanon",
         areas=("LB1", "LB3"),
         formats=(FileKind.PDF, FileKind.XLSX, FileKind.JSON),
-        **YEAR,
+        from_date=FIRST,
+        to_date=LAST,
     ),
     AddLens(
         id=an_id("lens nl"),
         project="GLOS83",
         name="Netherlands, for its dashboard",
         formats=(FileKind.PDF, FileKind.IATI, FileKind.EXCEL_CSV),
-        **YEAR,
+        from_date=FIRST,
+        to_date=LAST,
     ),
 )
 """Cyprus pays for sessions in other governorates too; its own report is of the two it asked about."""

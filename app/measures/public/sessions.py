@@ -35,10 +35,14 @@ def session_figures(
             for line in lines
         ]
     reached = shared_by_session(look, "people_reached", scope, cut)
-    unknown = {"tickets_count": 0, "late": 0} if cut.communities else {}
     door = {} if cut.communities else shared_by_session(look, "door_count", scope, cut)
     return [
-        line._replace(people_reached=reached.get(line.code, 0), door_count=door.get(line.code, 0), **unknown)
+        line._replace(
+            people_reached=reached.get(line.code, 0),
+            door_count=door.get(line.code, 0),
+            tickets_count=0 if cut.communities else line.tickets_count,
+            late=0 if cut.communities else line.late,
+        )
         for line in lines
     ]
 

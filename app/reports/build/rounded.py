@@ -23,6 +23,7 @@ from app.reports.schemas import (
     Feedback,
     FeedbackLine,
     Figure,
+    Hidden,
     IndicatorLine,
     SeriesPoint,
     Shown,
@@ -150,7 +151,7 @@ def _rounded_answers(line: FeedbackLine, base: int) -> FeedbackLine:
     return line.model_copy(update={"n": n, "good": good, "percent": round(100 * good / n, 1)})
 
 
-def _near(value: float | str | None, base: int) -> float | str | None:
+def _near(value: float | Hidden | None, base: int) -> int | Hidden | None:
     return value if isinstance(value, str) or value is None else nearest(round(value), base)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
-from app.kernel.words import _
+from app.kernel.words import Words, _
 from app.platform import catalogues, formats
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.editing import answers_of, row_places, seen_version, take, values_of
@@ -141,7 +141,7 @@ def _show(
         form=form,
         editing=editing,
         projects=[(one.code, f"{one.code} · {one.title.in_language(language)}") for one in offered],
-        choices=cutting.lists_to_choose(actor, language, uow=uow),
+        choices=_choices(actor, uow, language, editing),
         roundings=[
             (
                 str(one),
@@ -158,3 +158,15 @@ def _show(
         back_href="/reports",
         back_label=_("Reports"),
     )
+
+
+def _choices(
+    actor: CurrentActor, uow: Uow, language: str, editing: LensView | None
+) -> dict[str, list[tuple[str, Words | str]]]:
+    """What each list offers; what a saved lens chose is offered too, or to save the form would widen it."""
+    offered = cutting.lists_to_choose(actor, language, uow=uow)
+    for name, options in offered.items():
+        known = {code for code, _name in options}
+        chosen = [str(code) for code in getattr(editing, name)] if editing else []
+        options += [(code, code) for code in chosen if code not in known]
+    return offered
