@@ -306,6 +306,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.state.instance = fingerprint(f"karama instance {app.state.signing_key}")[:16]
     app.state.templates = make_environment()
     app.state.rates = Rates()
+    app.state.batches = field_api.line_of_batches(uow)
     app.state.slow_work = SlowWork(settings.report_patience_seconds)
     app.state.navigation = NAVIGATION
     app.state.session_panels = SESSION_PANELS

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import OK, HTTPConnection, HTTPException
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -27,6 +25,7 @@ from app.registration.public import ticket_hash
 from bench.asking import Headers, StatementCounter, asker, yardstick
 from bench.house import database_url, folder
 from bench.questions import Line
+from bench.senders import request_of, send_all
 from tests import world
 from tests.attendance.held import a_session
 from tests.field.homecoming import all_at_once
@@ -43,8 +42,8 @@ CHECK_IN_MS = 5.0
 EVENTS_A_SECOND = 5_000.0
 GRIDS_A_SECOND = 300.0
 WORKERS = {"sqlite": 1, "postgresql": 2}
-HANDS = 8
-"""Tablets that send at the same time, each one batch after another."""
+HANDS = 32
+"""Tablets that send at the same time, each one batch after another: a few towns' sessions that end at the same hour."""
 ROOMY = 900_000
 
 
@@ -186,10 +185,14 @@ def _many_a_second(home: TabletHouse, house: Karama, seconds: float) -> Iterator
     ):
         many = max(2, int(limit / most * seconds / len(crowd)))
         loads = [
-            (tablet, [_body(tablet, make(tablet, session)) for _ in range(many)]) for tablet, session in crowd
+            [
+                request_of(BATCHES, _plain_headers(tablet), _body(tablet, make(tablet, session)))
+                for _ in range(many)
+            ]
+            for tablet, session in crowd
         ]
         before = house.cpu_seconds()
-        took = _send_all(house.port, loads)
+        took = send_all(house.port, loads)
         sent = many * len(crowd) * most
         note = (
             f"workers: {WORKERS[home.kind]}, tablets: {len(crowd)}, "
@@ -213,36 +216,6 @@ def _grid(tablet: Tablet, session: UUID) -> list[Event]:
 def _three_grids(tablet: Tablet, session: UUID) -> list[Event]:
     """As many as a batch takes: what a tablet brings home of a day without a network."""
     return [event for _ in range(3) for event in _grid(tablet, session)]
-
-
-def _send_all(port: int, loads: Sequence[tuple[Tablet, Sequence[bytes]]]) -> float:
-    """Seconds until every tablet has sent all its batches, each one after another."""
-    faults: list[int] = []
-
-    def send(tablet: Tablet, bodies: Sequence[bytes]) -> None:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as line:
-            for body in bodies:
-                line.request("POST", BATCHES, body, _plain_headers(tablet))
-                answer = line.getresponse()
-                said = orjson.loads(answer.read())
-                if answer.status != OK or any(one["outcome"] != "applied" for one in said["results"]):
-                    faults.append(answer.status)
-
-    def send_or_say(tablet: Tablet, bodies: Sequence[bytes]) -> None:
-        """A sender whose server went away must not pass for a quick one."""
-        try:
-            send(tablet, bodies)
-        except (OSError, HTTPException):
-            faults.append(0)
-
-    threads = [threading.Thread(target=send_or_say, args=load) for load in loads]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not faults, faults[:3]
-    return time.perf_counter() - started
 
 
 def _coming_home(home: TabletHouse, port: int, many: int) -> Iterator[Line]:

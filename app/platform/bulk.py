@@ -28,8 +28,10 @@ Column = tuple[Any, ...]
 Finish = Callable[[Any], Any]
 """Completes an insert of the dialect, e.g. with what to do on a conflict, or what to answer."""
 
-MOST = 100
-"""Rows in one statement."""
+MOST = {"sqlite": 100, "postgresql": 2_000}
+"""Rows in one statement: SQLite reads a text for each number of rows, to PostgreSQL every statement is a way there and
+back.
+"""
 
 _LIST = "the_rows"
 
@@ -202,10 +204,11 @@ class Bulk:
 
     def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Insert these rows; each holds every column. Answers what the statement answers, if it was told to."""
+        most = MOST[connection.dialect.name]
         return [
             answer
-            for begin in range(0, len(rows), MOST)
-            for answer in self._write(connection, [*map(self._pick, rows[begin : begin + MOST])])
+            for begin in range(0, len(rows), most)
+            for answer in self._write(connection, [*map(self._pick, rows[begin : begin + most])])
         ]
 
     def _write(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -23,7 +23,6 @@ from app.access.actor import Actor
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.platform.db import Database
-from app.platform.shared_commit import SharedCommit
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -173,7 +172,6 @@ class UnitOfWork:
         """`keep_record` writes what happened into the trail; `told` hear of it in the same transaction."""
         self.database = database
         self._hear = (keep_record, *told)
-        self.shared: SharedCommit[Tx] = SharedCommit(self.begin)
         event.listen(database.writer, "before_cursor_execute", _note_write)
 
     @contextmanager

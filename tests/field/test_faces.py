@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
+import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,12 +14,16 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
 from app.accounts.rules.pins import read_pin
 from app.field.api import tablet as doors
+from app.field.schemas.events import SendBatch
+from app.field.use_cases.intake import Parcel, Taken, parcel_of
 from app.kernel import clock
+from app.kernel.errors import AppError
+from app.platform.line import Line
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import LANGUAGE_COOKIE
 from app.platform.web.turns import Turns
@@ -144,12 +151,65 @@ def test_limits_and_pressure_have_answers(
     assert answer.status_code == 200
     assert {one["outcome"] for one in answer.json()["results"]} == {"applied", "conflict"}
     assert answer.json()["next_expected_seq"] == 101
-    busy = Turns(at_once=1, patience=0, retry_after=3)
-    monkeypatch.setattr(doors, "BATCHES", busy)
-    with busy.take():
-        refused = client.post("/field/batches", json=tablet.body(many[100]))
+    assert_sent_away_from_the_line(client, app, monkeypatch, tablet.body(many[100]))
+
+
+def assert_sent_away_from_the_line(
+    client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch, body: dict[str, Any]
+) -> None:
+    """Somebody else is written for longer than a batch has patience."""
+    monkeypatch.setattr(doors, "PATIENCE_SECONDS", 0)
+    begun, go = threading.Event(), threading.Event()
+
+    def write(_parcels: Sequence[Parcel]) -> Sequence[Taken | AppError | None]:
+        begun.set()
+        assert go.wait(30)
+        return []
+
+    line: doors.Batches = Line(write)
+    monkeypatch.setattr(app.state, "batches", line)
+    other = line.join(parcel_of("", SendBatch.model_validate(body), key=b""))
+    assert begun.wait(30)
+    refused = client.post("/field/batches", json=body)
+    go.set()
+    assert other.result(30) is None
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "3")
     assert refused.headers["x-karama"] == app.state.instance
+
+
+def test_one_that_cannot_go_with_the_others_waits_for_its_turn_too(
+    app: FastAPI, uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line leaves it out; it goes by itself, beside no more than a few, and else is asked to come back."""
+    session, tablet = a_session(uow), Tablet(uow)
+    client = at(app, tablet.token)
+    leaves_out: doors.Batches = Line(lambda parcels: [None] * len(parcels))
+    monkeypatch.setattr(app.state, "batches", leaves_out)
+    busy = Turns(at_once=1, patience=0, retry_after=3)
+    monkeypatch.setattr(doors, "ALONE", busy)
+    body = tablet.body(tablet.count(session))
+    with busy.take():
+        refused = client.post("/field/batches", json=body)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "3")
+    assert client.post("/field/batches", json=body).json()["results"][0]["outcome"] == "applied"
+
+
+def test_the_loop_of_all_requests_never_waits_for_the_database(app: FastAPI, uow: UnitOfWork) -> None:
+    """The door of batches is the only one that is `async`: whatever it asks the database, it asks in a thread."""
+    asked_by: set[str] = set()
+    session, tablet = a_session(uow), Tablet(uow)
+    for database in {app.state.uow.database.writer, app.state.uow.database.reader}:
+        event.listen(
+            database,
+            "before_cursor_execute",
+            lambda *_about: asked_by.add("the loop" if asyncio._get_running_loop() else "a thread"),
+        )
+    client = at(app, tablet.token)
+    assert at(app, "nobody's").post("/field/batches", json=tablet.body()).status_code == 401
+    assert client.post("/field/batches", content=b"{").status_code == 422
+    for sent in (tablet.count(session), tablet.kit(session, community="ET")):
+        assert client.post("/field/batches", json=tablet.body(sent)).status_code == 200
+    assert asked_by == {"a thread"}
 
 
 def test_a_saved_outbox_is_brought_in_twice(api: Client, browser: Client, uow: UnitOfWork) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,12 @@ import pytest
 from sqlalchemy import event, text
 
 from app.commands.ledgers import differences
-from app.field.schemas.events import SendBatch
+from app.field.schemas.events import BatchAnswer, SendBatch
 from app.field.use_cases import pairing
-from app.field.use_cases.intake import take_shown
+from app.field.use_cases.intake import Parcel, Taken, parcel_of, take_alone, take_together
 from app.kernel.errors import AppError
-from app.platform.unit_of_work import Tx, UnitOfWork
+from app.platform.line import Line
+from app.platform.unit_of_work import UnitOfWork
 from app.registration.public import ticket_hash
 from tests import world
 from tests.attendance.held import a_session
@@ -27,45 +27,42 @@ from tests.field.test_intake import exceptions, figures
 Said = list[tuple[str, str | None]] | str
 
 
-def send(uow: UnitOfWork, tablet: Tablet, events: Sequence[Event]) -> Said:
+def said(answered: Callable[[], BatchAnswer]) -> Said:
     """The outcomes, or the code of the refusal."""
-    command = SendBatch.model_validate(tablet.body(*events))
     try:
-        answer = take_shown(tablet.token, command, key=KEY, uow=uow)
+        return [(one.outcome.value, one.reason.value if one.reason else None) for one in answered().results]
     except AppError as refusal:
         return refusal.code
-    return [(one.outcome.value, one.reason.value if one.reason else None) for one in answer.results]
 
 
 def at_once(uow: UnitOfWork, sent: Sequence[tuple[Tablet, Sequence[Event]]]) -> tuple[list[Said], int]:
-    """What each was told that came, in this order, while the line was held; and how many statements that took."""
-    go, held, statements = threading.Event(), threading.Event(), 0
-
-    def hold_the_line(_tx: Tx, _works: Sequence[None]) -> list[bool]:
-        held.set()
-        assert go.wait(30)
-        return [True]
+    """What each was told of those who waited in this order, and how many statements that took. As at the door: who
+    gets no answer with the others goes alone.
+    """
+    statements = 0
 
     def count(*_about: Any) -> None:
         nonlocal statements
         statements += 1
 
-    with ThreadPoolExecutor(len(sent) + 1) as crowd:
-        crowd.submit(lambda: uow.shared.attempt(None, hold_the_line, housekeeping="the line is held"))
-        assert held.wait(30)
-        said: list[Future[Said]] = []
-        for place, (tablet, events) in enumerate(sent, 1):
-            said.append(crowd.submit(send, uow, tablet, events))
-            for _turn in range(30_000):
-                if len(uow.shared._line) >= place:
-                    break
-                threading.Event().wait(0.001)
-        event.listen(uow.database.writer, "before_cursor_execute", count)
-        try:
-            go.set()
-            return [one.result(60) for one in said], statements
-        finally:
-            event.remove(uow.database.writer, "before_cursor_execute", count)
+    def answer(parcel: Parcel, taken: Taken | AppError | None) -> BatchAnswer:
+        if isinstance(taken, AppError):
+            raise taken
+        return taken.answer() if taken else take_alone(parcel, uow=uow)
+
+    waiting = [
+        parcel_of(tablet.token, SendBatch.model_validate(tablet.body(*events)), key=KEY)
+        for tablet, events in sent
+    ]
+    line: Line[Sequence[Parcel], Sequence[Taken | AppError | None]] = Line(
+        lambda sets: [take_together(parcels, uow=uow) for parcels in sets]
+    )
+    event.listen(uow.database.writer, "before_cursor_execute", count)
+    try:
+        told = line.join(waiting).result(60) or [None] * len(waiting)
+        return [said(partial(answer, *one)) for one in zip(waiting, told, strict=True)], statements
+    finally:
+        event.remove(uow.database.writer, "before_cursor_execute", count)
 
 
 def grid(tablet: Tablet, session: UUID) -> list[Event]:
@@ -77,18 +74,18 @@ def test_many_tablets_cost_the_statements_of_one(uow: UnitOfWork) -> None:
     for tablet, session in crowd:  # the first record of a session starts it, which is told of
         tablet.send(tablet.count(session))
     (alone,), of_one = at_once(uow, [(crowd[0][0], grid(*crowd[0]))])
-    said, of_all = at_once(uow, [(tablet, grid(tablet, session)) for tablet, session in crowd])
+    told, of_all = at_once(uow, [(tablet, grid(tablet, session)) for tablet, session in crowd])
     assert alone == [("applied", None)] * 6
-    assert said == [[("applied", None)] * 6] * 5
+    assert told == [[("applied", None)] * 6] * 5
     assert of_all <= of_one + 5
     assert [figures(uow, session)[0] for _tablet, session in crowd] == [25, 13, 13, 13, 13]
     with uow.read() as look:
         for table in ("count_entry", "field_event"):
-            told = look.db.execute(
+            rows = look.db.execute(
                 text(f"SELECT device_id, session_id, seq FROM {table} ORDER BY session_id, seq")  # noqa: S608
             )
             by_whom = [
-                (str(device).replace("-", ""), str(where).replace("-", ""), n) for device, where, n in told
+                (str(device).replace("-", ""), str(where).replace("-", ""), n) for device, where, n in rows
             ]
             assert [one for one in by_whom if one[1] in {session.hex for _tablet, session in crowd}] == [
                 (tablet.id.hex, session.hex, number)
@@ -108,7 +105,7 @@ def test_each_is_answered_as_if_it_had_come_alone(lone_uow: UnitOfWork) -> None:
     again.send(before)
     pairing.revoke(world.actor("Amina"), revoked.id, uow=uow)
     nonsense = broken.count(session, community="XX")
-    said, _statements = at_once(
+    told, _statements = at_once(
         uow,
         [
             (door, [checked_in[0], door.count(session, 6)]),
@@ -118,7 +115,7 @@ def test_each_is_answered_as_if_it_had_come_alone(lone_uow: UnitOfWork) -> None:
             (revoked, [revoked.count(session)]),
         ],
     )
-    assert said == [
+    assert told == [
         [("applied", None), ("applied", None)],
         [("conflict", "already_checked_in"), ("conflict", "over_capacity")],
         [("duplicate", None), ("applied", None)],
@@ -145,7 +142,7 @@ def test_the_same_event_in_two_batches_counts_once(uow: UnitOfWork, kind: str) -
         tablet.send(one)
     first = (tablet, [tablet.count(session, 2)] if kind == "stored before" else [one])
     second = (tablet if kind == "same tablet" else other, [copy])
-    said, _statements = at_once(uow, [first, second, (bystander, [bystander.count(session, 7)])])
-    assert said == [[("applied", None)], [("duplicate", None)], [("applied", None)]]
+    told, _statements = at_once(uow, [first, second, (bystander, [bystander.count(session, 7)])])
+    assert told == [[("applied", None)], [("duplicate", None)], [("applied", None)]]
     assert figures(uow, session)[0] == 1 + 5 + 7 + (2 if kind == "stored before" else 0)
     assert differences(uow) == []

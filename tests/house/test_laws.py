@@ -43,7 +43,8 @@ def test_only_the_unit_of_work_commits() -> None:
 
 
 def test_async_stays_at_the_street() -> None:
-    allowed = re.compile(r"^app/(platform/web/.*|main)\.py$")
+    # The door of batches waits for its line without a thread (app/decisions/0034); it asks no database itself.
+    allowed = re.compile(r"^app/(platform/web/.*|main|field/api/tablet)\.py$")
     found = {
         _named(path)
         for path, tree in _trees()

@@ -5,4 +5,5 @@ from __future__ import annotations
 from app.field.api import devices, exceptions, tablet
 
 tablet_router = tablet.router
+line_of_batches = tablet.line_of_batches
 routers = (devices.router, exceptions.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -12,23 +13,42 @@ from pydantic import ValidationError
 from app.field.schemas.bundle import Bundle
 from app.field.schemas.events import MOST_BYTES, MOST_EVENTS, BatchAnswer, SendBatch
 from app.field.use_cases.bundle import bundle_of
-from app.field.use_cases.intake import take_shown
-from app.field.use_cases.recognising import Tablet, is_no_stranger, recognise
+from app.field.use_cases.intake import (
+    Parcel,
+    Taken,
+    goes_in_line,
+    parcel_of,
+    take_alone,
+    take_together,
+)
+from app.field.use_cases.recognising import Tablet, meet, recognise, was_met
 from app.kernel.errors import AppError, Invalid, TooLarge
 from app.kernel.ids import fingerprint
 from app.kernel.words import _
 from app.platform import catalogues
+from app.platform.line import Line
 from app.platform.unit_of_work import UnitOfWork
-from app.platform.web.bodies import RawBody
 from app.platform.web.deps import Uow, credentials_of, settings_of
+from app.platform.web.lines import in_a_thread, stand_in
 from app.platform.web.pages import language_of
 from app.platform.web.turns import Turns
 from app.platform.web.validation import field_errors
 
 router = APIRouter(prefix="/field", tags=["tablets"])
 
-BATCHES = Turns(at_once=8, patience=4.0, retry_after=3)
-"""Batches of one process at a time; the database has room for no more anyway."""
+PATIENCE_SECONDS = 8.0
+"""So long a batch waits in line; then its tablet is asked to come back. A tablet itself has patience for twenty."""
+RETRY_AFTER_SECONDS = 3
+ALONE = Turns(at_once=8, patience=4.0, retry_after=RETRY_AFTER_SECONDS)
+"""Batches of one process that go by themselves, at a time; the database has room for no more anyway."""
+
+Batches = Line[Parcel, Taken | AppError]
+
+
+def line_of_batches(uow: UnitOfWork) -> Batches:
+    """The line before the intake of a house; every process has one."""
+    return Line(partial(take_together, uow=uow))
+
 
 _BATCH_SCHEMA: dict[str, Any] = {
     "requestBody": {
@@ -106,7 +126,7 @@ def read_batch(body: bytes) -> SendBatch:
     openapi_extra=_BATCH_SCHEMA,
     summary="Take what a tablet sends",
 )
-def batches(request: Request, body: RawBody, uow: Uow) -> Response:
+async def batches(request: Request) -> Response:
     """At most 100 events and 64 kB. The bearer is the credential of a paired tablet.
 
     Always 200 with one result an event: `applied`, `duplicate` (stored before), `conflict` (stored and flagged,
@@ -114,15 +134,30 @@ def batches(request: Request, body: RawBody, uow: Uow) -> Response:
     or another order, give the same ledgers. 401 for a tablet that is not paired (any more), 413 above the
     limits (halve the batch), 429 and 503 with Retry-After.
     """
-    token = is_no_stranger(_shown(request), uow=uow)
+    uow: UnitOfWork = request.app.state.uow
+    body = await request.body()
+    token = _shown(request)
+    if not token or not was_met(token):
+        await in_a_thread(meet, token, uow=uow)
     try:
-        command = read_batch(body)
+        parcel = parcel_of(token or "", read_batch(body), key=request.app.state.signing_key.encode())
     except AppError:
-        recognise(token, uow=uow)  # a tablet that is paired no more hears that first
+        await in_a_thread(recognise, token, uow=uow)  # a tablet that is paired no more hears that first
         raise
-    with BATCHES.take(), catalogues.speaking(language_of(request)):
-        answer = take_shown(token, command, key=request.app.state.signing_key.encode(), uow=uow)
+    taken = None
+    if goes_in_line(parcel, uow=uow):
+        line: Batches = request.app.state.batches
+        taken = await stand_in(line, parcel, patience=PATIENCE_SECONDS, retry_after=RETRY_AFTER_SECONDS)
+    if isinstance(taken, AppError):
+        raise taken
+    with catalogues.speaking(language_of(request)):
+        answer = taken.answer() if taken else await in_a_thread(_alone, parcel, uow=uow)
     return Response(answer.as_json(), media_type="application/json")
+
+
+def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
+    with ALONE.take():
+        return take_alone(parcel, uow=uow)
 
 
 @router.get("/bundle", response_model=Bundle, summary="What a tablet takes along")

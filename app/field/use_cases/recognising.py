@@ -37,20 +37,19 @@ _met: set[str] = set()
 _MOST_MET = 20_000
 
 
-def is_no_stranger(token: str | None, *, uow: UnitOfWork) -> str:
-    """The credential, when it was ever good; whether it still is, the intake sees when it holds the tablet.
-
-    So strangers never come as far as the line of writers. Raises Unauthorised.
+def was_met(token: str) -> bool:
+    """Whether this credential was ever good in this process; whether it still is, the intake sees when it holds the
+    tablet.
     """
-    if not token:
-        raise refuse_stranger()
-    known = fingerprint(token)
-    if known not in _met:
-        recognise(token, uow=uow)
-        if len(_met) >= _MOST_MET:
-            _met.clear()
-        _met.add(known)
-    return token
+    return fingerprint(token) in _met
+
+
+def meet(token: str | None, *, uow: UnitOfWork) -> None:
+    """Recognise a tablet once, so that strangers never come as far as the line of writers. Raises Unauthorised."""
+    recognise(token, uow=uow)
+    if len(_met) >= _MOST_MET:
+        _met.clear()
+    _met.add(fingerprint(token or ""))
 
 
 Tablet = Held

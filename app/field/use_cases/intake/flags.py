@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -12,6 +15,7 @@ from app.field.store import devices as store
 from app.field.use_cases.intake.batch import Batch
 from app.field.use_cases.intake.reading import Delivery
 from app.periods import public as periods
+from app.periods.public import Standing
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.sessions.public.tablets import hold_many, start_many
@@ -21,10 +25,23 @@ _NOT_HELD = frozenset({SessionStatus.PROPOSED, SessionStatus.CANCELLED, SessionS
 _AFTER_THE_REPORT = frozenset({SessionStatus.REPORTED, SessionStatus.VERIFIED})
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is the same for all that one person records of one session on one tablet."""
+
+    session: SessionFacts
+    actor: Actor
+    odd: frozenset[Reason]
+    standing: Standing | None
+
+
 def hold_sessions(batch: Batch) -> None:
     """Hold the sessions of the fresh events; refuse those of sessions their tablet cannot know."""
-    held = hold_many(batch.tx, {one.event.session_id for one in batch.fresh})
-    asked = {(one.delivery.device.id, one.event.session_id): one.delivery for one in batch.fresh}
+    named: dict[Delivery, set[UUID]] = defaultdict(set)
+    for one in batch.fresh:
+        named[one.delivery].add(one.event.session_id)
+    held = hold_many(batch.tx, set().union(*named.values()))
+    asked = {(own.device.id, session_id): own for own, ids in named.items() for session_id in ids}
     known = {pair for pair, own in asked.items() if pair[1] in held and _is_known(own, held[pair[1]])}
     strange: dict[UUID, set[UUID]] = defaultdict(set)
     for device_id, session_id in asked.keys() - known:
@@ -73,26 +90,31 @@ def check_codes(batch: Batch) -> None:
 def flag(batch: Batch) -> None:
     """Say of each fresh event when it happened, whose work it is, and what is odd about it."""
     of_day = periods.standings(batch.tx, {session.local_date for session in batch.sessions.values()})
-    of_pair: dict[tuple[UUID, UUID], frozenset[Reason]] = {}
+    known: dict[tuple[Delivery, UUID, UUID | None], _Context] = {}
     for one in batch.fresh:
-        own = one.delivery
-        one.occurred_at, doubtful = own.clock.corrected(one.event.occurred_at_device)
+        own, event = one.delivery, one.event
+        key = (own, event.session_id, event.actor_claimed)
+        context = known.get(key)
+        if context is None:
+            context = known[key] = _context(batch, own, event.session_id, event.actor_claimed, of_day)
+        one.occurred_at, doubtful = own.clock.corrected(event.occurred_at_device)
         if doubtful:
             one.reasons.add(Reason.CLOCK_SUSPECT)
-        one.session = session = batch.sessions[one.event.session_id]
-        claimed = one.event.actor_claimed
-        one.actor = batch.people.get((claimed, own.device.id), own.actor) if claimed else own.actor
-        pair = (one.actor.person_id, session.id)
-        odd = of_pair.get(pair)
-        if odd is None:
-            odd = of_pair[pair] = _odd(one.actor, session)
-        if odd:
-            one.reasons |= odd
-            one.late = session.status is SessionStatus.VERIFIED
-        standing = of_day.get(session.local_date)
-        if standing is not None and standing.is_late(one.occurred_at):
+        one.session, one.actor = context.session, context.actor
+        if context.odd:
+            one.reasons |= context.odd
+            one.late = context.session.status is SessionStatus.VERIFIED
+        if context.standing is not None and context.standing.is_late(one.occurred_at):
             one.reasons.add(Reason.LATE)
             one.late = True
+
+
+def _context(
+    batch: Batch, own: Delivery, session_id: UUID, claimed: UUID | None, of_day: Mapping[date, Standing]
+) -> _Context:
+    session = batch.sessions[session_id]
+    actor = batch.people.get((claimed, own.device.id), own.actor) if claimed else own.actor
+    return _Context(session, actor, _odd(actor, session), of_day.get(session.local_date))
 
 
 def _odd(actor: Actor, session: SessionFacts) -> frozenset[Reason]:

@@ -93,10 +93,11 @@ def use_sheets(batch: Batch) -> None:
 
 def flag_too_many(batch: Batch) -> None:
     """People beyond the capacity of the hall are counted all the same: capacity is a plan, attendance a fact."""
-    running = {session.id: session.reached_count for session in batch.sessions.values()}
+    running = {session.id.int: session.reached_count for session in batch.sessions.values()}
     for one in batch.of_kind(Kind.COUNT):
         if one.late:
             continue
-        running[one.session.id] += one.payload["delta"]
-        if one.payload["delta"] > 0 and running[one.session.id] > one.session.capacity:
+        delta, number = one.payload["delta"], one.session.id.int
+        reached = running[number] = running[number] + delta
+        if delta > 0 and reached > one.session.capacity:
             one.reasons.add(Reason.OVER_CAPACITY)

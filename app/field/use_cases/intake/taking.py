@@ -8,7 +8,7 @@ another request with the same event) is simply tried again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +33,6 @@ from app.platform.unit_of_work import Tx, UnitOfWork
 
 TRIES = 5
 _SEEN = "a tablet was seen"
-Write = Callable[[Tx, Sequence[Parcel]], Sequence[Taken | AppError | None]]
 
 
 def take_batch(
@@ -44,23 +43,43 @@ def take_batch(
     `brought_by` brings it in as a file: then the tablet may be revoked, and nothing is learnt of its clock.
     Raises Unauthorised when the tablet was revoked meanwhile, Forbidden when the batch names another tablet.
     """
-    return _alone(Parcel(command, key, device_id=device.id, brought_by=brought_by), uow)
+    return take_alone(Parcel(command, key, device_id=device.id, brought_by=brought_by), uow=uow)
 
 
-def take_shown(token: str, command: SendBatch, *, key: bytes, uow: UnitOfWork) -> BatchAnswer:
-    """Take what came with this credential, together with what others send at the same time.
+def parcel_of(token: str, command: SendBatch, *, key: bytes) -> Parcel:
+    """What came with this credential, ready to be taken."""
+    return Parcel(command, key, shown=fingerprint(token))
+
+
+def goes_in_line(parcel: Parcel, *, uow: UnitOfWork) -> bool:
+    """Whether it may be taken with others; looks into it, and into no database."""
+    return uow.database.is_sqlite or parcel.goes_with_others
+
+
+def take_together(parcels: Sequence[Parcel], *, uow: UnitOfWork) -> list[Taken | AppError | None]:
+    """What became of each of those who waited together, in one transaction; None for those who have to go alone."""
+    write = _all_in_one if uow.database.is_sqlite else _as_one_set
+    with uow.begin(housekeeping=_SEEN) as tx:
+        return write(tx, parcels)
+
+
+def take_alone(parcel: Parcel, *, uow: UnitOfWork) -> BatchAnswer:
+    """Take one parcel in a transaction of its own.
 
     Raises as `take_batch`, and Unauthorised for a credential nobody knows.
     """
-    parcel = Parcel(command, key, shown=fingerprint(token))
-    write: Write = _all_in_one if uow.database.is_sqlite else _as_one_set
-    if uow.database.is_sqlite or parcel.goes_with_others:
-        answered: list[Taken | AppError] = uow.shared.attempt(parcel, write, housekeeping=_SEEN)
-        for taken in answered:
-            if isinstance(taken, AppError):
-                raise taken
+    for left in reversed(range(TRIES)):
+        hopeful = left == TRIES - 1
+        try:
+            with uow.begin(housekeeping=_SEEN) as tx:
+                (taken,) = _take(tx, [parcel], hopeful=hopeful)
+                if isinstance(taken, AppError):
+                    raise taken
             return taken.answer()
-    return _alone(parcel, uow)
+        except DatabaseRefused as refused:
+            if not left or not passes(refused, hopeful=hopeful):
+                raise
+    raise AssertionError  # the last try returned or raised
 
 
 def _as_one_set(tx: Tx, parcels: Sequence[Parcel]) -> list[Taken | AppError | None]:
@@ -80,21 +99,6 @@ def _all_in_one(tx: Tx, parcels: Sequence[Parcel]) -> list[Taken | AppError | No
             # One that could have gone with the others holds what one of them holds too.
             (done[place],) = _take(tx, [parcel], hopeful=not parcel.goes_with_others)
     return done
-
-
-def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
-    for left in reversed(range(TRIES)):
-        hopeful = left == TRIES - 1
-        try:
-            with uow.begin(housekeeping=_SEEN) as tx:
-                (taken,) = _take(tx, [parcel], hopeful=hopeful)
-                if isinstance(taken, AppError):
-                    raise taken
-            return taken.answer()
-        except DatabaseRefused as refused:
-            if not left or not passes(refused, hopeful=hopeful):
-                raise
-    raise AssertionError  # the last try returned or raised
 
 
 def _take(tx: Tx, parcels: Sequence[Parcel], *, hopeful: bool) -> list[Taken | AppError]:
@@ -150,8 +154,8 @@ def _batch(tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], *, hopeful
     unsure: list[UUID] = []
     for one in came:
         device = one.delivery.device
-        pairs |= {(event.event.actor_claimed or device.person_id, device.id) for event in one.arrivals}
-        pairs.add((device.person_id, device.id))
+        claimed = {event.event.actor_claimed for event in one.arrivals} - {None}
+        pairs |= {(person_id, device.id) for person_id in (device.person_id, *claimed) if person_id}
         if not (hopeful and one.is_surely_new()):
             unsure += [event.id for event in one.arrivals]
     stored = events.by_ids(tx.db, unsure).values() if unsure else ()
