@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
+from app.vocabularies.tables import Community
 from tests.conftest import Client
 from tests.factories import a_lot, a_verified_session, an_indicator, filled
 from tests.reports.reading import hxl_rows, iati_activity
@@ -134,7 +136,15 @@ def test_only_these_communities_and_types(api: Client, database_url: str) -> Non
     share = facts(api, a_draft(api, a_lens(api, "Share", communities=["PH"], attribution="share"))).json()
     assert share["figures"]["people_reached"] == 21, "one project pays for all of it"
 
+    def shy(db: Session) -> None:
+        db.execute(update(Community).where(col(Community.code) == "SD").values(never_alone=True))
+
+    filled(database_url, shy)
+    with_names = [one["code"] for one in amina.get("/communities").json()["items"]]
+    others = [code for code in with_names if code != "SD"]
     wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"communities": ["SD", "ET"]}, "communities"),
+        ({"communities": others}, "communities"),
         ({"areas": ["LB999"]}, "areas"),
         ({"communities": ["XX"]}, "communities"),
         ({"rounding": 5, "threshold": 0}, "rounding"),

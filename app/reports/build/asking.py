@@ -65,6 +65,11 @@ class Asked:
         """Whether no count of people may be shown at all."""
         return self.detail is Detail.WITHHELD
 
+    @property
+    def tells_stock(self) -> bool:
+        """Whether lots are told: not beside a part of the project, nor where they would tell the kits left out."""
+        return not (self.cuts.some or self.left_out & {Part.KITS, Part.KITS_GIVEN})
+
     def leaves_out(self, key: str) -> bool:
         """Whether a part or a key figure of this name is withheld."""
         return any(part.value == key for part in self.left_out)

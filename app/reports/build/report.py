@@ -38,7 +38,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         held = [line for line in every if line.status == SessionStatus.VERIFIED]
         people, rows, figures = _counted(look, asked, held)
         said, kits = feedback(look, asked), kit_lines(look, asked)
-        hides = Hides(_hides(asked, rows), _without_stock(asked) or _hides_stock(kits))
+        hides = Hides(_hides(asked, rows), not asked.tells_stock or _hides_stock(kits))
         lines = results(look, asked, people, hides)
         codes = machine_codes(look, asked, rows.sessions, [one.code for one in rows.by_area])
         if base := asked.cuts.rounding:
@@ -105,11 +105,6 @@ def _hides(asked: Asked, rows: Annex) -> bool:
     return any(isinstance(one.value, str) for one in points) or any(
         isinstance(one.reached, str) for one in rows.sessions
     )
-
-
-def _without_stock(asked: Asked) -> bool:
-    """Whether the report is silent on stock: it was left out, or only some sessions of the project count."""
-    return Part.KITS in asked.left_out or asked.cuts.some
 
 
 def _hides_stock(kits: Sequence[KitLine]) -> bool:

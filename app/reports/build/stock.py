@@ -7,14 +7,13 @@ from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import protect_series
-from app.reports.lens_rules import Part
 from app.reports.schemas import COMPLEMENTARY, KitLine
 
 
 def kit_lines(look: ReadTx, asked: Asked) -> tuple[KitLine, ...]:
     """One line a lot; none where it is left out, or only some sessions of the project count. Where few were distributed the balance is withheld too: it would tell the number."""
     since, before = asked.instants()
-    if Part.KITS in asked.left_out or asked.cuts.some:
+    if not asked.tells_stock:
         return ()
     lines = measures.stock(look, asked.project.id, since=since, before=before, organisations=asked.stores)
     known = items.by_ids(look, {line.item_id for line in lines})
