@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from app.access.actor import Scope
@@ -49,26 +60,33 @@ def totals_of_reports(
     db: Session, scope: Scope, cut: Cut, *, provisional: bool
 ) -> dict[str, tuple[int, int]]:
     """Each of `OF_REPORTS` in all: the value, and the part that is not verified; one statement for all of them."""
-    referred = (
-        select(func.coalesce(func.sum(referrals_table.c.count), 0))
-        .where(referrals_table.c.report_id == _report.id)
-        .correlate(reports_table)
-        .scalar_subquery()
-    )
-    values: dict[str, ColumnElement[Any]] = {
-        name: case((and_(*ASKED_BOTH), value), else_=0) for name, value in QUIZ.items()
-    }
-    values["referrals"] = referred
-    sums = [func.coalesce(func.sum(value), 0) for value in values.values()]
-    query = narrowed(
-        select(_session.status, *sums).select_from(sessions_table).join(*last_reports()),
-        scope,
-        cut,
-        provisional=provisional,
-    ).group_by(_session.status)
-    found = dict.fromkeys(values, (0, 0))
-    for status, *row in db.connection().execute(query):
-        for name, value in zip(values, row, strict=True):
+    rows, of_session = last_reports()
+    held = sessions_table.join(rows, of_session)
+    quiz = [case((and_(*ASKED_BOTH), value), else_=0) for value in QUIZ.values()]
+    referred = referrals_table.c.count, referrals_table.c.report_id == _report.id
+    nothing = literal(0)
+
+    def added_up(where: FromClause, *values: ColumnElement[Any]) -> Select[Any]:
+        sums = (value if value is nothing else func.coalesce(func.sum(value), 0) for value in values)
+        query = select(_session.status, *sums).select_from(where)
+        return narrowed(query, scope, cut, provisional=provisional).group_by(_session.status)
+
+    question: Select[Any] | CompoundSelect[Any]
+    if db.get_bind().dialect.name == "sqlite":
+        # SQLite goes from report to report in any case: to look at the referrals of each on the way is least.
+        of_report = (
+            select(func.coalesce(func.sum(referred[0]), 0)).where(referred[1]).correlate(reports_table)
+        )
+        question = added_up(held, *quiz, of_report.scalar_subquery())
+    else:
+        # PostgreSQL takes tables as wholes: asked 100,000 times for referrals, it takes five times as long.
+        question = union_all(
+            added_up(held, *quiz, nothing),
+            added_up(held.join(referrals_table, referred[1]), *(nothing for _value in quiz), referred[0]),
+        )
+    found = dict.fromkeys((*QUIZ, "referrals"), (0, 0))
+    for status, *row in db.connection().execute(question):
+        for name, value in zip(found, row, strict=True):
             before, unverified = found[name]
             found[name] = before + int(value), unverified + (int(value) if status != VERIFIED else 0)
     return found
