@@ -1,4 +1,4 @@
-"""`python -m tests`: every check of the house, one after another, pytest last.
+"""`python -m tests`: every check of the house; those that only read side by side, pytest last.
 
 All checks run even when an early one fails, so that one run tells everything. Exit status 0 means all passed.
 With `--only-reading` the checks that start nothing run alone. Further arguments go to pytest.
@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -28,32 +29,20 @@ class Check:
 
 
 READING = (
+    Check("types", ("mypy",)),
     Check("style", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
-    Check("types", ("mypy",)),
     Check("types of the tablet", ("python", "-m", "tests.javascript")),
     Check("import rules", ("lint-imports", "--no-logo")),
     Check("templates", ("djlint", "--quiet", "--lint", "templates")),
 )
+"""The longest first: the others run beside it."""
 
 
-def checks(arguments: list[str]) -> Iterator[Check]:
-    """The checks asked for, in the order in which a person wants to hear of them."""
-    yield from READING
-    if "--only-reading" not in arguments:
-        yield Check(
-            "tests",
-            (
-                "pytest",
-                "-n",
-                "auto",
-                "--dist",
-                "worksteal",
-                "-o",
-                "tmp_path_retention_policy=failed",
-                *arguments,
-            ),
-        )
+def tests(arguments: list[str]) -> Check:
+    """All tests, as many at once as there are cores."""
+    command = ("pytest", "-n", "auto", "--dist", "worksteal", "-o", "tmp_path_retention_policy=failed")
+    return Check("tests", (*command, *arguments))
 
 
 ROOMY = 6 * 2**30
@@ -68,29 +57,47 @@ def quick_folder() -> str | None:
     return None
 
 
-def passes(check: Check) -> bool:
-    """Run one check with its output on screen."""
-    print(f"\n=== {check.name}: {' '.join(check.command)}", flush=True)
+def surroundings() -> dict[str, str]:
+    """The environment of a check."""
+    found = dict(os.environ)
+    # The tools find each other and themselves beside this Python, whatever the reader's PATH says.
+    found["PATH"] = f"{BIN}{os.pathsep}{found.get('PATH', '')}"
+    # Every process of a run would compile Karama and its tests anew where this is set, as images like to do.
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
+    if "TMPDIR" not in found and (quick := quick_folder()) is not None:
+        found["TMPDIR"] = quick
+    return found
+
+
+def passes(check: Check, *, at_once: bool = True) -> bool:
+    """Run one check with its output on screen: at once, or all together when it has ended."""
+    title = f"\n=== {check.name}: {' '.join(check.command)}"
+    if at_once:
+        print(title, flush=True)
     started = time.monotonic()
     tool, *arguments = check.command
-    # The tools find each other and themselves beside this Python, whatever the reader's PATH says.
-    surroundings = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    if "TMPDIR" not in surroundings and (quick := quick_folder()) is not None:
-        surroundings["TMPDIR"] = quick
     done = subprocess.run(
-        [BIN / tool, *arguments], cwd=HOUSE, env=surroundings, stdin=subprocess.DEVNULL, check=False
+        [BIN / tool, *arguments],
+        cwd=HOUSE,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stdout=None if at_once else subprocess.PIPE,
+        stderr=None if at_once else subprocess.STDOUT,
+        check=False,
     )
-    print(
-        f"--- {check.name}: {'passed' if done.returncode == 0 else 'FAILED'}"
-        f" in {time.monotonic() - started:.0f} s",
-        flush=True,
-    )
+    said = "" if at_once else f"{title}\n{done.stdout.decode(errors='replace')}"
+    verdict = "passed" if done.returncode == 0 else "FAILED"
+    print(f"{said}--- {check.name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
     return done.returncode == 0
 
 
 def main(arguments: list[str]) -> int:
     """Run all; the names of the failed ones stand at the end."""
-    failed = [check.name for check in checks(arguments) if not passes(check)]
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        passed = list(side_by_side.map(partial(passes, at_once=False), READING))
+    failed = [check.name for check, good in zip(READING, passed, strict=True) if not good]
+    if "--only-reading" not in arguments and not passes(tests(arguments)):
+        failed.append("tests")
     if failed:
         print(f"\nFailed: {', '.join(failed)}.", flush=True)
         return 1
