@@ -27,7 +27,13 @@ from tests import scene, world
 from tests.built_once import built_once
 from tests.postgres_plugin import postgres_server
 
-pytest_plugins = ["tests.no_skips", "tests.postgres_plugin", "tests.one_street", "tests.shared_statements"]
+pytest_plugins = [
+    "tests.longest_first",
+    "tests.no_skips",
+    "tests.one_street",
+    "tests.postgres_plugin",
+    "tests.shared_statements",
+]
 
 POSTGRES_TEMPLATE = "karama_world"
 
