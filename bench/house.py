@@ -102,11 +102,12 @@ def house(kind: str, sessions: int) -> Iterator[BenchHouse | None]:
         started = time.perf_counter()
         summary = fill(uow, sessions)
         took = time.perf_counter() - started
-        people = {role: _sign_in(uow, role) for role in (Role.COORDINATOR, Role.PLANNER)}
+        people = {role: sign_in(uow, role) for role in (Role.COORDINATOR, Role.PLANNER)}
         yield BenchHouse(app, uow, settings, summary, took, people)
 
 
-def _sign_in(uow: UnitOfWork, role: Role) -> SomeoneSignedIn:
+def sign_in(uow: UnitOfWork, role: Role) -> SomeoneSignedIn:
+    """Somebody of this role, with the secrets of a browser and of the API."""
     cookie, token, now = new_secret(), new_secret(), clock.now()
     until = now + timedelta(days=1)
     with uow.begin(housekeeping="somebody for the benchmark") as tx:

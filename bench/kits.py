@@ -12,17 +12,19 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from app.access.permissions import Role
+from app.accounts.tables import MembershipRow, Person
 from app.commands.demo.bulk import BulkWriter, stored
 from app.commands.demo.minted import SeededIds, milliseconds
 from app.items import public as items
 from app.kernel import clock
+from app.kernel.ids import new_id
 from app.kernel.paging import to_cursor
 from app.kits import public as kits
 from app.kits.rules import LocationKind, MovementReason
 from app.kits.tables import Balance, Location, Lot, Movement
 from app.projects import public as projects
-from bench.asking import StatementCounter, asker
-from bench.house import BenchHouse, house
+from bench.asking import StatementCounter, asker, yardstick
+from bench.house import BenchHouse, SomeoneSignedIn, house, sign_in
 from bench.questions import Line, in_a_browser, who
 
 LIMIT_MS = 100.0
@@ -91,7 +93,7 @@ class _Ledger:
             writer.rows[Balance].extend((place, lot, n) for (place, lot), n in self._held.items())
             writer.flush()
             if not self._home.uow.database.is_sqlite:
-                for table in ("movement", "balance", "stock_month", "lot", "location"):
+                for table in ("movement", "balance", "stock_month", "flow_month", "lot", "location"):
                     tx.db.connection().exec_driver_sql(f"ANALYZE {table}")
 
     def _place(self, writer: BulkWriter, owner: UUID, name: str) -> str:
@@ -158,46 +160,98 @@ def ledger(kind: str, movements: int, times: int) -> list[Line]:
         filled = _Ledger(home, movements)
         filled.fill()
         took = time.perf_counter() - started
+        home.people[Role.STOREKEEPER] = _a_storekeeper(home)
         with home.uow.read() as look:
             assert kits.differences(look) == []
         counter = StatementCounter(home.uow)
-        lines = [Line(f"{movements:,} movements written", took, "s")]
+        lines = [
+            Line(f"{movements:,} movements written", took, "s"),
+            Line("yardstick: 100,000 rounds of Python", yardstick(), "ms CPU"),
+        ]
         lines += _pages(home, counter, filled.store, times)
     return lines
 
 
+def _a_storekeeper(home: BenchHouse) -> SomeoneSignedIn:
+    """Somebody who keeps the great store, signed in."""
+    with home.uow.begin(housekeeping="a storekeeper for the benchmark") as tx:
+        person = Person(
+            id=new_id(), email="storekeeper@bench.example", name="Storekeeper", created_at=clock.now()
+        )
+        tx.db.add(person)
+        tx.db.flush()
+        tx.db.add(
+            MembershipRow(
+                id=new_id(),
+                person_id=person.id,
+                organisation_id=who(home, Role.PLANNER).memberships[0].organisation_id,
+                role=Role.STOREKEEPER.value,
+                created_at=clock.now(),
+            )
+        )
+    return sign_in(home.uow, Role.STOREKEEPER)
+
+
+def _addresses(home: BenchHouse, store: str) -> Iterator[tuple[str, str]]:
+    """Every view of balances and every page of a stock card: the first and the last, the newest month and the oldest."""
+    days = FIRST + timedelta(days=3 * 365), FIRST + timedelta(days=20)
+    deep, oldest = (_old_cursor(home, store, before) for before in days)
+    places, lots = _last_cursors(store)
+    card, of_a_donor = f"/kits/places/{store}?item=DK", "/kits/statement?donor=CH"
+    yield "where everything is", "/kits"
+    yield "its last page", f"/kits?cursor={places}"
+    yield "the same by lot", "/kits?by=lot"
+    yield "its last page by lot", f"/kits?by=lot&cursor={lots}"
+    yield "the same by project", "/kits?by=project"
+    yield "the same by donor", "/kits?by=donor"
+    yield "the same by month of expiry", "/kits?by=expiry"
+    yield "one donor's, expiring in 90 days", "/kits?donor=CH&expiring=yes"
+    yield "the same, the most first", "/kits?sort=-quantity"
+    yield "stock card of the great store", f"/kits/places/{store}"
+    yield "the same, years back", f"{card}&cursor={deep}"
+    yield "the same, its last page", f"{card}&cursor={oldest}"
+    yield "pipeline", "/kits/pipeline"
+    yield "donor statement of a quarter", f"{of_a_donor}&from=2024-01-01&to=2024-03-31"
+    yield "the same, the first month", f"{of_a_donor}&from=2020-01-01&to=2020-01-31"
+    yield "the same, the last month", f"{of_a_donor}&from=2025-12-01&to=2025-12-31"
+    yield "statement of all, from the middle of months", "/kits/statement?from=2022-03-16&to=2025-11-15"
+    yield "entries", "/kits/entries"
+    yield "entries, the oldest first", "/kits/entries?sort=when"
+    yield "what needs a look", "/kits/exceptions"
+    yield "waybills", "/kits/waybills"
+    yield "home", "/"
+
+
 def _pages(home: BenchHouse, counter: StatementCounter, store: str, times: int) -> Iterator[Line]:
-    deep = _old_cursor(home, store)
+    """Judged by CPU where the database works in our own process, else by the clock: it has a process of its own."""
+    own_process = home.uow.database.is_sqlite
+    addresses = list(_addresses(home, store))
     with asker(home.app, counter) as ask:
-        for role in (Role.COORDINATOR, Role.PLANNER):
+        for role in (Role.COORDINATOR, Role.PLANNER, Role.STOREKEEPER):
             browser = in_a_browser(home, role)
-            for name, path, limit in (
-                ("where everything is", "/kits", LIMIT_MS),
-                ("the same by lot", "/kits?by=lot", LIMIT_MS),
-                ("stock card of the great store", f"/kits/places/{store}", LIMIT_MS),
-                ("the same, years back", f"/kits/places/{store}?item=DK&cursor={deep}", LIMIT_MS),
-                ("pipeline", "/kits/pipeline", LIMIT_MS),
-                (
-                    "donor statement of a quarter",
-                    "/kits/statement?donor=CH&from=2024-01-01&to=2024-03-31",
-                    None,
-                ),
-                ("entries", "/kits/entries", None),
-                ("what needs a look", "/kits/exceptions", None),
-            ):
+            for name, path in addresses:
                 cost = ask.cost(path, browser, times=times)
-                note = f"{cost.cpu_ms:.0f} ms of it CPU, {cost.size:,} bytes"
-                yield Line(f"{name}, {role.value}", cost.wall_ms, "ms", limit, cost.statements, note)
+                value, other = (cost.cpu_ms, cost.wall_ms) if own_process else (cost.wall_ms, cost.cpu_ms)
+                note = f"{other:.0f} ms {'by the clock' if own_process else 'of it CPU'}, {cost.size:,} bytes"
+                unit = "ms CPU" if own_process else "ms"
+                yield Line(f"{name}, {role.value}", value, unit, LIMIT_MS, cost.statements, note)
 
 
-def _old_cursor(home: BenchHouse, store: str) -> str:
-    """Where a stock card goes on after its entries of the last three years."""
-    half = FIRST + timedelta(days=3 * 365)
+def _old_cursor(home: BenchHouse, store: str, before: datetime) -> str:
+    """Where a stock card goes on after its entries from an instant on."""
     with home.uow.read() as look:
         row = look.db.exec(
             select(Movement)
-            .where(Movement.from_location_id == UUID(store), col(Movement.effective_at) < half)
+            .where(Movement.from_location_id == UUID(store), col(Movement.effective_at) < before)
             .order_by(col(Movement.effective_at).desc())
             .limit(1)
         ).one()
         return to_cursor(row.effective_at.isoformat(), row.id)
+
+
+def _last_cursors(store: str) -> tuple[str, str]:
+    """Where the lists by place and by lot have a last page to go: behind most stores, behind most days of expiry."""
+    return (
+        to_cursor(f"Great ledger, store {STORES // 2}", store, store),
+        to_cursor(date(2028, 6, 1).isoformat(), "", store, store),
+    )

@@ -139,10 +139,23 @@ class ExpiringRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoadRow:
+    """A shipment from or to one of the reader's stores that was sent and is not received."""
+
+    id: UUID
+    number: str
+    from_place: str
+    to_place: str
+    sent_at: datetime
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class StorekeeperPart:
-    """What leaves, what expires, what stands where, and bags that never came back."""
+    """What leaves, what is on the road, what expires, what stands where, and bags that never came back."""
 
     leaving: tuple[SessionRow, ...]
+    on_the_road: tuple[RoadRow, ...]
     expiring: tuple[ExpiringRow, ...]
     shelves: tuple[ShelfRow, ...]
     bags_out: tuple[SessionRow, ...]

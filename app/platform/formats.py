@@ -43,9 +43,14 @@ def locale() -> str:
     return _LOCALES.get(catalogues.current(), "en_GB")
 
 
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
 @lru_cache(maxsize=8192)
 def _number(value: float, written_in: str) -> str:
-    return format_decimal(value, locale=written_in, numbering_system="latn")
+    told = format_decimal(value, locale=written_in, numbering_system="latn")
+    # Among right-to-left words a minus in front of Latin digits would be drawn behind them.
+    return f"{_LEFT_TO_RIGHT_MARK}{told}" if value < 0 and written_in.startswith("ar") else told
 
 
 @lru_cache(maxsize=8192)

@@ -14,10 +14,13 @@ import pytest
 
 from app.kernel import clock
 from app.kernel.errors import Invalid
+from app.kernel.types import Names
 from app.kits import public, use_cases
+from app.kits.pages.where import lots_of
 from app.kits.rules import LocationKind, MovementReason
 from app.kits.rules.standing import By
 from app.kits.schemas.papers import Dispatch, SendLine
+from app.kits.schemas.views import StandingLine, StandingView
 from app.kits.use_cases import StockFilters, flowing, waybills
 from app.kits.use_cases.oddities import oddities
 from app.platform.unit_of_work import UnitOfWork
@@ -91,6 +94,12 @@ def test_the_same_stock_is_added_up_by_place_lot_item_project_and_expiry(summer:
     assert lines(By.PROJECT) == [
         (None, None, "LBNT39", None, False, 45),
         (None, None, None, None, False, 25),
+    ]
+    with clock.at(TODAY):
+        paid = use_cases.where_everything_is(summer.daoud, By.DONOR, StockFilters(), uow=summer.uow).lines
+    assert [(line.donor, line.project, line.quantity) for line in paid] == [
+        ("CH", None, 45),
+        (None, None, 25),
     ]
     assert lines(By.EXPIRY) == [
         (None, None, None, "2022-11", False, 45),
@@ -266,6 +275,52 @@ def test_what_needs_a_look_says_what_to_do_and_leads_there(browser: Client, summ
         for line in found:
             assert f'href="{line.href.replace("&", "&amp;")}"' in page
         assert oddities(world.actor("Esther"), uow=summer.uow) == []
+
+
+def test_short_lists_are_taken_along_and_what_is_on_the_road_stands_on_the_start_page(
+    browser: Client, summer: Summer
+) -> None:
+    daoud, number = browser("Daoud"), summer.waybill.number
+    with clock.at(TODAY + timedelta(days=100)):
+        odd = _table(daoud.get("/kits/exceptions.csv").text)
+        assert [row[2] for row in odd if row[2]] == ["No.", number]
+        sent = _table(daoud.get("/kits/waybills.csv?state=dispatched").text)
+        assert [(row[0], row[6]) for row in sent] == [("No.", "Sent"), (number, "20")]
+        assert _table(daoud.get("/kits/waybills.csv?state=received").text) == sent[:1]
+        assert _table(daoud.get("/kits/counts.excel.csv").text)[0][:2] == ["No.", "Place"]
+        assert (
+            'href="/kits/waybills.xlsx?state=dispatched"' in daoud.get("/kits/waybills?state=dispatched").text
+        )
+        assert number in daoud.get("/").text
+        assert number not in browser("Esther").get("/").text
+
+
+def test_donors_that_pay_together_stand_together_and_only_exact_lines_lead_to_lots() -> None:
+    def line(donor: str | None) -> StandingLine:
+        nothing = dict.fromkeys(
+            ("location_id", "location", "kind", "organisation", "lot_id", "lot", "project")
+        )
+        return StandingLine(
+            **nothing,
+            on_the_road=False,
+            item="DK",
+            names=Names(en="Kit"),
+            donor=donor,
+            month=None,
+            quantity=1,
+            first_expiry=None,
+        )
+
+    lines = [line(donors) for donors in ("CH", "CH, NL", "CY", "", None)]
+    view = StandingView(by=By.DONOR, lines=tuple(lines), total=5, next=None)
+    lots = lots_of(view, StockFilters(), {"expiring": "", "whereabouts": ""})
+    assert [lots(one) for one in lines] == [
+        None,
+        None,
+        "/kits?by=lot&item=DK&donor=CY",
+        None,
+        "/kits?by=lot&item=DK&project=none",
+    ]
 
 
 def test_the_machine_reads_the_same(api: Client, summer: Summer) -> None:

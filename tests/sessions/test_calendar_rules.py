@@ -13,7 +13,7 @@ from app.sessions.rules import ActivityType, Audience
 from app.sessions.rules import findings as rules
 from app.sessions.rules.calendar import CalendarView, period_of
 from app.sessions.rules.feeds import knows_the_hour, window
-from app.sessions.rules.findings import Speaker, Weight
+from app.sessions.rules.findings import Finding, Speaker, Weight
 from app.sessions.rules.plan import SessionPlan, from_wall_clock
 from tests.world import WORLD_DAY, an_id
 
@@ -112,15 +112,27 @@ def test_facilitators_languages_are_asked_about_when_nobody_speaks_it() -> None:
 
 
 def test_kits_are_short_or_free() -> None:
-    short = rules.about_kits(0, "Dignity kit", wanted=40, stock=65, promised=40, kept=0, free=25)
-    assert (short.weight, short.facts["free"]) == (Weight.WARNS, 25)
-    assert "40 planned, 25 free" in str(short.message)
+    """The plan, what is loaded of it and what is still to load are three numbers; only the last asks for kits."""
+
+    def about(planned: int, *, free: int, loaded: int = 0, kept: int = 0) -> Finding:
+        return rules.about_kits(
+            0, "Dignity kit", planned=planned, loaded=loaded, stock=95, promised=40, kept=kept, free=free
+        )
+
+    short = about(40, free=25)
+    assert (short.weight, short.facts["free"], short.facts["wanted"]) == (Weight.WARNS, 25, 40)
+    assert "40 planned, 25 free. Stores hold 95;" in str(short.message)
     assert "paid by other" not in str(short.message)
-    kept = rules.about_kits(0, "Dignity kit", wanted=40, stock=95, promised=40, kept=30, free=25)
-    assert "30 of them paid by other projects" in str(kept.message)
-    assert (
-        rules.about_kits(0, "Dignity kit", wanted=40, stock=80, promised=40, kept=0, free=40).weight
-        is Weight.TELLS
+    assert "30 of them paid by other projects" in str(about(40, free=25, kept=30).message)
+    assert about(40, free=40).weight is Weight.TELLS
+    going_on = about(900, loaded=50, free=800)
+    assert (going_on.weight, going_on.facts["planned"], going_on.facts["wanted"]) == (Weight.WARNS, 900, 850)
+    assert "900 planned, 50 loaded so far, 850 still to load; 800 free. Stores" in str(going_on.message)
+    assert "850 still to load; 850 free." in str(about(900, loaded=50, free=850).message)
+    done = about(40, loaded=45, free=0)
+    assert (done.weight, str(done.message)) == (
+        Weight.TELLS,
+        "Dignity kit: 40 planned, 45 loaded. Nothing is left to load.",
     )
 
 

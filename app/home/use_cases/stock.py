@@ -1,4 +1,4 @@
-"""The storekeeper's part: what leaves, what expires, what stands where, what is still out."""
+"""The storekeeper's part: what leaves, what is on the road, what expires, what stands where, what is still out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission, Role
-from app.home.schemas import ExpiringRow, SessionRow, ShelfRow, StorekeeperPart
+from app.home.schemas import ExpiringRow, RoadRow, SessionRow, ShelfRow, StorekeeperPart
 from app.home.use_cases.moment import Moment, row, scope_as
 from app.home.use_cases.needs import with_needs
 from app.home.use_cases.unfinished import OPEN_LISTS, unfinished
@@ -26,6 +26,7 @@ SOON = timedelta(days=90)
 MOST_IN_A_WEEK = 50
 MOST_EXPIRING = 20
 MOST_SHELVES = 100
+MOST_ON_THE_ROAD = 20
 
 _TO_COME = frozenset({SessionStatus.PROPOSED, SessionStatus.CONFIRMED, SessionStatus.IN_PROGRESS})
 
@@ -45,6 +46,10 @@ def storekeeper_part(look: ReadTx, actor: Actor, moment: Moment) -> StorekeeperP
     over = unfinished(open_now, moment, before=moment.day_begins)
     return StorekeeperPart(
         leaving=tuple(one for one in leaving if one.needs),
+        on_the_road=tuple(
+            RoadRow(one.id, one.number, one.from_place, one.to_place, one.dispatched_at, int(one.quantity))
+            for one in kits.on_the_road(look, stock, MOST_ON_THE_ROAD)
+        ),
         expiring=tuple(
             ExpiringRow(
                 one.label,

@@ -9,6 +9,7 @@ from app.kits.pages import (
     counts,
     entries,
     imports,
+    lists_sent,
     moving,
     oddities,
     papers,
@@ -27,6 +28,7 @@ router.include_router(where.router)
 router.include_router(pipeline.router)
 router.include_router(entries.router)
 router.include_router(oddities.router)
+router.include_router(lists_sent.router)
 router.include_router(imports.router)
 router.include_router(statement.router)
 router.include_router(places.router)

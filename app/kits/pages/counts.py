@@ -15,7 +15,7 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.narrowing import Cursor
+from app.kits.pages.narrowing import Cursor, downloads
 from app.kits.pages.refusing import refused
 from app.kits.rules import STORES
 from app.kits.rules.counting import COUNT_STATE_NAMES, OPEN
@@ -46,6 +46,7 @@ def _list(
         form=form or FormView({"id": str(new_id())}),
         stores=use_cases.own_choices(actor, STORES, uow=uow) if actor.may(Permission.STOCK_MOVE) else [],
         states=COUNT_STATE_NAMES,
+        downloads=downloads("/kits/counts", use_cases.StockFilters()),
         next_href=f"?cursor={page.next}" if page.next else None,
         time_zone=settings.time_zone,
     )

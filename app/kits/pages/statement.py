@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -110,7 +111,7 @@ def statement(
         ),
         rule=RULE,
         choices=use_cases.filter_choices(actor, uow=uow),
-        behind=lambda line, sum_of: _behind(line, sum_of, asked, days),
+        behind=_behind(asked, days),
         downloads=downloads(PATH, asked.filters, **days, sort=asked.sort),
         pdf_href=address(f"{PATH}.pdf", asked.filters, **days, sort=asked.sort),
     )
@@ -125,17 +126,19 @@ _STAGES = {
 }
 
 
-def _behind(line: StatementLine, sum_of: str, asked: _Asked, days: dict[str, str]) -> str | None:
-    """Where the entries behind a figure are; opening and closing are sums of all before."""
-    if sum_of in {"opening", "closing"}:
-        return None
-    return address(
-        "/kits/entries",
-        use_cases.StockFilters(organisation=asked.filters.organisation),
-        lot=str(line.lot_id),
-        stage=_STAGES.get(sum_of),
-        **days,
-    )
+def _behind(asked: _Asked, days: dict[str, str]) -> Callable[[StatementLine, str], str | None]:
+    """Where the entries behind a figure of a lot are; opening and closing are sums of all before, of no entries.
+
+    What is the same in every address is written once: a long statement has a thousand of them.
+    """
+    common = address("/kits/entries", use_cases.StockFilters(organisation=asked.filters.organisation), **days)
+    common += "&" if "?" in common else "?"
+
+    def of(line: StatementLine, sum_of: str) -> str | None:
+        stage = _STAGES.get(sum_of)
+        return f"{common}lot={line.lot_id}&stage={stage}" if stage else None
+
+    return of
 
 
 def _facts(view: StatementView, language: str) -> list[tuple[Words | str, str]]:

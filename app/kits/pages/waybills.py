@@ -14,7 +14,7 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.narrowing import Cursor
+from app.kits.pages.narrowing import Cursor, address, downloads
 from app.kits.pages.refusing import refused
 from app.kits.pages.when import happened_at
 from app.kits.rules import STORES
@@ -26,6 +26,9 @@ from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
 
 router = APIRouter(prefix="/kits/waybills")
+
+PATH = "/kits/waybills"
+_ALL = use_cases.StockFilters()
 
 MOST_LINES = 6
 """Lines that one form offers; a longer shipment goes by two waybills or by the API."""
@@ -40,17 +43,19 @@ def listing(
     state: Annotated[Text, Query(max_length=20)] = "",
     cursor: Cursor = None,
 ) -> Response:
-    """Shipments from or to one's stores; those on the road first asked for."""
+    """Shipments from or to one's stores, newest first; those in one state when it is asked for."""
     wanted = WaybillState(state) if state in set(WaybillState) else None
     page = waybill_lists.list_waybills(actor, uow=uow, state=wanted, cursor=cursor)
+    asked = {"state": wanted.value if wanted else ""}
     return render(
         request,
         "kits/waybills.html",
         waybills=page.items,
-        form=FormView({"state": state}),
+        form=FormView(dict(asked)),
         states=[(one.value, name) for one, name in WAYBILL_STATE_NAMES.items()],
         state_names=WAYBILL_STATE_NAMES,
-        next_href=f"?state={state}&cursor={page.next}" if page.next else None,
+        next_href=address(PATH, _ALL, **asked, cursor=page.next) if page.next else None,
+        downloads=downloads(PATH, _ALL, **asked),
         may_send=actor.may(Permission.STOCK_MOVE),
         time_zone=settings.time_zone,
     )

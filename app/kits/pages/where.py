@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -88,12 +91,7 @@ def where(
         may_move=actor.may(Permission.STOCK_MOVE),
         downloads=downloads(PATH, filters, **more),
         next_href=address("/kits", filters, **more, cursor=view.next) if view.next else None,
-        lots_of=lambda line: address(
-            "/kits",
-            filters,
-            by="lot",
-            **{**only, "expiring": line.month or expiring, **_of(line)},
-        ),
+        lots_of=lots_of(view, filters, only),
         filtered=bool(filters.given or any(only.values())),
     )
 
@@ -103,8 +101,27 @@ def _known(sort: str, by: By) -> str:
     return sort if sort.removeprefix("-") in SORTED_BY[by] else ""
 
 
-def _of(line: StandingLine) -> dict[str, str]:
-    return {"item": line.item, **({"project": line.project} if line.project else {})}
+def lots_of(
+    view: StandingView, filters: use_cases.StockFilters, only: dict[str, str]
+) -> Callable[[StandingLine], str | None]:
+    """Where the lots of a line are; None where no filter says exactly these: donors that pay together."""
+    paying = Counter(
+        one for donors in {line.donor or "" for line in view.lines} for one in donors.split(", ")
+    )
+
+    def of(line: StandingLine) -> str | None:
+        told = {**only, "expiring": line.month or only["expiring"], "item": line.item}
+        if line.project:
+            told["project"] = line.project
+        if view.by is By.DONOR and line.donor is None:
+            told["project"] = use_cases.UNPAID
+        elif view.by is By.DONOR:
+            if not line.donor or paying[line.donor] != 1:
+                return None
+            told["donor"] = line.donor
+        return address("/kits", filters, by="lot", **told)
+
+    return of
 
 
 _PLACE: tuple[Heading, ...] = (("place", _("Place"), False), ("organisation", _("Organisation"), False))
@@ -125,6 +142,7 @@ COLUMNS: dict[By, tuple[Heading, ...]] = {
     ),
     By.ITEM: (_ITEM, _QUANTITY, _FIRST),
     By.PROJECT: (_PROJECT, _ITEM, _QUANTITY, _FIRST),
+    By.DONOR: (("donor", _("Donor"), False), _ITEM, _QUANTITY, _FIRST),
     By.EXPIRY: (("month", _("Month of expiry"), False), _ITEM, _QUANTITY, _FIRST),
 }
 """The columns on the page."""
@@ -134,6 +152,7 @@ HEADINGS: dict[By, tuple[Words, ...]] = {
     By.LOT: (_("Place"), _("Kind"), _("Organisation"), _("Lot"), _("Paid by project")),
     By.ITEM: (),
     By.PROJECT: (_("Paid by project"),),
+    By.DONOR: (_("Donor"),),
     By.EXPIRY: (_("Month of expiry"),),
 }
 
@@ -149,6 +168,7 @@ def _cells(line: StandingLine, by: By, language: str) -> list[Cell]:
         By.LOT: [*place, line.lot, line.project],
         By.ITEM: [],
         By.PROJECT: [line.project],
+        By.DONOR: [line.donor],
         By.EXPIRY: [line.month],
     }
     return [

@@ -92,4 +92,9 @@ def next_number(tx: Tx, organisation_id: UUID, organisation_code: str, kind: str
 
 def differences(look: ReadTx) -> list[str]:
     """Balances and months that are not the sum of their entries, and stock below zero that nobody disputes."""
-    return _checks.wrong_balances(look.db) + _checks.below_zero(look.db) + _flows.wrong_months(look.db)
+    return (
+        _checks.wrong_balances(look.db)
+        + _checks.below_zero(look.db)
+        + _flows.wrong_months(look.db)
+        + _flows.wrong_flows(look.db)
+    )

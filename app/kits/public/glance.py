@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.access.actor import Scope
 from app.kits.store import glance
-from app.kits.store.glance import Expiring, OnShelf
+from app.kits.store.glance import Expiring, OnRoad, OnShelf
 from app.platform.unit_of_work import ReadTx
 
-__all__ = ["Expiring", "OnShelf", "expiring", "in_bags", "loaded", "on_shelves"]
+__all__ = ["Expiring", "OnRoad", "OnShelf", "expiring", "in_bags", "loaded", "on_shelves", "on_the_road"]
 
 MOST_SHELVES = 2000
 
@@ -24,6 +24,11 @@ def on_shelves(look: ReadTx, scope: Scope, expiring_by: date, limit: int = MOST_
 def expiring(look: ReadTx, scope: Scope, by: date, limit: int = 20) -> list[Expiring]:
     """Lots in stores in scope that expire by a day, the first one first."""
     return glance.expiring(look.db, scope, by, limit)
+
+
+def on_the_road(look: ReadTx, scope: Scope, limit: int = 20) -> list[OnRoad]:
+    """Shipments from or to stores in scope that were sent and not received, the oldest first."""
+    return glance.on_the_road(look.db, scope, limit)
 
 
 def loaded(look: ReadTx, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:

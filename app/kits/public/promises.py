@@ -122,7 +122,8 @@ def check_plan(
             sessions.about_kits(
                 position,
                 item.names.in_language(language),
-                wanted=max(0, quantity - own.get(item.id, 0)),
+                planned=quantity,
+                loaded=own.get(item.id, 0),
                 stock=about.stock,
                 promised=about.promised,
                 kept=about.kept,

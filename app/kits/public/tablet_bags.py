@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.kernel import clock
 from app.kits.public.ledger import Entry, take, write
 from app.kits.public.places import bag, outside_location, place_of
 from app.kits.public.session_sums import remains
@@ -40,13 +41,16 @@ def load(
     late: bool,
 ) -> bool:
     """Load the bag of a held session from a store; True when the store held too little (kept, disputed)."""
+    bag_id = bag(tx, actor, session.id, session.lead_organisation_id, session.code)
+    if late:
+        places.told_late(tx.db, [bag_id], clock.now())
     entries = take(
         tx,
         actor,
         item_id=item_id,
         quantity=quantity,
         from_location_id=store_id,
-        to_location_id=bag(tx, actor, session.id, session.lead_organisation_id, session.code),
+        to_location_id=bag_id,
         reason=MovementReason.LOAD,
         session_id=None if late else session.id,
         caused_by=cause,
@@ -85,6 +89,8 @@ def come_back(
     """
     bag_id = bag(tx, actor, session.id, session.lead_organisation_id, session.code)
     owner = place_of(tx, bag_id).organisation_id
+    if late:
+        places.told_late(tx.db, [bag_id], clock.now())
     entries = _returned(tx, actor, session, item_id, parts.returned, bag_id, cause, at, late=late)
     for reason, quantity, note in (
         (MovementReason.DAMAGE, parts.damaged, ""),

@@ -19,7 +19,7 @@ from app.kernel.ids import new_id
 from app.kits.public.places import outside_location
 from app.kits.public.session_sums import SessionLine
 from app.kits.rules import LocationKind, MovementReason, Pick, floor_of, share_out, turn
-from app.kits.store import balances, lots
+from app.kits.store import balances, lots, places
 from app.kits.store import tablets as store
 from app.kits.store.balances import Pair
 from app.kits.store.tablets import Shelf
@@ -91,6 +91,7 @@ def give_many(tx: Tx, gifts: Sequence[Gift]) -> set[UUID]:
         for one in sorted({gift.organisation_id for gift in gifts})
     }
     bags = {gift.bag_id: people[gift.organisation_id] for gift in gifts}
+    places.told_late(tx.db, {gift.bag_id for gift in gifts if gift.session_id is None}, clock.now())
     by_bag: dict[Pair, list[Shelf]] = defaultdict(list)
     for shelf in store.shelves(tx.db, bags, {gift.item_id for gift in gifts}):
         by_bag[shelf.location_id, shelf.item_id].append(shelf)

@@ -55,8 +55,8 @@ class Flow:
         return Flow(*(getattr(self, one.name) - getattr(other, one.name) for one in fields(self)))
 
 
-def flow_of(kind: LocationKind, net: int, *, transit: bool, bench: bool) -> Flow:
-    """The flow of what places of one kind gained."""
+def flow_of(kind: LocationKind | None, net: int, *, transit: bool, bench: bool) -> Flow:
+    """The flow of what places of one kind gained; None: all places inside an organisation together."""
     if kind is LocationKind.SUPPLIER:
         return Flow(assembled=-net) if bench else Flow(received=-net)
     if kind is LocationKind.BENEFICIARIES:

@@ -24,6 +24,7 @@ class Odd(StrEnum):
     BELOW_ZERO = "below_zero"
     APPROVAL = "approval"
     OTHER_PROJECT = "other_project"
+    OTHER_PROJECT_LATE = "other_project_late"
     LONG_ON_THE_ROAD = "long_on_the_road"
     EXPIRED = "expired"
     LEFT_IN_A_BAG = "left_in_a_bag"
@@ -34,6 +35,7 @@ ODD_NAMES: dict[Odd, Words] = {
     Odd.BELOW_ZERO: _("More left than was there"),
     Odd.APPROVAL: _("Stock counts that wait for approval"),
     Odd.OTHER_PROJECT: _("At a session that another project pays for"),
+    Odd.OTHER_PROJECT_LATE: _("Another project's, told after the session was verified"),
     Odd.LONG_ON_THE_ROAD: _("On the road for more than 7 days"),
     Odd.EXPIRED: _("Expired and still in stock"),
     Odd.LEFT_IN_A_BAG: _("Left in the bag of a closed session"),
@@ -48,6 +50,10 @@ ODD_ADVICE: dict[Odd, Words] = {
     Odd.APPROVAL: _("Somebody who did not count looks at the difference and approves it."),
     Odd.OTHER_PROJECT: _(
         "See whether the reason given holds before the session is verified; else bring the kits back and load others."
+    ),
+    Odd.OTHER_PROJECT_LATE: _(
+        "Nobody who verified saw this. Bring the kits back if they are still there; else tell the coordinator, because "
+        "the statement of the project that paid shows them as distributed."
     ),
     Odd.LONG_ON_THE_ROAD: _("Ask the receiver to enter what arrived, or call the shipment back."),
     Odd.EXPIRED: _("Write it off as expired, so that nobody is given it."),

@@ -24,6 +24,7 @@ class By(StrEnum):
     LOT = "lot"
     ITEM = "item"
     PROJECT = "project"
+    DONOR = "donor"
     EXPIRY = "expiry"
 
 
@@ -32,6 +33,7 @@ BY_NAMES: dict[By, Words] = {
     By.LOT: _("place and lot, first expiring first"),
     By.ITEM: _("item"),
     By.PROJECT: _("project that paid"),
+    By.DONOR: _("donor"),
     By.EXPIRY: _("month of expiry"),
 }
 
@@ -63,6 +65,7 @@ SORTED_BY: dict[By, tuple[str, ...]] = {
     By.LOT: ("place", "organisation", "item", "lot", "project", "quantity", "expiry"),
     By.ITEM: ("item", "quantity", "expiry"),
     By.PROJECT: ("project", "item", "quantity", "expiry"),
+    By.DONOR: ("donor", "item", "quantity", "expiry"),
     By.EXPIRY: ("month", "item", "quantity", "expiry"),
 }
 """The columns by which each grouping can be read."""

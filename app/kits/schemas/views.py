@@ -26,6 +26,10 @@ class StandingLine(View):
     lot_id: UUID | None
     lot: str | None
     project: str | None
+    donor: str | None = Field(
+        default=None,
+        description="By donor: codes of those who pay together; null: nobody; empty: no donor named",
+    )
     month: str | None = Field(description="Of expiry, such as 2025-06")
     quantity: int
     first_expiry: date | None

@@ -21,13 +21,14 @@ from sqlalchemy import (
     text,
     union_all,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
-from app.kits.rules import LocationKind
+from app.kits.rules import OUTSIDE, LocationKind
 from app.kits.rules.flows import Flow, flow_of, months_before, workbench_of
 from app.kits.store.scopes import held_seen
-from app.kits.tables import Balance, Location, Lot, Movement, StockMonth
+from app.kits.tables import Balance, FlowMonth, Location, Lot, Movement, StockMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ class Cut:
     unpaid: bool = False
     lot_id: UUID | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The cut as conditions on places and lots."""
+    def conditions(self, owner: Any = None) -> list[ColumnElement[bool]]:
+        """The cut as conditions on lots and places; `owner` says whose a place is where there is no place."""
         found: list[ColumnElement[bool]] = []
         if self.organisation_id is not None:
-            found.append(col(Location.organisation_id) == self.organisation_id)
+            found.append((col(Location.organisation_id) if owner is None else owner) == self.organisation_id)
         if self.item_id is not None:
             found.append(col(Lot.item_id) == self.item_id)
         if self.projects is not None:
@@ -65,26 +66,46 @@ def _month_of(instant: datetime) -> date:
     return date(at.year, at.month, 1)
 
 
+def _end_of(place: Any) -> ColumnElement[Any]:
+    """The end of the ledger a place belongs to, as `FlowMonth` has it."""
+    outside = col(place.kind).in_([kind.value for kind in OUTSIDE])
+    return case((outside, col(place.id)), else_=col(place.organisation_id))
+
+
 def _sides(*conditions: Any, sign: int = 1) -> list[Any]:
-    """Entries seen from both their ends: (lot, place, net)."""
-    return [
+    """Entries seen from both their ends: (lot, end, net). They are read once, what stays inside an end is left out."""
+    there, here = aliased(Location), aliased(Location)
+    to_end, from_end = _end_of(there), _end_of(here)
+    moved = (
         select(
-            col(Movement.lot_id), col(place).label("location_id"), (col(Movement.quantity) * way).label("net")
-        ).where(*conditions)
-        for place, way in ((Movement.to_location_id, sign), (Movement.from_location_id, -sign))
+            col(Movement.lot_id).label("lot_id"),
+            to_end.label("to_end"),
+            from_end.label("from_end"),
+            func.sum(col(Movement.quantity)).label("quantity"),
+        )
+        .select_from(Movement)
+        .join(there, col(there.id) == col(Movement.to_location_id))
+        .join(here, col(here.id) == col(Movement.from_location_id))
+        .where(*conditions, to_end != from_end)
+        .group_by(col(Movement.lot_id), to_end, from_end)
+        .cte("moved")
+    )
+    return [
+        select(moved.c.lot_id, end.label("end_id"), (moved.c.quantity * way).label("net"))
+        for end, way in ((moved.c.to_end, sign), (moved.c.from_end, -sign))
     ]
 
 
 def _until(before: datetime) -> Subquery:
-    """(lot, place, net) of everything before an instant: whole months, and from the nearer end of its own month."""
+    """(lot, end, net) of everything before an instant: whole months, and from the nearer end of its own month."""
     month = _month_of(before)
     following = months_before(month, -1)
     begins = datetime(month.year, month.month, 1, tzinfo=UTC)
     ends = datetime(following.year, following.month, 1, tzinfo=UTC)
     at = col(Movement.effective_at)
     to_the_end = ends - before < before - begins
-    months: Any = select(col(StockMonth.lot_id), col(StockMonth.location_id), col(StockMonth.net)).where(
-        col(StockMonth.month) < (following if to_the_end else month)
+    months: Any = select(col(FlowMonth.lot_id), col(FlowMonth.end_id), col(FlowMonth.net)).where(
+        col(FlowMonth.month) < (following if to_the_end else month)
     )
     parts: list[Any] = [months]
     if to_the_end:
@@ -97,91 +118,105 @@ def _until(before: datetime) -> Subquery:
 def flows(
     db: Session, scope: Scope, cut: Cut, *, by_lot: bool = False, before: datetime | None = None
 ) -> dict[UUID, Flow]:
-    """Item (or lot) → its flow before an instant (None: as the balances stand now)."""
-    keys = (col(Lot.id) if by_lot else col(Lot.item_id),)
-    return {key[0]: flow for key, flow in _flows_by(db, scope, cut, keys, before).items()}
+    """Item (or lot) → its flow before an instant (None: as the balances stand now). See `_flows_by`."""
+    of = col(Lot.id) if by_lot else col(Lot.item_id)
+    return {key[0]: flow for key, flow in _flows_by(db, scope, cut, of, before).items()}
 
 
 def flows_by_owner(
     db: Session, scope: Scope, cut: Cut, *, before: datetime | None = None
 ) -> dict[tuple[UUID, UUID], Flow]:
     """(lot, organisation of the places) → the same."""
-    keys = (col(Lot.id), col(Location.organisation_id))
-    return {(key[0], key[1]): flow for key, flow in _flows_by(db, scope, cut, keys, before).items()}
+    found = _flows_by(db, scope, cut, col(Lot.id), before, by_owner=True)
+    return {(key[0], key[1]): flow for key, flow in found.items()}
 
 
 def _flows_by(
-    db: Session, scope: Scope, cut: Cut, keys: tuple[Any, ...], before: datetime | None
+    db: Session, scope: Scope, cut: Cut, of: Any, before: datetime | None, *, by_owner: bool = False
 ) -> dict[tuple[UUID, ...], Flow]:
-    rows: Any = Balance.__table__ if before is None else _until(before)  # type: ignore[attr-defined]
-    net = rows.c.quantity if before is None else rows.c.net
+    """Before an instant everything inside an organisation is `in_stock`: the road is not told apart then."""
+    until = None if before is None else _until(before)
+    owner: Any = col(Location.organisation_id)
+    if until is not None:
+        owner = func.coalesce(owner, until.c.end_id)
+    keys = (of, owner) if by_owner else (of,)
     is_supplier = col(Location.kind) == literal_column(f"'{LocationKind.SUPPLIER.value}'")
     supplier = case((is_supplier, col(Location.id)), else_=null())
-    owner = case((is_supplier, col(Location.organisation_id)), else_=null())
-    kinds = (col(Location.kind), col(Location.transit), supplier, owner)
-    query: Any = (
-        select(*keys, *kinds, func.sum(net))
-        .select_from(Location)
-        .join(rows, rows.c.location_id == col(Location.id))
-        .join(Lot, col(Lot.id) == rows.c.lot_id)
-        .where(held_seen(scope, Location.organisation_id), *cut.conditions())  # type: ignore[arg-type]
-        .group_by(*keys, *kinds)
-    )
-    if before is None:
-        query = query.where(HELD)
+    its = case((is_supplier, col(Location.organisation_id)), else_=null())
+    kinds = (col(Location.kind), col(Location.transit), supplier, its)
+    net = col(Balance.quantity) if until is None else until.c.net
+    query: Any = select(*keys, *kinds, func.sum(net))
+    if until is None:
+        query = (
+            query.select_from(Location)
+            .join(Balance, col(Balance.location_id) == col(Location.id))
+            .join(Lot, col(Lot.id) == col(Balance.lot_id))
+            .where(HELD)
+        )
+    else:
+        query = (
+            query.select_from(until)
+            .join(Lot, col(Lot.id) == until.c.lot_id)
+            .outerjoin(Location, col(Location.id) == until.c.end_id)
+        )
+    query = query.where(held_seen(scope, owner), *cut.conditions(owner)).group_by(*keys, *kinds)
     found: dict[tuple[UUID, ...], Flow] = defaultdict(Flow)
     for row in db.connection().execute(query):
         kind, transit, at, organisation, quantity = row[len(keys) :]
         bench = at is not None and at == workbench_of(organisation)
         found[tuple(row[: len(keys)])] += flow_of(
-            LocationKind(kind), int(quantity), transit=bool(transit), bench=bench
+            LocationKind(kind) if kind else None, int(quantity), transit=bool(transit), bench=bench
         )
     return dict(found)
 
 
 def first_month(db: Session) -> date | None:
     """The first of the months that are kept."""
-    found: Any = db.connection().execute(select(func.min(col(StockMonth.month)))).scalar_one()
+    found: Any = db.connection().execute(select(func.min(col(FlowMonth.month)))).scalar_one()
     return found if found is None else date(found.year, found.month, found.day)
 
 
 def net_until(db: Session, location_id: UUID, lot_ids: Iterable[UUID], moment: datetime, last: UUID) -> int:
     """What a place held of some lots before an entry (the instant `moment`, the id `last`).
 
-    Whole months are kept as sums; of the entry's own month the entries are added up.
+    Whole months are kept as sums; of the entry's own month the entries from its nearer end are added up.
     """
     wanted = sorted(set(lot_ids))
     if not wanted:
         return 0
     month = _month_of(moment)
+    following = months_before(month, -1)
     begins = datetime(month.year, month.month, 1, tzinfo=UTC)
+    ends = datetime(following.year, following.month, 1, tzinfo=UTC)
     at = col(Movement.effective_at)
+    to_the_end = ends - moment < moment - begins
     earlier = (at < moment) | ((at == moment) & (col(Movement.id) < last))
-    of_months: Any = select(func.coalesce(func.sum(StockMonth.net), 0)).where(
+    between = (at >= moment, at < ends, ~earlier) if to_the_end else (at >= begins, at <= moment, earlier)
+    sums: Any = select(func.coalesce(func.sum(StockMonth.net), 0)).where(
         col(StockMonth.location_id) == location_id,
         col(StockMonth.lot_id).in_(wanted),
-        col(StockMonth.month) < month,
+        col(StockMonth.month) < (following if to_the_end else month),
     )
-    total = int(db.connection().execute(of_months).scalar_one())
+    total = int(db.connection().execute(sums).scalar_one())
     for side, way in ((Movement.to_location_id, 1), (Movement.from_location_id, -1)):
         query: Any = select(func.coalesce(func.sum(Movement.quantity), 0)).where(
-            col(side) == location_id, col(Movement.lot_id).in_(wanted), at >= begins, earlier
+            col(side) == location_id, col(Movement.lot_id).in_(wanted), *between
         )
-        total += way * int(db.connection().execute(query).scalar_one())
+        total += (-way if to_the_end else way) * int(db.connection().execute(query).scalar_one())
     return total
 
 
 def issued(db: Session, scope: Scope, cut: Cut, *, since: date, until: date) -> dict[UUID, int]:
     """Item → pieces that went to people in the whole months from `since` up to `until` (first days, the last not)."""
     query: Any = (
-        select(col(Lot.item_id), func.sum(StockMonth.net))
+        select(col(Lot.item_id), func.sum(FlowMonth.net))
         .select_from(Location)
-        .join(StockMonth, col(StockMonth.location_id) == col(Location.id))
-        .join(Lot, col(Lot.id) == col(StockMonth.lot_id))
+        .join(FlowMonth, col(FlowMonth.end_id) == col(Location.id))
+        .join(Lot, col(Lot.id) == col(FlowMonth.lot_id))
         .where(
             col(Location.kind) == LocationKind.BENEFICIARIES.value,
-            col(StockMonth.month) >= since,
-            col(StockMonth.month) < until,
+            col(FlowMonth.month) >= since,
+            col(FlowMonth.month) < until,
             held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
             *cut.conditions(),
         )
@@ -205,4 +240,29 @@ def wrong_months(db: Session) -> list[str]:
     return [
         f"kits: place {place} lot {lot}: its months give {int(by):+d} more than its balance"
         for place, lot, by in db.connection().execute(query)
+    ]
+
+
+def wrong_flows(db: Session) -> list[str]:
+    """One line a (lot, end of the ledger, month) whose sum is not that of its places."""
+    parts = union_all(
+        select(col(FlowMonth.lot_id), col(FlowMonth.end_id), col(FlowMonth.month), col(FlowMonth.net)),
+        select(
+            col(StockMonth.lot_id),
+            _end_of(Location).label("end_id"),
+            col(StockMonth.month),
+            (-col(StockMonth.net)).label("net"),
+        )
+        .select_from(StockMonth)
+        .join(Location, col(Location.id) == col(StockMonth.location_id)),
+    ).subquery("parts")
+    gap = func.sum(parts.c.net)
+    query: Any = (
+        select(parts.c.lot_id, parts.c.end_id, parts.c.month, gap)
+        .group_by(parts.c.lot_id, parts.c.end_id, parts.c.month)
+        .having(gap != literal(0))
+    )
+    return [
+        f"kits: lot {lot} at {end} in {month}: its sum is {int(by):+d} off that of its places"
+        for lot, end, month, by in db.connection().execute(query)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,9 +14,11 @@ from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
 from app.kits.rules import STORES, MovementReason
+from app.kits.rules.waybills import WaybillState
 from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen
-from app.kits.tables import Balance, Location, Lot, Movement
+from app.kits.store.waybills import shipments_seen
+from app.kits.tables import Balance, Location, Lot, Movement, Waybill, WaybillLine
 
 _STORES = sorted(kind.value for kind in STORES)
 
@@ -92,6 +94,40 @@ def expiring(db: Session, scope: Scope, by: date, limit: int) -> list[Expiring]:
         .limit(limit)
     )
     return [Expiring(*row) for row in db.exec(query)]
+
+
+class OnRoad(NamedTuple):
+    """A shipment that was sent and is not received."""
+
+    id: UUID
+    number: str
+    from_place: str
+    to_place: str
+    dispatched_at: datetime
+    quantity: int
+
+
+def on_the_road(db: Session, scope: Scope, limit: int) -> list[OnRoad]:
+    """Shipments from or to places in scope that are on their way, the oldest first."""
+    here, there = aliased(Location), aliased(Location)
+    query = (
+        select(  # type: ignore[call-overload]
+            Waybill.id,
+            Waybill.number,
+            here.name,
+            there.name,
+            Waybill.dispatched_at,
+            func.sum(col(WaybillLine.quantity)),
+        )
+        .join(here, col(here.id) == col(Waybill.from_location_id))
+        .join(there, col(there.id) == col(Waybill.to_location_id))
+        .join(WaybillLine, col(WaybillLine.waybill_id) == col(Waybill.id))
+        .where(Waybill.state == WaybillState.DISPATCHED.value, shipments_seen(scope))
+        .group_by(col(Waybill.id), col(here.name), col(there.name))
+        .order_by(col(Waybill.dispatched_at), col(Waybill.id))
+        .limit(limit)
+    )
+    return [OnRoad(*row) for row in db.exec(query)]
 
 
 _ORIGINAL = aliased(Movement)

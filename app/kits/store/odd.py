@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -96,6 +96,7 @@ class OddEarmark(NamedTuple):
     lot: str
     expires_on: date | None
     quantity: int
+    verified: bool
 
 
 _NOT_VERIFIED = ("confirmed", "in_progress", "reported", "cancelled", "postponed")
@@ -107,12 +108,7 @@ def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
     Found from the bag: what came late carries no session. The bags are named once more for the movements alone: a
     database then looks these few up, where it would read the whole ledger.
     """
-    bag, other, asked = aliased(Location), aliased(Location), aliased(Location)
-    open_bags = (
-        select(col(asked.id))
-        .join(sessions_table, sessions_table.c.id == col(asked.session_id))
-        .where(sessions_table.c.status.in_(_NOT_VERIFIED), sessions_table.c.starts_at >= since)
-    )
+    bag, other = aliased(Location), aliased(Location)
     of, paid = sessions_table.c, session_projects_table.c
     own = select(paid.session_id).where(paid.session_id == of.id, paid.project_id == col(Lot.project_id))
     here, there = Movement.from_location_id, Movement.to_location_id
@@ -125,6 +121,7 @@ def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
             of.id.label("session_id"),
             of.code,
             of.starts_at,
+            of.status,
             col(bag.id).label("bag_id"),
             col(bag.organisation_id).label("organisation_id"),
             col(Lot.id).label("lot_id"),
@@ -137,15 +134,27 @@ def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
         .join(Lot, col(Lot.id) == col(Movement.lot_id))
         .join(other, col(other.id) == col(there))
         .where(
-            col(here).in_(open_bags),
+            col(here).in_(_bags_asked_about(since)),
+            or_(of.verified_at.is_(None), col(Movement.recorded_at) > of.verified_at),
             col(Lot.project_id).is_not(None),
             ~own.exists(),
         )
     )
 
 
+def _bags_asked_about(since: datetime) -> CompoundSelect[Any]:
+    """Bags of sessions since an instant that are not verified, and of verified ones of which a tablet told since then."""
+    bag, of = aliased(Location), sessions_table.c
+    bags = select(col(bag.id)).join(sessions_table, of.id == col(bag.session_id))
+    return union_all(
+        bags.where(of.status.in_(_NOT_VERIFIED), of.starts_at >= since),
+        bags.where(of.status == "verified", col(bag.told_late_at) >= since),
+    )
+
+
 def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) -> list[OddEarmark]:
-    """What sessions since an instant that are not verified took or gave of other projects' kits; newest first.
+    """What sessions since an instant that are not verified took or gave of other projects' kits; newest first. Of
+    verified ones what came to be known only afterwards.
 
     What was given from a bag that nobody loaded counts too; what was loaded and given counts once.
     """
@@ -153,10 +162,19 @@ def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) ->
     taken, given = func.sum(moved.taken), func.sum(moved.given)
     net = case((taken > given, taken), else_=given)
     query = (
-        select(moved.session_id, moved.code, moved.bag_id, col(Lot.item_id), TOLD, col(Lot.expires_on), net)
+        select(
+            moved.session_id,
+            moved.code,
+            moved.bag_id,
+            col(Lot.item_id),
+            TOLD,
+            col(Lot.expires_on),
+            net,
+            moved.status == "verified",
+        )
         .join(Lot, col(Lot.id) == moved.lot_id)
         .where(held_seen(scope, moved.organisation_id))  # type: ignore[arg-type]
-        .group_by(moved.session_id, moved.code, moved.starts_at, moved.bag_id, col(Lot.id))
+        .group_by(moved.session_id, moved.code, moved.starts_at, moved.status, moved.bag_id, col(Lot.id))
         .having(net > 0)
         .order_by(moved.starts_at.desc(), moved.session_id, col(Lot.id))
         .limit(limit)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -194,3 +196,9 @@ def destinations(db: Session) -> list[Location]:
             .limit(500)
         )
     )
+
+
+def told_late(db: Session, bag_ids: Iterable[UUID], at: datetime) -> None:
+    """Remember when a tablet told of these bags after their figures were final; nothing is done for none."""
+    if wanted := sorted(set(bag_ids)):
+        db.connection().execute(update(Location).where(col(Location.id).in_(wanted)).values(told_late_at=at))

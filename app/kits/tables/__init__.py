@@ -17,7 +17,8 @@ class Location(SQLModel, table=True):
     """A place of an organisation in the ledger; a session bag belongs to one session.
 
     `transit` is the road: where what a waybill carries stands until it is received. `kept_apart` is the bag of a
-    distribution point: only the page of the point moves what is in it.
+    distribution point: only the page of the point moves what is in it. `told_late_at`: when a tablet last told what
+    went into a session's bag, or out of it, after its figures were final.
     """
 
     __tablename__ = "location"
@@ -28,6 +29,12 @@ class Location(SQLModel, table=True):
         Index("ix_location_organisation", "organisation_id", "kind"),
         # The few stores among very many bags: what stands in stores is found from here.
         Index("ix_location_kind", "kind"),
+        Index(
+            "ix_location_told_late",
+            "told_late_at",
+            sqlite_where=text("told_late_at IS NOT NULL"),
+            postgresql_where=text("told_late_at IS NOT NULL"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -39,6 +46,7 @@ class Location(SQLModel, table=True):
     version: int = 1
     transit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     kept_apart: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    told_late_at: datetime | None = None
 
 
 class Lot(SQLModel, table=True):
@@ -139,6 +147,21 @@ class StockMonth(SQLModel, table=True):
     net: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
+class FlowMonth(SQLModel, table=True):
+    """What one end of the ledger gained of a lot in a month: kept by a trigger on `movement`, like `StockMonth`.
+
+    `end_id` is an outside place (suppliers, people, losses), or the organisation for everything inside it: its stores,
+    its bags and its road together. So the flow of any period is a sum of few rows, however many places there are.
+    """
+
+    __tablename__ = "flow_month"
+
+    lot_id: UUID = Field(primary_key=True)
+    end_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    net: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
 from app.kits.tables.imports import StockImport  # noqa: E402 - stands on the tables above
 from app.kits.tables.papers import (  # noqa: E402 - the papers stand on the tables above
     Assembly,
@@ -152,6 +175,7 @@ from app.kits.tables.papers import (  # noqa: E402 - the papers stand on the tab
 __all__ = [
     "Assembly",
     "Balance",
+    "FlowMonth",
     "Location",
     "Lot",
     "Movement",

@@ -12,7 +12,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
-from app.items.public import ComponentLine, ItemKind, ItemView
+from app.items.public import ItemKind, ItemView
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
@@ -278,7 +278,7 @@ class KitToMake:
 
     code: str
     names: Names
-    optional: tuple[ComponentLine, ...]
+    optional: tuple[tuple[str, Names], ...]
 
 
 def assembled_items(actor: Actor, *, uow: UnitOfWork) -> list[KitToMake]:
@@ -287,8 +287,16 @@ def assembled_items(actor: Actor, *, uow: UnitOfWork) -> list[KitToMake]:
     with uow.read() as look:
         listed = [item for item in items.choices(look) if item.kind is ItemKind.DIGNITY_KIT]
         contents = items.contents_of(look, [item.id for item in listed])
+        left_out = {line.component for lines in contents.values() for line in lines if line.optional}
+        parts = items.by_codes(look, left_out)
     return [
-        KitToMake(item.code, item.names, tuple(line for line in contents[item.id] if line.optional))
+        KitToMake(
+            item.code,
+            item.names,
+            tuple(
+                (line.component, parts[line.component].names) for line in contents[item.id] if line.optional
+            ),
+        )
         for item in listed
         if contents.get(item.id)
     ]

@@ -67,7 +67,7 @@ def _held(kind: Odd, row: OddBalance, item: ItemView) -> OddLine:
 
 def _earmark(row: OddEarmark, item: ItemView) -> OddLine:
     return OddLine(
-        kind=Odd.OTHER_PROJECT,
+        kind=Odd.OTHER_PROJECT_LATE if row.verified else Odd.OTHER_PROJECT,
         location_id=row.location_id,
         location=row.session,
         item=item.code,

@@ -14,6 +14,7 @@ from app.kits.schemas.views import StandingLine, StandingView
 from app.kits.store import lots, places, standing
 from app.kits.store.standing import NEVER, Position, Standing
 from app.kits.use_cases.asking import StockFilters, cut_of
+from app.kits.use_cases.by_donor import by_donor
 from app.kits.use_cases.cursors import a_day, a_shelf, an_id
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, UnitOfWork
@@ -66,7 +67,7 @@ def where_everything_is(
         rows = standing.lines(
             look.db,
             scope,
-            by,
+            By.PROJECT if by is By.DONOR else by,
             cut,
             kinds=STOCK,
             expiry=expiry,
@@ -78,6 +79,8 @@ def where_everything_is(
         shown = rows[:asked]
         in_all = standing.total(look.db, scope, cut, kinds=STOCK, expiry=expiry, whereabouts=there)
         lines = _told(look, shown)
+        if by is By.DONOR:
+            lines = by_donor(look, lines)
     if by not in PAGED:
         lines.sort(key=_in_order)
     if order is not None:
@@ -116,8 +119,8 @@ def _mark(line: StandingLine, order: Sort) -> object:
 
 
 def _in_order(line: StandingLine) -> tuple[bool, str, str]:
-    """By project or month, what has none last; then by item."""
-    mark = line.project or line.month
+    """By project, donor or month, what has none last; then by item."""
+    mark = line.project or line.donor or line.month
     return mark is None, mark or "", line.item
 
 

@@ -162,14 +162,26 @@ def organisation_busy() -> Finding:
 
 
 def about_kits(
-    position: int, item: str, *, wanted: int, stock: int, promised: int, kept: int, free: int
+    position: int,
+    item: str,
+    *,
+    planned: int,
+    loaded: int,
+    stock: int,
+    promised: int,
+    kept: int,
+    free: int,
 ) -> Finding:
-    """Whether the stores have enough of an item.
+    """Whether the stores have enough of an item for what is not loaded yet.
 
-    `promised` is what others still need; `kept` of the stock was paid for by projects the session is not of.
+    `promised` is what others still need; `kept` of the stock was paid for by projects the plan is not of. The facts
+    tell the plan, what was loaded so far, and what is `wanted`: still to load.
     """
+    wanted = max(0, planned - loaded)
     facts = {
         "item": item,
+        "planned": planned,
+        "loaded": loaded,
         "wanted": wanted,
         "stock": stock,
         "promised": promised,
@@ -177,18 +189,23 @@ def about_kits(
         "free": free,
     }
     named = f"planned_kits.{position}.quantity"
+    asked = (_ASKED_OF_SOME_LOADED if loaded else _ASKED) % facts
     if wanted > free:
-        message = (
-            _(
-                "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, %(kept)s of them paid by other "
-                "projects; other sessions and distribution points were promised %(promised)s."
-            )
-            if kept
-            else _(
-                "%(item)s: %(wanted)s planned, %(free)s free. Stores hold %(stock)s, "
-                "other sessions and distribution points were promised %(promised)s."
-            )
-        )
-        return _warns(named, "plan.kits_short", message % facts, **facts)
-    message = _("%(item)s: %(wanted)s planned, %(free)s free.")
-    return _tells(named, "plan.kits_free", message % facts, **facts)
+        short = (_SHORT_WITH_OTHERS if kept else _SHORT) % {**facts, "plan": asked}
+        return _warns(named, "plan.kits_short", short, **facts)
+    message = _ALL_LOADED % facts if loaded and not wanted else asked
+    return _tells(named, "plan.kits_free", message, **facts)
+
+
+_ASKED = _("%(item)s: %(planned)s planned, %(free)s free.")
+_ASKED_OF_SOME_LOADED = _(
+    "%(item)s: %(planned)s planned, %(loaded)s loaded so far, %(wanted)s still to load; %(free)s free."
+)
+_ALL_LOADED = _("%(item)s: %(planned)s planned, %(loaded)s loaded. Nothing is left to load.")
+_SHORT = _(
+    "%(plan)s Stores hold %(stock)s; other sessions and distribution points were promised %(promised)s."
+)
+_SHORT_WITH_OTHERS = _(
+    "%(plan)s Stores hold %(stock)s, %(kept)s of them paid by other projects; other sessions and distribution points "
+    "were promised %(promised)s."
+)

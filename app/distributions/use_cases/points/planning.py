@@ -248,7 +248,8 @@ def check_plan(actor: Actor, command: PlanPoint, *, uow: UnitOfWork) -> list[Fin
             sessions.about_kits(
                 position,
                 known[item_id].names.in_language(language),
-                wanted=max(0, quantity - loaded.get(item_id, 0)),
+                planned=quantity,
+                loaded=loaded.get(item_id, 0),
                 stock=free[item_id].stock,
                 promised=free[item_id].promised,
                 kept=free[item_id].kept,
