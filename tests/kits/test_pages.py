@@ -4,12 +4,15 @@ import re
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.kernel.ids import new_id
+from app.kits import public as kits
 from app.kits import use_cases
 from app.kits.rules import LocationKind, MovementReason
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
+from tests.attendance.held import a_session
 from tests.conftest import Client
 from tests.kits.shelves import Shelves
 
@@ -186,3 +189,19 @@ def test_every_page_speaks_three_languages(browser: Client, shelves: Shelves, la
         shown = daoud.get(address)
         assert shown.status_code == 200, address
         assert re.search(r"<h1>\s*\S", shown.text), address
+
+
+def test_a_bag_is_offered_while_its_kits_may_still_move(browser: Client, shelves: Shelves) -> None:
+    """Stores stand first; the bag of a session that is verified is no place to move kits to any more."""
+    shelves.receive(shelves.lot("GRN-1"), 10)
+    session_id = a_session(shelves.uow)
+    with shelves.uow.begin() as tx:
+        bag = kits.bag(tx, shelves.daoud, session_id, world.an_id("CARITAS"), "A bag")
+    daoud, address = browser("Daoud"), f"/kits/move/{shelves.store}"
+    page = daoud.get(address).text
+    assert 0 < page.index(f'value="{shelves.van}"') < page.index(f'value="{bag}"')
+    with shelves.uow.begin(housekeeping="the session was verified") as tx:
+        tx.db.connection().execute(text("UPDATE awareness_session SET status = 'verified'"))
+    page = daoud.get(address).text
+    assert f'value="{shelves.van}"' in page
+    assert f'value="{bag}"' not in page

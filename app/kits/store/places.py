@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import update
+from sqlalchemy import case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -16,6 +16,7 @@ from app.kits.rules import STORES, LocationKind
 from app.kits.rules.flows import workbench_of
 from app.kits.store.scopes import places_seen
 from app.kits.tables import Location
+from app.sessions.public import sessions_table
 
 
 def insert_if_missing(db: Session, table: type[SQLModel], rows: list[dict[str, Any]], key: list[str]) -> bool:
@@ -77,19 +78,27 @@ def listing(
     return list(db.exec(query))
 
 
+_STILL_MOVING = ("proposed", "confirmed", "in_progress", "reported")
+
+
 def choices(db: Session, scope: Scope, kinds: Iterable[LocationKind]) -> list[Location]:
-    """Active places of these kinds by name, for choosing from (at most 500)."""
+    """Active places of these kinds by name, stores first, for choosing from (at most 500). Bags only of sessions whose
+    kits may still move.
+    """
+    is_bag = case((col(Location.kind) == LocationKind.SESSION_BAG.value, 1), else_=0)
     return list(
         db.exec(
             select(Location)
+            .outerjoin(sessions_table, sessions_table.c.id == col(Location.session_id))
             .where(
+                or_(col(Location.session_id).is_(None), sessions_table.c.status.in_(_STILL_MOVING)),
                 places_seen(scope),
                 col(Location.kind).in_([kind.value for kind in kinds]),
                 col(Location.active).is_(True),
                 col(Location.transit).is_(False),
                 col(Location.kept_apart).is_(False),
             )
-            .order_by(Location.name, col(Location.id))
+            .order_by(is_bag, col(Location.name), col(Location.id))
             .limit(500)
         )
     )
