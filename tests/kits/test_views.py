@@ -27,6 +27,7 @@ from app.platform.unit_of_work import UnitOfWork
 from tests import world
 from tests.conftest import Client
 from tests.kits.shelves import FIRST_OF_JULY, Shelves
+from tests.sessions.test_cost import statements
 
 R = MovementReason
 TODAY = datetime(2022, 9, 20, 9, tzinfo=UTC)
@@ -198,6 +199,24 @@ def test_months_are_kept_whoever_writes_and_at_any_border(summer: Summer) -> Non
         assert sum(line.lost for line in view.lines) == lost, (first, last)
         for line in view.lines:
             assert line.closing == line.opening + line.received - line.distributed - line.lost
+
+
+def test_a_statement_adds_up_ends_of_the_ledger_and_not_every_place(summer: Summer) -> None:
+    """With forty stores the sums of each place are a hundred times as many rows; a statement never asks for them."""
+    period = flowing.Period(date(2022, 7, 5), date(2022, 8, 20))
+    with statements(summer.uow.database.reader) as asked:
+        flowing.statement(
+            summer.daoud, StockFilters(donor="CH"), period, time_zone="Asia/Beirut", uow=summer.uow
+        )
+    sums = [(statement, values) for statement, values in asked if "flow_month" in statement]
+    assert len(sums) == 2, "one for each end of the period"
+    assert not any("stock_month" in statement for statement, _values in asked)
+    if summer.uow.database.is_sqlite:
+        with summer.uow.read() as look:
+            plan = look.db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sums[0][0]}", sums[0][1]).all()
+        steps = " / ".join(str(step[3]) for step in plan)
+        assert "SCAN flow_month USING INDEX sqlite_autoindex_flow_month_1" in steps
+        assert "movement USING INDEX ix_movement_when" in steps
 
 
 def test_every_view_can_be_taken_along_as_it_is_shown(browser: Client, summer: Summer) -> None:
