@@ -5,7 +5,7 @@ Back: yes; what the column says follows from the entries.
 Old code: goes on; what it takes in late in the meantime stands where it always stood, but not in this list.
 
 Revision: told_late
-Follows: sent_figures
+Follows: lens_cuts
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "told_late"
-down_revision = "sent_figures"
+down_revision = "lens_cuts"
 
 _KNOWN = """
 UPDATE location SET told_late_at = (
