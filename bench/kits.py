@@ -194,8 +194,7 @@ def _a_storekeeper(home: BenchHouse) -> SomeoneSignedIn:
 
 def _addresses(home: BenchHouse, store: str) -> Iterator[tuple[str, str]]:
     """Every view of balances and every page of a stock card: the first and the last, the newest month and the oldest."""
-    days = FIRST + timedelta(days=3 * 365), FIRST + timedelta(days=20)
-    deep, oldest = (_old_cursor(home, store, before) for before in days)
+    deep, oldest = _old_cursors(home, store)
     places, lots = _last_cursors(store)
     card, of_a_donor = f"/kits/places/{store}?item=DK", "/kits/statement?donor=CH"
     yield "where everything is", "/kits"
@@ -219,7 +218,7 @@ def _addresses(home: BenchHouse, store: str) -> Iterator[tuple[str, str]]:
     yield "entries, the oldest first", "/kits/entries?sort=when"
     yield "what needs a look", "/kits/exceptions"
     yield "waybills", "/kits/waybills"
-    yield "home", "/"
+    yield "start page", "/"
 
 
 def _pages(home: BenchHouse, counter: StatementCounter, store: str, times: int) -> Iterator[Line]:
@@ -237,16 +236,17 @@ def _pages(home: BenchHouse, counter: StatementCounter, store: str, times: int) 
                 yield Line(f"{name}, {role.value}", value, unit, LIMIT_MS, cost.statements, note)
 
 
-def _old_cursor(home: BenchHouse, store: str, before: datetime) -> str:
-    """Where a stock card goes on after its entries from an instant on."""
+def _old_cursors(home: BenchHouse, store: str) -> tuple[str, str]:
+    """Where a stock card goes on after its entries of the last three years, and to its oldest ones."""
+    left = select(Movement).where(Movement.from_location_id == UUID(store)).limit(1)
+    when = col(Movement.effective_at)
     with home.uow.read() as look:
-        row = look.db.exec(
-            select(Movement)
-            .where(Movement.from_location_id == UUID(store), col(Movement.effective_at) < before)
-            .order_by(col(Movement.effective_at).desc())
-            .limit(1)
-        ).one()
-        return to_cursor(row.effective_at.isoformat(), row.id)
+        deep = look.db.exec(left.where(when < FIRST + timedelta(days=3 * 365)).order_by(when.desc())).one()
+        oldest = look.db.exec(left.order_by(when).offset(20)).one()
+        return (
+            to_cursor(deep.effective_at.isoformat(), deep.id),
+            to_cursor(oldest.effective_at.isoformat(), oldest.id),
+        )
 
 
 def _last_cursors(store: str) -> tuple[str, str]:
