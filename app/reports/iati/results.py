@@ -15,7 +15,7 @@ from app.reports.iati.writing import add, number, on, say
 from app.reports.rules import IatiMode
 from app.reports.schemas import ALL, Cell, DonorReport, FeedbackLine, Figure, IndicatorLine, Shown
 from app.reports.signs import explained, titled
-from app.reports.texts import Texts
+from app.reports.texts import Texts, listed
 
 PEOPLE = "people_reached"
 _OUTCOME = "outcome"
@@ -191,7 +191,7 @@ class Results:
                 continue
             words = [known.get(code, code) for known, code in zip(labels, place, strict=True) if code != ALL]
             code = "_".join(place)
-            yield _Value(cell.value, code, ", ".join(words), _dimensions(cell))
+            yield _Value(cell.value, code, listed(words, self.texts), _dimensions(cell))
         for point in self.report.by_area:
             yield _Value(point.value, point.code, point.label, area=point.code)
 

@@ -14,6 +14,7 @@ from app.places import public as places
 from app.platform import catalogues, formats
 from app.platform.unit_of_work import ReadTx
 from app.reports.asked import Disclosure
+from app.reports.build import Spoken
 from app.reports.disclosure.annexes import SESSIONS
 from app.reports.disclosure.lots import LOTS
 from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE
@@ -21,6 +22,7 @@ from app.reports.disclosure.releases import GivenAway
 from app.reports.schemas import ALL
 from app.reports.store import reports as store
 from app.reports.tables import SentFigures
+from app.reports.texts import listed
 from app.vocabularies import public as vocabularies
 
 MOST_TOLD = 20
@@ -66,12 +68,13 @@ def sentences(look: ReadTx, found: list[GivenAway]) -> list[tuple[GivenAway, Wor
     )
     days = [{"first": _day(one.first), "last": _day(one.last)} for one in some]
     return [
-        (one, mixed % told if one.table == METHOD else sentence % {"who": _who(one, names), **told})
+        (one, mixed % told if one.table == METHOD else sentence % {"who": who(one, names), **told})
         for one, told in zip(some, days, strict=True)
     ]
 
 
-def _who(one: GivenAway, names: Mapping[str, str]) -> str:
+def who(one: GivenAway, names: Mapping[str, str]) -> str:
+    """Whom a finding is about, in the language spoken; `names` of communities and areas by code."""
     if one.table.split(" ")[0] == FEEDBACK:
         return str(_("Feedback after distributions"))
     if one.table in {PEOPLE, AREAS, DISTRICTS}:
@@ -91,7 +94,7 @@ def _people(one: GivenAway, names: Mapping[str, str]) -> str:
         str(SEX_NAMES[Sex(sex)]) if sex != ALL else "",
         age if age != ALL else "",
     ]
-    return ", ".join(part for part in parts if part) or str(_("Everybody"))
+    return listed([part for part in parts if part], Spoken(catalogues.current())) or str(_("Everybody"))
 
 
 def _day(day: date) -> str:
