@@ -8,13 +8,15 @@ all of them has it between 1 and k-1, and closer than the sign `<k` itself says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from app.platform.slow_work import one_step_done
+from app.reports.disclosure.adding_up import memberships, not_adding_up
 from app.reports.disclosure.joining import Grid, Line, Members, Release
 from app.reports.disclosure.shapes import Place
 
@@ -25,6 +27,9 @@ MOST_WHOLE = 4000
 """Up to so many smallest cells the integer programme is asked; above it the linear one, which sees a little less."""
 
 _MOST_QUESTIONS = 120
+
+_SLACK = 1e-6
+"""How far a solver's number may lie from the whole one that it stands for."""
 
 
 class Narrowed(NamedTuple):
@@ -57,15 +62,13 @@ def narrowed(new: Release, grid: Grid, known: frozenset[UUID] = frozenset()) -> 
         return []
     k = max(one.threshold for one in grid.releases)
     lines = _agreeing(grid, grid.lines(), known | {new.report})
-    everything = _Room(grid, lines)
-    found = []
+    alone = [line for line in lines if line.release in known | {new.report}]
+    before = [line for line in lines if line.release != new.report]
     targets = _targets(new, grid, lines)
-    for target in _suspects(everything, targets, k):
-        bounds = everything.bounds(target)
-        if not _tells(bounds, target, k):
-            continue
-        alone = [line for line in lines if line.release in known | {new.report}]
-        before = [line for line in lines if line.release != new.report]
+    for part in (alone, before):
+        targets = not_adding_up(part, targets, grid.size)
+    found = []
+    for target, bounds in _told(_Room(grid, lines), targets, k):
         if any(_tells(_Room(grid, part).bounds(target), target, k) for part in (alone, before)):
             continue
         found.append(
@@ -138,18 +141,76 @@ def _kinds_of(grid: Grid, start: date, end: date, members: Members) -> list[tupl
     return [cells for cells in dict.fromkeys(kinds) if cells]
 
 
-def _suspects(room: _Room, targets: Sequence[_Target], k: int) -> list[_Target]:
-    """The targets for which no set of people is known that makes them 0, or k and more."""
-    left = list(targets)
+def _told(room: _Room, targets: Sequence[_Target], k: int) -> Iterator[tuple[_Target, tuple[int, int]]]:
+    """The targets that every set of people which agrees gives away, each with its fewest and most people.
+
+    Every answer is a set of people that agrees, and so a witness for all other targets too: few questions
+    settle many of them.
+    """
+    seen = _Witnesses(targets, room.size, k)
     for sign in (1.0, -1.0, 1.0, -1.0, 1.0, -1.0):
+        left = seen.suspects()
         if not left:
-            break
-        found = room.furthest([cell for target in left for cell in target.cells], sign)
+            return
+        found = room.furthest([cell for target in left for cell in targets[target].cells], sign)
         if found is None:
-            return []
-        left = [t for t in left if 0.5 <= found[list(t.cells)].sum() < k - 0.5]
-    left.sort(key=lambda target: (len(target.cells), target.start, target.end, target.place))
-    return left[:_MOST_QUESTIONS]
+            return
+        seen.add(found)
+    for _question in range(_MOST_QUESTIONS):
+        left = [one for one in seen.suspects() if one not in seen.settled]
+        if not left:
+            return
+        first = min(left, key=lambda one: _least_first(targets[one]))
+        for sign in (-1.0, 1.0):
+            people = room.furthest(targets[first].cells, sign)
+            if people is None:
+                return
+            seen.add(people)
+            if not seen.suspects(first):
+                break
+        else:
+            if _tells(seen.bounds(first), targets[first], k):
+                yield targets[first], seen.bounds(first)
+        seen.settled.add(first)
+
+
+def _least_first(target: _Target) -> tuple[int, date, date, Place]:
+    return len(target.cells), target.start, target.end, target.place
+
+
+class _Witnesses:
+    """Of each target the fewest and the most people in any set of people that was found to agree."""
+
+    def __init__(self, targets: Sequence[_Target], size: int, k: int) -> None:
+        import numpy as np
+
+        self._of = memberships([target.cells for target in targets], size)
+        self._k = k
+        self._shown = np.array([target.shown for target in targets], dtype=bool)
+        self._least = np.full(len(targets), np.inf)
+        self._most = np.full(len(targets), -np.inf)
+        self._np = np
+        self.settled: set[int] = set()
+
+    def add(self, people: NDArray[Any]) -> None:
+        """One more set of people that agrees."""
+        counts = self._of @ people[: self._of.shape[1]]
+        self._np.minimum(self._least, counts, out=self._least)
+        self._np.maximum(self._most, counts, out=self._most)
+
+    def suspects(self, one: int | None = None) -> list[int]:
+        """The targets (or this one, if it is one) that no witness clears: see `_tells`."""
+        least, most = self._np.ceil(self._least - _SLACK), self._np.floor(self._most + _SLACK)
+        unseen = ~self._np.isfinite(self._least)
+        near = (least >= most) | (~self._shown & (most - least < self._k - 2))
+        still = unseen | ((least >= 1) & (most < self._k) & near)
+        if one is not None:
+            return [one] if still[one] else []
+        return [int(at) for at in still.nonzero()[0]]
+
+    def bounds(self, one: int) -> tuple[int, int]:
+        """Fewest and most people of a target, in whole people, once both were asked for."""
+        return math.ceil(self._least[one] - _SLACK), math.floor(self._most[one] + _SLACK)
 
 
 def _agreeing(grid: Grid, lines: list[Line], sure: frozenset[UUID]) -> list[Line]:
@@ -170,10 +231,7 @@ class _Room:
         self._np = np
         self.size = grid.size
         self.whole = 1 if grid.size <= MOST_WHOLE and bend is None else 0
-        rows = [row for row, line in enumerate(lines) for _cell in line.cells]
-        columns = [cell for line in lines for cell in line.cells]
-        data = np.ones(len(rows))
-        matrix: Any = sparse.csr_array((data, (rows, columns)), shape=(len(lines), grid.size))
+        matrix = memberships([line.cells for line in lines], grid.size)
         self.bend = sorted(bend or ())
         if self.bend:
             ones = np.ones(len(self.bend))
@@ -200,7 +258,7 @@ class _Room:
             options={"time_limit": 20.0},
         )
         people: NDArray[Any] | None = found.x
-        return people
+        return np.round(people) if people is not None and self.whole else people
 
     def furthest(self, cells: Sequence[int], sign: float) -> NDArray[Any] | None:
         """People that agree, with as many (1) or as few (-1) as can be in these cells; None when nobody agrees."""
@@ -210,13 +268,11 @@ class _Room:
 
     def bounds(self, target: _Target) -> tuple[int, int]:
         """Fewest and most people of the target, in whole people."""
-        import math
-
         found = []
         for sign in (-1.0, 1.0):
             people = self.furthest(target.cells, sign)
             found.append(float(people[list(target.cells)].sum()) if people is not None else 0.0)
-        return math.ceil(found[0] - 1e-6), math.floor(found[1] + 1e-6)
+        return math.ceil(found[0] - _SLACK), math.floor(found[1] + _SLACK)
 
     def bent(self) -> set[int]:
         """The lines that have to give way so that the rest can be true."""
