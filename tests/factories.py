@@ -312,6 +312,7 @@ def an_indicator(
     baseline: int = 0,
     targets: Sequence[tuple[date, date, int]] = (),
     position: int = 0,
+    disaggregation: Sequence[str] = (),
 ) -> UUID:
     """A line of the logframe with its targets; answers its id."""
     identity = uuid4()
@@ -326,6 +327,7 @@ def an_indicator(
             aggregation=aggregation,
             baseline=baseline,
             position=position,
+            disaggregation=list(disaggregation),
         )
     )
     db.flush()

@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid
 from app.kernel.words import _
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx, Tx
-from app.projects.rules import Measure, target_between
+from app.projects.rules import DIMENSION_NAMES, Measure, target_between
 from app.projects.schemas import CampaignView, DonorView, IndicatorView, ProjectSpan, ProjectView, TargetLine
 from app.projects.store import campaigns as campaign_store
 from app.projects.store import indicators as indicator_store
@@ -21,6 +21,7 @@ from app.projects.store import seeding
 from app.projects.tables import Project, ProjectDonor
 
 __all__ = [
+    "DIMENSION_NAMES",
     "CampaignView",
     "DonorView",
     "IndicatorView",

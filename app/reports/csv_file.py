@@ -1,7 +1,7 @@
 """The report as one long, tidy table: a value per row, the same columns throughout.
 
 Columns: section, key, label, community, sex, age_band, measure, value. Sections: report, narrative, figure, result,
-people, month, area, district, feedback, kit, session, partner, coverage, quality, note, methodology, restatement.
+part (of a result: key is indicator/dimension/code), people, month, area, district, feedback, kit, session, partner, coverage, quality, note, methodology, restatement.
 """
 
 from __future__ import annotations
@@ -70,6 +70,10 @@ def _counted(report: DonorReport) -> Iterator[Row]:
         yield _row("figure", figure.key, figure.label, "value", figure.value)
     for line in report.indicators:
         yield from _of("result", line.code, line.title, line, _RESULT)
+        for part in line.parts:
+            place = [part.code if part.dimension == one else "" for one in ("community", "sex", "age_band")]
+            key = f"{line.code}/{part.dimension}/{part.code}"
+            yield ("part", key, part.label, place[0], place[1], place[2], "actual", part.actual)
     for cell in report.disaggregation.cells:
         place = (cell.community, cell.sex, cell.age_band)
         yield ("people", "people_reached", "", *place, "reached", cell.value)

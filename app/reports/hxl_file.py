@@ -33,6 +33,9 @@ _FIRST = (
     Column("Indicator code", "#indicator+code"),
     Column("Measure", "#indicator+measure"),
     Column("Unit", "#indicator+unit"),
+    Column("Broken down by", "#meta+dimension"),
+    Column("Part code", "#meta+category"),
+    Column("Part", "#meta+category+name"),
     Column("Baseline", "#indicator+num+baseline"),
     Column("Targeted", "#targeted+num"),
     Column("Value in this period", "#indicator+num+actual"),
@@ -116,6 +119,7 @@ def rows(report: DonorReport) -> Iterator[dict[str, Value]]:
         ("month", _months(report)),
         ("figure", _figures(report)),
         ("result", _results(report)),
+        ("part", _parts(report)),
         ("feedback", _feedback(report)),
         ("kit", _kits(report)),
     ):
@@ -205,6 +209,20 @@ def _results(report: DonorReport) -> Iterator[dict[str, Value]]:
             "#indicator+num+n": line.n,
             "#indicator+num+n+cumulative": line.cumulative_n,
         }
+
+
+def _parts(report: DonorReport) -> Iterator[dict[str, Value]]:
+    for line in report.indicators:
+        for part in line.parts:
+            yield {
+                "#indicator+code": line.code,
+                "#indicator+name": line.title,
+                "#indicator+unit": line.unit,
+                "#meta+dimension": part.dimension,
+                "#meta+category": part.code,
+                "#meta+category+name": part.label,
+                "#indicator+num+actual": part.actual,
+            }
 
 
 def _kits(report: DonorReport) -> Iterator[dict[str, Value]]:

@@ -78,6 +78,8 @@ class Part(StrEnum):
     PEOPLE_GIVEN = "people_given"
     REFERRALS = "referrals"
     FEEDBACK = "feedback"
+    OUTCOME = "outcome"
+    RESULTS = "results"
 
 
 PART_NAMES: dict[Part, Words] = {
@@ -90,6 +92,8 @@ PART_NAMES: dict[Part, Words] = {
     Part.PEOPLE_GIVEN: _("People who received something"),
     Part.REFERRALS: _("Referrals"),
     Part.FEEDBACK: _("Feedback after distributions"),
+    Part.OUTCOME: _("Better informed after the session, in percentage points"),
+    Part.RESULTS: _("Indicators that count people, where no table tells the same"),
 }
 
 NARRATIVES: dict[str, Words] = {

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from pydantic import Field
+
 from app.kernel.types import View
 
 
@@ -38,6 +42,9 @@ class SectorShare(View):
 class Following(View):
     """Which measure an indicator follows, whether its periods add up, whether it is a percentage, and whether less
     is better.
+
+    `filter` is what it is narrowed by, `since` the first day of its cumulative value, `target_days` the days whose value
+    the percentage is of: None where these are several, and in reports frozen before it was told.
     """
 
     indicator: str
@@ -45,6 +52,9 @@ class Following(View):
     adds_up: bool
     percentage: bool = False
     falls: bool = False
+    filter: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    since: date | None = None
+    target_days: tuple[date, date] | None = None
 
 
 class MachineCodes(View):

@@ -62,12 +62,29 @@ class ReportPeriod(View):
 
 
 class Figure(View):
-    """One key figure. `value` None: not collected. `note` is a short remark under it, e.g. what it counts."""
+    """One key figure. `value` None: not collected. `note` is a short remark under it, e.g. what it counts.
+
+    `n`: of how many people it is a share; None for what is no share, and in reports frozen before it was told apart.
+    """
 
     key: str
     label: str
     value: Shown | None
     note: str = ""
+    n: Shown | None = None
+
+
+class IndicatorPart(View):
+    """A part of an indicator in the period: the code of a dimension (sex, age_band, community, area) and its value.
+
+    `by` and `label` are the names of the dimension and of the part in the reader's language.
+    """
+
+    dimension: str
+    by: str
+    code: str
+    label: str
+    actual: Shown
 
 
 class IndicatorLine(View):
@@ -89,6 +106,7 @@ class IndicatorLine(View):
     milestone: float | None = None
     n: Shown | None = None
     cumulative_n: Shown | None = None
+    parts: tuple[IndicatorPart, ...] = ()
 
 
 class Category(View):

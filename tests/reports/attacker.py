@@ -69,8 +69,33 @@ class Attacker:
                         [(period, (*place[:at], code, *place[at + 1 :])) for code in codes[at]],
                     )
 
+    def within(self, keys: Sequence[Any], k: int) -> list[Any]:
+        """Those of the keys for which a few looks found no whole people that make them nobody, or `k` and more.
+
+        Each set of people found answers for all keys at once, so that few are left to ask one by one.
+        """
+        ask, left = self._programme(), list(keys)
+        for sign in (1.0, -1.0) * 3:
+            if left:
+                cost = np.zeros(len(ask.order))
+                cost[[ask.order[key] for key in left]] = sign
+                found = ask.solve(cost)
+                left = [key for key in left if 0.5 <= found[ask.order[key]] < k - 0.5]
+        return left
+
     def bounds(self, keys: Sequence[Any]) -> dict[Any, tuple[int, int]]:
         """The fewest and the most whole people each key can stand for."""
+        ask, found = self._programme(), {}
+        for key in keys:
+            cost = np.zeros(len(ask.order))
+            ends = []
+            for sign in (1.0, -1.0):
+                cost[ask.order[key]] = sign
+                ends.append(round(float(ask.solve(cost)[ask.order[key]])))
+            found[key] = (ends[0], ends[1])
+        return found
+
+    def _programme(self) -> _Programme:
         order = {key: at for at, key in enumerate(self.low)}
         rows, columns, data = [], [], []
         for row, (total, parts) in enumerate(self.sums):
@@ -81,22 +106,27 @@ class Attacker:
         matrix = sparse.csr_array((data, (rows, columns)), shape=(len(self.sums), len(order)))
         limit = sum(value for value in self.high.values() if math.isfinite(value)) + 100
         box = optimize.Bounds(list(self.low.values()), [min(value, limit) for value in self.high.values()])
-        found = {}
-        for key in keys:
-            cost = np.zeros(len(order))
-            ends = []
-            for sign in (1.0, -1.0):
-                cost[order[key]] = sign
-                answer = optimize.milp(
-                    cost,
-                    integrality=1,
-                    bounds=box,
-                    constraints=optimize.LinearConstraint(matrix, 0, 0),
-                )
-                assert answer.x is not None, "what was published contradicts itself"
-                ends.append(round(float(answer.x[order[key]])))
-            found[key] = (ends[0], ends[1])
-        return found
+        return _Programme(order, matrix, box)
+
+
+@dataclass
+class _Programme:
+    """The sums as the solver wants them."""
+
+    order: dict[Any, int]
+    matrix: Any
+    box: Any
+
+    def solve(self, cost: Any) -> Any:
+        """Whole people that agree with everything and make the cost least."""
+        answer = optimize.milp(
+            cost,
+            integrality=1,
+            bounds=self.box,
+            constraints=optimize.LinearConstraint(self.matrix, 0, 0),
+        )
+        assert answer.x is not None, "what was published contradicts itself"
+        return answer.x
 
 
 def worked_out(cells: Mapping[Place, int | str], k: int) -> dict[Place, tuple[int, int]]:

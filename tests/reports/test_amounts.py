@@ -13,9 +13,7 @@ from app.reports.rules import Standing, TargetSpan
 from app.reports.standing import Course
 
 SHARES = st.lists(
-    st.tuples(st.integers(0, 50), st.integers(0, 50)).map(
-        lambda n: Amount(min(n), max(n), of_good_answers=True)
-    ),
+    st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda n: Amount(min(n), max(n), part_of=True)),
     min_size=1,
     max_size=8,
 )
@@ -32,10 +30,7 @@ def test_a_pooled_share_is_that_of_all_people_together(parts: list[Amount]) -> N
         assert min(known) <= whole.value <= max(known)
         assert ADD_UP["max"](parts).value == max(known)
         assert ADD_UP["latest"](parts).value == known[-1]
-    assert (
-        whole.less(parts[0]).tallies
-        == ADD_UP["pooled"]([Amount(0, 0, of_good_answers=True), *parts[1:]]).tallies
-    )
+    assert whole.less(parts[0]).tallies == ADD_UP["pooled"]([Amount(0, 0, part_of=True), *parts[1:]]).tallies
 
 
 def test_two_shares_of_different_size_are_not_averaged() -> None:

@@ -90,6 +90,10 @@ class Sent:
             for one in self.says[name]:
                 yield one["label"], one["value"]
 
+    def parts(self) -> list[dict[str, Any]]:
+        """Every part of every indicator, with the code of its indicator."""
+        return [{**part, "of": one["indicator"]} for one in self.says["results"] for part in one["parts"]]
+
     def sentences(self) -> list[str]:
         told = [paragraph for text in self.says["narratives"] for paragraph in text["paragraphs"]]
         return [
@@ -113,6 +117,7 @@ def test_the_same_report_in_every_format(
     assert len(sent.says["months"]) == 3
     assert len(sent.says["areas"]) == 2
     assert sent.says["kits"][0]["lot"] == "CH-2022-01"
+    assert {part["dimension"] for part in sent.parts()} == {"sex", "community", "area"}
     assert {one["code"]: one["value"] for one in sent.says["districts"]}.keys() == {"LB11", "LB56"}
     said = {one["key"]: (one["good"], one["n"], one["percent"]) for one in sent.says["feedback"]["lines"]}
     assert said == {
@@ -154,6 +159,9 @@ def in_csv(sent: Sent, content: str, mark: str) -> None:
         assert of(section, "reached") == {one["code"]: plain(one["value"]) for one in listed}
     for measure in RESULT:
         assert of("result", measure) == {one["indicator"]: plain(one[measure]) for one in says["results"]}
+    assert of("part", "actual") == {
+        f"{one['of']}/{one['dimension']}/{one['code']}": plain(one["actual"]) for one in sent.parts()
+    }
     for measure in SAID:
         told_of = {one["key"]: plain(one[measure]) for one in says["feedback"]["lines"]}
         asked = {"feedback_asked": plain(says["feedback"]["asked"])} if measure == "n" else {}
@@ -183,7 +191,7 @@ def in_workbook(sent: Sent, content: bytes) -> None:
             n for row in theirs if (n := [v for v in row if isinstance(v, int | float)])
         ]
         rows.append(mine)
-    summary, results, people, kits, feedback, sessions, control = rows
+    summary, results, parts, people, kits, feedback, sessions, control = rows
     says = sent.says
 
     def cell(value: Any) -> Any:
@@ -198,6 +206,9 @@ def in_workbook(sent: Sent, content: bytes) -> None:
     assert {r[0]: r[3:8] for r in results[1:] if r[0]} == {
         one["indicator"]: [cell(one[key]) for key in RESULT] for one in says["results"]
     }
+    assert [(r[0], r[6], r[7], r[4]) for r in parts[1:]] == [
+        (one["of"], one["dimension"], one["code"], one["actual"]) for one in sent.parts()
+    ]
     assert {r[0]: r[2:5] for r in feedback[1:] if r[0]} == {
         one["key"]: [cell(one[key]) for key in SAID] for one in says["feedback"]["lines"]
     }
@@ -232,6 +243,8 @@ def on_the_page(sent: Sent, content: str) -> None:
         assert sent.written(value) in words
     for one in says["results"]:
         assert [sent.written(one[key]) for key in RESULT] in [row[1:6] for row in rows]
+    for one in sent.parts():
+        assert [one["by"], one["label"], sent.written(one["actual"])] in [row[1:] for row in rows]
     for one in says["kits"]:
         assert [one["label"], one["lot"], *(sent.written(one[key]) for key in KIT)] in rows
     for one in says["partners"]:
@@ -274,6 +287,7 @@ def on_paper(sent: Sent, content: bytes, folder: Path) -> None:
         *sent.cells.values(),
         *(value for _label, value in sent.series()),
         *(one[key] for one in says["results"] for key in RESULT),
+        *(one["actual"] for one in sent.parts()),
         *(one[key] for one in says["kits"] for key in KIT),
         *(one[key] for one in says["feedback"]["lines"] for key in SAID),
         says["feedback"]["asked"],
@@ -296,6 +310,9 @@ def on_paper(sent: Sent, content: bytes, folder: Path) -> None:
     for one in says["districts"]:
         place = rf"{re.escape(one['label'])}\s+{one['code']}\s+{re.escape(one['governorate'])}\s+"
         assert any(re.search(place + re.escape(sent.written(one["value"])) + "$", x.rstrip()) for x in lines)
+    for one in sent.parts():
+        told = rf"{one['of']}\s.*{one['by']}\s+{re.escape(one['label'])}\s+{re.escape(sent.written(one['actual']))}$"
+        assert any(re.search(told, x.rstrip()) for x in lines), one
     for one in says["feedback"]["lines"]:
         answers = r"\s+".join(re.escape(sent.written(one[key])) for key in SAID)
         assert any(re.search(rf"{re.escape(one['label'])}\s+{answers}$", x.rstrip()) for x in lines)
@@ -346,6 +363,9 @@ def in_hxl(sent: Sent, rows: list[dict[str, str]], matrix: list[dict[str, str]])
         ("#indicator+num+cumulative", "cumulative"),
     ):
         assert [shown_under(r, tag) for r in of("result")] == [plain(one[key]) for one in says["results"]]
+    assert [shown_under(r, "#indicator+num+actual") for r in of("part")] == [
+        plain(one["actual"]) for one in sent.parts()
+    ]
     for tag, key in (
         ("#item+num+opening", "opening"),
         ("#item+num+received", "received"),
@@ -376,13 +396,21 @@ def in_iati(sent: Sent) -> None:
     activity = iati_activity(sent.file("iati.xml"))
     assert iati_cells(activity) == cells
     assert iati_values(activity) == whole
+    in_parts = numbers(
+        {f"{one['of']}.{one['dimension']}_{one['code']}": one["actual"] for one in sent.parts()}
+    )
     in_places = {
         f"people_reached.{actual.find('location').get('ref')}": actual.get("value")
         for actual in activity.iterfind("result/indicator/period/actual")
         if actual.find("location") is not None
+        and actual.getparent().getparent().find("reference").get("code") == "people_reached"
     }
     assert in_places == areas
+    [indicator] = [
+        x for x in activity.iterfind("result/indicator") if x.find("reference").get("code") == "1.1"
+    ]
+    assert [x.get("value") for x in indicator.iterfind("period/actual")][1:] == list(in_parts.values())
     apart = {f"people_reached.{'_'.join(place)}": value for place, value in cells.items() if place != ALL}
     netherlands = iati_activity(sent.file("iati.xml", mode="indicator-per-disaggregation"))
-    assert iati_values(netherlands) == whole | apart | areas
+    assert iati_values(netherlands) == whole | apart | areas | in_parts
     assert not netherlands.xpath("//dimension")

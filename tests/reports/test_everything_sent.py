@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlmodel import Session
 
 from tests.conftest import Client
@@ -185,6 +186,7 @@ def careless(days: tuple[str, str]) -> Sent:
     return months, {place: f"<{K}" if 0 < people < K else people for place, people in sums.items()}, told, {}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_everything_sent_to_one_donor_tells_nobody(api: Client, database_url: str) -> None:
     filled(database_url, three_months)
     amina = api("Amina")

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """`above` of `below`; a plain count has no `below`. `tallies`: which numbers of people it would tell."""
+    """`above` of `below`; a plain count has no `below`. `tallies`: which numbers of people it would tell.
+
+    `part_of`: those above are some of those below, so that the rest of them are people too.
+    """
 
     above: int
     below: int | None = None
-    of_good_answers: bool = False
+    part_of: bool = False
 
     @property
     def value(self) -> float | None:
@@ -23,17 +26,17 @@ class Amount:
 
     @property
     def tallies(self) -> tuple[int, ...]:
-        """The numbers of people behind it: of a share also how many answered, and how many said no."""
+        """The numbers of people behind it: of a share also of how many it is, and the rest of them."""
         if self.below is None:
             return (self.above,)
-        if self.of_good_answers:
+        if self.part_of:
             return (self.above, self.below, self.below - self.above)
         return (self.above, self.below)
 
     def less(self, other: Amount) -> Amount:
         """What is left of it without another one of the same kind: both of its counts for themselves."""
         below = None if self.below is None else self.below - (other.below or 0)
-        return Amount(self.above - other.above, below, self.of_good_answers)
+        return Amount(self.above - other.above, below, self.part_of)
 
 
 NOTHING = Amount(0)
@@ -44,7 +47,7 @@ def pooled(parts: Sequence[Amount]) -> Amount:
     if not parts:
         return NOTHING
     below = None if parts[0].below is None else sum(part.below or 0 for part in parts)
-    return Amount(sum(part.above for part in parts), below, parts[0].of_good_answers)
+    return Amount(sum(part.above for part in parts), below, parts[0].part_of)
 
 
 def latest(parts: Sequence[Amount]) -> Amount:

@@ -10,6 +10,7 @@ from app.places import public as places
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.asking import Asked
+from app.reports.build.spans import cumulative_since, days_of_targets
 from app.reports.machine_codes import AreaCode, Following, MachineCodes, OrganisationCode, SectorShare
 from app.reports.rules import whole_percents
 from app.reports.schemas import SessionLine
@@ -62,6 +63,12 @@ def machine_codes(
                 adds_up=one.aggregation.value == "sum",
                 percentage=_is_percentage(one.measure.value),
                 falls=one.falls,
+                filter={
+                    dimension.value: (codes,) if isinstance(codes, str) else tuple(codes)
+                    for dimension, codes in one.filter.items()
+                },
+                since=cumulative_since(asked, one),
+                target_days=days_of_targets(asked, one),
             )
             for one in projects.indicators(look, project.id)
         ),

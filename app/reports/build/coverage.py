@@ -139,8 +139,8 @@ def _came_late(asked: Asked, people: int) -> Words | None:
     """Counts that came after verification are told apart and never added."""
     if not people:
         return None
-    if asked.is_small(people):
-        return _("A few people were counted after verification; they are not in these figures.")
+    if asked.threshold:  # two reports that told the number would tell that of the days between them
+        return _("People were counted after verification; they are not in these figures.")
     return _("%(people)s people were counted after verification; they are not in these figures.") % {
         "people": formats.number(people)
     }

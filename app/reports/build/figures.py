@@ -9,6 +9,7 @@ from app.platform.unit_of_work import ReadTx
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Protected
 from app.reports.disclosure.rounding import nearest
+from app.reports.lens_rules import Part
 from app.reports.schemas import ALL, COMPLEMENTARY, Figure, Shown
 
 USED = (
@@ -80,14 +81,18 @@ def outcome(look: ReadTx, asked: Asked) -> Figure:
     if not asked.knows("outcome"):
         return Figure(key="outcome", label=label, value=None, note=str(_not_told(asked, "outcome")))
     found = asked.total(look, "outcome")
-    people = found.denominator or 0
+    people, more = found.denominator or 0, found.numerator or 0
+    label = str(_("Better informed after the session, in percentage points"))
     if found.value is None:
         return Figure(key="outcome", label=label, value=None, note=str(_("not collected")))
-    if asked.is_small(people):
-        return Figure(key="outcome", label=label, value=COMPLEMENTARY, note=str(_("few people were asked")))
+    if asked.is_small(people) or asked.withheld or asked.leaves_out(Part.OUTCOME):
+        why = _("few people were asked") if asked.is_small(people) else ""
+        return Figure(key="outcome", label=label, value=COMPLEMENTARY, note=str(why))
+    few = asked.is_small(abs(more)) or asked.is_small(people - more)
     told = nearest(people, asked.cuts.rounding) if asked.cuts.rounding else people
     note = _("of %(people)s people asked before and after") % {"people": formats.number(told)}
-    return Figure(key="outcome", label=label, value=round(found.value * 100), note=str(note))
+    value = COMPLEMENTARY if few else round(found.value * 100)
+    return Figure(key="outcome", label=label, value=value, note=str(note), n=told)
 
 
 def kits_per_hundred(values: dict[str, Shown | None]) -> Figure:

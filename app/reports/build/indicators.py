@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.kernel.errors import Invalid
@@ -11,9 +11,11 @@ from app.kernel.words import _
 from app.measures import public as measures
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
+from app.reports.build import beside
 from app.reports.build.amounts import ADD_UP, Amount
 from app.reports.build.asking import Asked
 from app.reports.disclosure import Protected
+from app.reports.lens_rules import Part
 from app.reports.rules import STANDING_NAMES, TargetSpan, targets_in_use, unit_name
 from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, Hidden, IndicatorLine, Shown
 from app.reports.standing import Course
@@ -21,6 +23,7 @@ from app.reports.standing import Course
 Codes = Mapping[str, str | Sequence[str]]
 Value = float | Hidden | None
 _PEOPLE = ("community", "sex", "age_band")
+_GIVEN = frozenset({"kits_given", "items_given", "people_given", "people_given_kits", "kits_per_person"})
 _IN_STOCK = frozenset({"kits_balance", "items_balance", "kits_issued", "items_issued"})
 
 
@@ -30,18 +33,41 @@ class Hides:
 
     sessions    counts by session, district, area or month: sums of sessions of some kind would tell them
     stock       what was distributed of a lot: what was issued, and what is left, would tell it
+    door        the count at the door of a session
+    kits        the kits given in a session
     """
 
     sessions: bool = False
     stock: bool = False
+    door: bool = False
+    kits: bool = False
+
+    def of(self, measure: str) -> bool:
+        """Whether something that is counted by session like this measure is hidden of a session."""
+        of_kits = measure in _GIVEN and self.kits
+        return self.sessions or of_kits or (measure == "door_count" and self.door)
 
 
 def results(look: ReadTx, asked: Asked, people: Protected, hides: Hides) -> tuple[IndicatorLine, ...]:
     """One line an indicator, in the order of the logframe."""
-    return tuple(
-        _line(_Indicator(look, asked, one, hides), people)
-        for one in projects.indicators(look, asked.project.id)
-    )
+    indicators = [_Indicator(look, asked, one, hides) for one in projects.indicators(look, asked.project.id)]
+    few = _that_leave_few(indicators) if asked.threshold else set()
+    return tuple(_line(replace(one, beside=one.row.code in few), people) for one in indicators)
+
+
+def _that_leave_few(indicators: Sequence[_Indicator]) -> set[str]:
+    """The codes of indicators of some sessions that together leave a few people of a wider count."""
+    parts: list[beside.Part] = []
+    wholes: dict[Hashable, beside.Part] = {}
+    for one in indicators:
+        try:
+            part = one.part()
+            if part is not None:
+                parts.append(part)
+                wholes.setdefault(part.kind, one.whole())
+        except Invalid:  # said in its line
+            continue
+    return beside.leave_few(parts, wholes, indicators[0].asked.threshold) if parts else set()
 
 
 def _line(indicator: _Indicator, people: Protected) -> IndicatorLine:
@@ -65,6 +91,8 @@ class _Indicator:
     asked: Asked
     row: projects.IndicatorView
     hides: Hides
+    beside: bool = False
+    """Whether it would tell of a few people beside other indicators."""
 
     def line(self, people: Protected) -> IndicatorLine:
         """The line with its values protected."""
@@ -73,6 +101,7 @@ class _Indicator:
         target, achieved, due = self._against_targets()
         shown, so_far = self._protected(actual, cumulative, people)
         hidden = isinstance(shown, str) or isinstance(so_far, str)
+        hidden = hidden or (achieved is not None and self._tells(achieved, (actual, cumulative)))
         course = Course(self.row.baseline, target, due, falls=self.row.falls)
         value = None if hidden or achieved is None else achieved.value
         stands = None if value is None else course.standing(value)
@@ -114,23 +143,28 @@ class _Indicator:
         if adds_up and from_date < first <= to_date == self.asked.to_date:
             before = self._value(from_date, first - timedelta(days=1), filters)
             return ADD_UP["pooled"]([before, self._value(first, to_date, filters)])
-        cut = measures.cut_of(
-            self.look,
-            {**(self._filters() if filters is None else filters), "project": self.asked.project.code},
-            from_date=from_date,
-            to_date=to_date,
-        )
-        only = self.asked.narrowed(cut, self._measure.key)
-        if only is None:  # nobody of whom it tells counts here
+        cut = self._cut(self._filters() if filters is None else filters, from_date, to_date)
+        if cut is None:  # nobody of whom it tells counts here
             is_share = self._measure.kind is measures.Kind.RATIO
-            return Amount(0, 0 if is_share else None, self._measure.of_feedback)
-        cut = only.model_copy(update={"share_of": self.asked.share_of})
+            return Amount(0, 0 if is_share else None, is_share)
         found = measures.figures(
             self.look, self.asked.scope, self._measure.key, cut=cut, time_zone=self.asked.time_zone
         ).total
         if self._measure.kind is measures.Kind.RATIO:
-            return Amount(found.numerator or 0, found.denominator or 0, self._measure.of_feedback)
+            part_of = self._measure.key != "kits_per_person"
+            return Amount(found.numerator or 0, found.denominator or 0, part_of)
         return Amount(int(found.value or 0))
+
+    def _cut(self, filters: Codes, from_date: date, to_date: date | None = None) -> measures.Cut | None:
+        """The sessions and people of the filters within those of the report; None where nobody of them counts."""
+        cut = measures.cut_of(
+            self.look,
+            {**filters, "project": self.asked.project.code},
+            from_date=from_date,
+            to_date=to_date or self.asked.to_date,
+        )
+        only = self.asked.narrowed(cut, self._measure.key)
+        return only and only.model_copy(update={"share_of": self.asked.share_of})
 
     def _since_start(self) -> list[TargetSpan]:
         """What the cumulative value runs over: the whole time for what adds up, else its periods one by one."""
@@ -180,20 +214,67 @@ class _Indicator:
             return COMPLEMENTARY, COMPLEMENTARY
         if not self._measure.counts_people:
             return plain
-        if self.asked.withheld or self.asked.leaves_out(self._measure.key):
+        if self.asked.withheld or self._left_out():
             return COMPLEMENTARY, COMPLEMENTARY
-        if self.hides.sessions and not self._filters().keys() <= set(_PEOPLE):
+        of_some = not self._filters().keys() <= set(_PEOPLE)
+        if self.beside or (of_some and self.hides.of(self._measure.key)):
             return _withheld(actual), _withheld(cumulative)
         shown: Value = self._of_table(actual.above, people)
+        before = min(self.asked.project.starts_on, self.asked.from_date)
+        of_period, of_all = self._wholes(self.asked.from_date), self._wholes(before)
+        if Part.RESULTS in self.asked.left_out:
+            return (_withheld(actual) if shown is None else shown), _withheld(cumulative)
         if shown is None:
-            shown = self._shown(actual, self._wholes(self.asked.from_date))
+            shown = self._shown(actual, of_period)
         if isinstance(shown, str):
             return shown, _withheld(cumulative)
-        start = min(self.asked.project.starts_on, self.asked.from_date)
-        so_far = self._shown(cumulative, self._wholes(start))
-        if any(map(self.asked.is_small, cumulative.less(actual).tallies)):
+        so_far = self._shown(cumulative, of_all)
+        earlier = cumulative.less(actual)
+        left = [w.less(p).less(earlier) for w, p in zip(of_all, of_period, strict=True)]
+        if any(self.asked.is_small(tally) for one in (earlier, *left) for tally in one.tallies):
             so_far = so_far if isinstance(so_far, str) else COMPLEMENTARY
         return shown, so_far
+
+    def _left_out(self) -> bool:
+        """Whether the figure it follows is left out of the report."""
+        of_feedback = self._measure.of_feedback and Part.FEEDBACK in self.asked.left_out
+        return of_feedback or self.asked.leaves_out(self._measure.key)
+
+    def _tells(self, achieved: Amount, told: Sequence[Amount]) -> bool:
+        """Whether the percentage of a target of other days is a small count, or leaves one of those told."""
+        if not self.asked.threshold or not self._measure.counts_people:
+            return False
+        left = [tally for one in told for tally in (*one.less(achieved).tallies, *achieved.less(one).tallies)]
+        return any(map(self.asked.is_small, (*achieved.tallies, *left)))
+
+    def part(self) -> beside.Part | None:
+        """Itself as a part of what it is narrowed from; None where it counts no people, or those of every session."""
+        of_sessions = {name: codes for name, codes in sorted(self._filters().items()) if name not in _PEOPLE}
+        if not of_sessions or not self._measure.counts_people:
+            return None
+        return self._as_part(self.row.code, self._filters())
+
+    def whole(self) -> beside.Part:
+        """The same people in every session."""
+        return self._as_part("", {name: codes for name, codes in self._filters().items() if name in _PEOPLE})
+
+    def _as_part(self, key: str, filters: Codes) -> beside.Part:
+        of_people = tuple(
+            (name, tuple(_listed(codes))) for name, codes in sorted(filters.items()) if name in _PEOPLE
+        )
+        since = min(self.asked.project.starts_on, self.asked.from_date)
+        cut = self._cut({name: codes for name, codes in filters.items() if name not in _PEOPLE}, since)
+        held = measures.session_figures(self.look, self.asked.scope, cut) if cut is not None else []
+        amounts = [self._value(self.asked.from_date, self.asked.to_date, filters)]
+        if self.row.aggregation.value in {"sum", "pooled"}:
+            so_far = self._value(since, self.asked.to_date, filters)
+            amounts += [so_far, so_far.less(amounts[0])]
+        return beside.Part(
+            key,
+            (self._measure.key, self.row.aggregation.value, of_people),
+            frozenset(one.code for one in held),
+            tuple(amounts),
+        )
 
     def _shown(self, amount: Amount, wholes: Sequence[Amount]) -> Value:
         """A value, or its sign when a number of people behind it is small, or leaves few of one of the `wholes`."""

@@ -17,6 +17,7 @@ from app.reports.build.codes import machine_codes
 from app.reports.build.feedback import SHARES_OF_ANSWERS, feedback
 from app.reports.build.figures import USED, key_figures, outcome, summary
 from app.reports.build.indicators import Hides, results
+from app.reports.build.parts import Tables, with_parts
 from app.reports.build.people import disaggregation, protected_people
 from app.reports.build.rounded import rounded_feedback, rounded_figures, rounded_lines, rounded_people
 from app.reports.build.stock import kit_lines
@@ -38,12 +39,18 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         held = [line for line in every if line.status == SessionStatus.VERIFIED]
         people, rows, figures = _counted(look, asked, held)
         said, kits = feedback(look, asked), kit_lines(look, asked)
-        hides = Hides(_hides(asked, rows), not asked.tells_stock or _hides_stock(kits))
+        hides = Hides(
+            sessions=_hides(asked, rows),
+            stock=_without_stock(asked) or _hides_stock(kits),
+            door=any(isinstance(one.door, str) for one in rows.sessions),
+            kits=any(isinstance(one.kits, str) for one in rows.sessions),
+        )
         lines = results(look, asked, people, hides)
         codes = machine_codes(look, asked, rows.sessions, [one.code for one in rows.by_area])
         if base := asked.cuts.rounding:
             said, lines = rounded_feedback(said, base), rounded_lines(lines, _count_people(codes), base)
         table = disaggregation(look, asked.language, people)
+        lines = with_parts(look, asked, lines, Tables(table, rows.by_area), hides)
         covered, complete = covering.coverage(look, asked, every), covering.quality(look, asked, every)
         return DonorReport(
             project=_head(look, asked),
@@ -105,6 +112,11 @@ def _hides(asked: Asked, rows: Annex) -> bool:
     return any(isinstance(one.value, str) for one in points) or any(
         isinstance(one.reached, str) for one in rows.sessions
     )
+
+
+def _without_stock(asked: Asked) -> bool:
+    """Whether the report is silent on stock: it was left out, or only some sessions of the project count."""
+    return Part.KITS in asked.left_out or asked.cuts.some
 
 
 def _hides_stock(kits: Sequence[KitLine]) -> bool:

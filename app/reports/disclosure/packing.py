@@ -19,6 +19,10 @@ def packed(told: Publication) -> dict[str, Any]:
     return {
         "people": _packed(told.people),
         "detached": {name: _packed(table) for name, table in sorted(told.detached.items())},
+        "results": {
+            name: [[one.first.isoformat(), one.last.isoformat(), _packed(one)] for one in tables]
+            for name, tables in sorted(told.results.items())
+        },
         "stock": [
             [*key, lot.opening, lot.received, lot.lost, lot.distributed, lot.balance]
             for key, lot in sorted((told.stock.lots if told.stock else {}).items())
@@ -44,11 +48,11 @@ def unpacked(
     """The publication again; what is the same in all its tables is kept beside them."""
     first, last = days
 
-    def table(one: Mapping[str, Any]) -> Release:
+    def table(one: Mapping[str, Any], since: date = first, until: date = last) -> Release:
         return Release(
             report=report,
-            first=first,
-            last=last,
+            first=since,
+            last=until,
             cells={(c, s, a): value for c, s, a, value, _small in one["cells"]},
             months={code: value for code, value, _small in one["months"]},
             threshold=threshold,
@@ -60,6 +64,13 @@ def unpacked(
     return Publication(
         people=table(kept["people"]),
         detached={name: table(one) for name, one in kept["detached"].items()},
+        results={
+            name: tuple(
+                table(one, date.fromisoformat(since), date.fromisoformat(until))
+                for since, until, one in tables
+            )
+            for name, tables in kept.get("results", {}).items()
+        },
         stock=Statement(
             report,
             first,

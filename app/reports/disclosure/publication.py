@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from app.reports.disclosure.annexes import SessionList, sessions_given_away
 from app.reports.disclosure.joining import Grid, Groups, Release
 from app.reports.disclosure.lots import Statement, lots_given_away
 from app.reports.disclosure.releases import GivenAway, given_away
-from app.reports.disclosure.shapes import TOTAL
+from app.reports.disclosure.shapes import ALL, TOTAL, Place
 
 PEOPLE = "people"
 """The name of the table of people among findings."""
@@ -28,23 +28,53 @@ METHOD = "method"
 FEEDBACK = "feedback"
 """How the names of counts of feedback begin, in `detached`."""
 
+RESULTS = "results"
+"""How the names of what indicators tell begin, in `results`."""
+
+_PEOPLE = ("community", "sex", "age_band")
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """One release: people with their months; tables that stand apart from them; the stock; the sessions.
 
     `detached`: people by area, and each key figure that counts people or kits (a table of its total alone).
+    `results`: what indicators tell of the period, since the start and of a target's days, by the name of what is counted
+    (`results people_reached sex=f`), whatever the code of the indicator.
     """
 
     people: Release
     detached: Mapping[str, Release] = field(default_factory=dict)
     stock: Statement | None = None
     sessions: SessionList | None = None
+    results: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
+
+    def told_of(self, name: str) -> list[Release]:
+        """All that this release tells of a count: its indicators, and the place of a table that is the same."""
+        found = list(self.results.get(name, ()))
+        for table_of, place in places_of(name):
+            table = self.people if table_of == PEOPLE else self.detached.get(table_of)
+            if table is not None and place in table.cells:
+                found.append(_alone(table, place))
+        return found
 
     @property
     def report(self) -> UUID:
         """The report it was told in."""
         return self.people.report
+
+
+def _alone(table: Release, place: Place) -> Release:
+    """One place of a table as a table of its total alone; months only where they are of that place."""
+    months = table.months if place == TOTAL else {}
+    return replace(
+        table,
+        cells={TOTAL: table.cells[place]},
+        months=months,
+        communities=type(table.communities)(),
+        small=frozenset({TOTAL} if place in table.small else ()),
+        small_months=table.small_months if months else frozenset(),
+    )
 
 
 def all_given_away(
@@ -79,6 +109,8 @@ def all_given_away(
                 for one in given_away(table, before, kinds(name))
                 if not (places and one.place == TOTAL)
             ]
+    for name in sorted({name for one in (new, *others) for name in one.results}):
+        found += _of_results(name, new, others, kinds(name), found)
     if new.stock:
         found += lots_given_away(new.stock, [one.stock for one in others if one.stock])
     if new.sessions:
@@ -98,3 +130,47 @@ def _otherwise_made(new: Publication, others: Iterable[Publication]) -> list[Giv
     ]
     reports = tuple(dict.fromkeys((*found, new.report)))
     return [GivenAway(TOTAL, mine.first, mine.last, 0, reports, table=METHOD)] if found else []
+
+
+def _of_results(
+    name: str,
+    new: Publication,
+    others: Iterable[Publication],
+    kinds: Callable[[Grid], Groups] | None,
+    known: Iterable[GivenAway],
+) -> list[GivenAway]:
+    """What a count that indicators tell gives away beside earlier reports, where no table of `known` found it already."""
+    mine = new.told_of(name)
+    before = [table for one in others for table in one.told_of(name)]
+    if not mine or not before:
+        return []
+    same = places_of(name)
+    told = {(one.first, one.last) for one in known if (one.table, one.place) in same}
+    return [
+        one._replace(table=name)
+        for one in given_away(mine[0], before, kinds, also=mine[1:])
+        if (one.first, one.last) not in told
+    ]
+
+
+def places_of(name: str) -> list[tuple[str, Place]]:
+    """Where a report tells in a table what an indicator counts: (table, place); an area is a governorate or a district."""
+    _results, measure, *narrowed = name.split(" ")
+    if measure.startswith(f"{FEEDBACK}_") and len(narrowed) == 1:
+        part = {"n": "", "good": " good", "rest": " rest"}.get(narrowed[0])
+        return [] if part is None else [(f"{FEEDBACK} {measure}{part}", TOTAL)]
+    if measure == "outcome" and narrowed == ["n"]:
+        return [("outcome n", TOTAL)]
+    codes = dict(one.split("=", 1) for one in narrowed if "=" in one)
+    if len(codes) != len(narrowed) or any("|" in code for code in codes.values()):
+        return []
+    if not codes:
+        return [(PEOPLE if measure == "people_reached" else measure, TOTAL)]
+    if measure != "people_reached":
+        return []
+    if codes.keys() == {"area"}:
+        return [(table, (codes["area"], ALL, ALL)) for table in (AREAS, DISTRICTS)]
+    if codes.keys() <= set(_PEOPLE):
+        community, sex, age = (codes.get(dimension, ALL) for dimension in _PEOPLE)
+        return [(PEOPLE, (community, sex, age))]
+    return []

@@ -49,26 +49,31 @@ def given_away(
     earlier: Iterable[Release],
     groups: Callable[[Grid], Groups] | None = None,
     readers: Callable[[Grid], Iterable[Sequence[Release]]] | None = None,
+    also: Sequence[Release] = (),
 ) -> list[GivenAway]:
     """Counts from 1 to k-1 that come out, or are narrowed down, only when `new` is read beside the earlier ones.
 
     k is the largest threshold of all of them. Corrections of one and the same count are no people and are left
     out. `groups` tells which kinds of sessions exist where releases count different scopes, `readers` what each
-    organisation that was there knows of its own, in lines of releases that were never made.
+    organisation that was there knows of its own, in lines of releases that were never made. `also`: the same report
+    tells the same table of other days too (since the start).
     """
     others = [one for one in earlier if one.report != new.report]
-    exact = _exactly(new, [one for one in others if one.scope == new.scope and not one.rounding])
+    exact = _exactly(new, [one for one in others if one.scope == new.scope and not one.rounding], also)
     known = {(one.place, one.first, one.last) for one in exact}
-    near = _near(new, others)
-    grid = Grid([new, *near])
+    near = _near([new, *also], others)
+    grid = Grid([new, *also, *near])
     if groups is not None and len({one.scope for one in grid.releases}) > 1:
         grid = Grid(grid.releases, groups(grid))
-    closer = [
-        GivenAway(one.place, one.first, one.last, one.least, one.reports, one.most)
-        for one in (_narrowed(new, grid, groups, readers) if near else [])
+    closer = {
+        (one.place, one.first, one.last): GivenAway(
+            one.place, one.first, one.last, one.least, one.reports, one.most
+        )
+        for mine in ((new, *also) if near else ())
+        for one in _narrowed(mine, grid, groups, readers)
         if (one.place, one.first, one.last) not in known
-    ]
-    return sorted([*exact, *closer], key=lambda one: (one.place, one.first, one.last))
+    }
+    return sorted([*exact, *closer.values()], key=lambda one: (one.place, one.first, one.last))
 
 
 def _narrowed(
@@ -89,17 +94,17 @@ def _narrowed(
     return []
 
 
-def _near(new: Release, others: Sequence[Release]) -> list[Release]:
-    """The releases that share days with `new`, or with one that does, and so on."""
-    near, far = [new], list(others)
+def _near(own: Sequence[Release], others: Sequence[Release]) -> list[Release]:
+    """The releases that share days with one's own, or with one that does, and so on."""
+    near, far = list(own), list(others)
     for one in near:
         touching = [other for other in far if other.first <= one.last and one.first <= other.last]
         near += touching
         far = [other for other in far if other not in touching]
-    return near[1:]
+    return near[len(own) :]
 
 
-def _exactly(new: Release, others: Sequence[Release]) -> list[GivenAway]:
+def _exactly(new: Release, others: Sequence[Release], also: Sequence[Release]) -> list[GivenAway]:
     k = max([new.threshold, *(one.threshold for one in others)])
     found: list[GivenAway] = []
     if new.rounding:  # nothing comes out exactly of multiples: what they narrow down is found by `narrowing`
@@ -109,7 +114,7 @@ def _exactly(new: Release, others: Sequence[Release]) -> list[GivenAway]:
         if not alike:
             continue
         before = [step for one in alike for step in _steps(one, place)]
-        mine = _steps(new, place)
+        mine = [step for one in (new, *also) if place in one.cells for step in _steps(one, place)]
         known = worked_out(before).keys() | worked_out(mine).keys()
         for (start, end), (people, reports) in worked_out([*mine, *before]).items():
             if 0 < people < k and (start, end) not in known:

@@ -13,7 +13,16 @@ from xml.etree.ElementTree import Element
 from app.reports.iati.codes import OWN, IndicatorMeasure, ResultType
 from app.reports.iati.writing import add, number, on, say
 from app.reports.rules import IatiMode
-from app.reports.schemas import ALL, Cell, DonorReport, FeedbackLine, Figure, IndicatorLine, Shown
+from app.reports.schemas import (
+    ALL,
+    Cell,
+    DonorReport,
+    FeedbackLine,
+    Figure,
+    IndicatorLine,
+    IndicatorPart,
+    Shown,
+)
 from app.reports.signs import explained, titled
 from app.reports.texts import Texts, listed
 
@@ -90,7 +99,17 @@ class Results:
             measure = IndicatorMeasure.PERCENTAGE
         falls = follows is not None and follows.falls
         title = titled(line, self.report.threshold, self.texts)
-        return _Indicator(line.code, title, line.actual, line.baseline, line.target, adds_up, measure, falls)
+        return _Indicator(
+            line.code,
+            title,
+            line.actual,
+            line.baseline,
+            line.target,
+            adds_up,
+            measure,
+            falls,
+            [_of_part(part) for part in line.parts],
+        )
 
     def _of_figure(self, figure: Figure) -> _Indicator:
         title = (
@@ -204,3 +223,12 @@ def _dimensions(cell: Cell) -> tuple[tuple[str, str], ...]:
         ("age", cell.age_band),
     )
     return tuple((name, value) for name, value in named if value != ALL)
+
+
+def _of_part(part: IndicatorPart) -> _Value:
+    """One dimension at a time; an area is where it is."""
+    code = f"{part.dimension}_{part.code}"
+    if part.dimension == "area":
+        return _Value(part.actual, code, part.label, area=part.code)
+    named = {"community": ALL, "sex": ALL, "age_band": ALL, part.dimension: part.code}
+    return _Value(part.actual, code, part.label, _dimensions(Cell(**named, value=part.actual)))

@@ -72,6 +72,7 @@ class _Page:
                 for one in report.figures
             ),
             results=self._results(),
+            parts=self._parts(),
             figured=self._figured(),
             people=tuple(self.people.in_detail()),
             notes=tuple(
@@ -142,6 +143,17 @@ class _Page:
         if not lines:
             return None
         return Table(say("Results"), say("Indicator"), tuple(say(one) for one in columns), lines)
+
+    def _parts(self) -> Table | None:
+        lines = tuple(
+            Line(f"{one.code} {one.title}", (part.by, part.label, self.show(part.actual)))
+            for one in self.report.indicators
+            for part in one.parts
+        )
+        if not lines:
+            return None
+        columns = (self.say("Broken down by"), self.say("Part"), self.say("This period"))
+        return Table(self.say("Results in parts"), self.say("Indicator"), columns, lines, text_columns=2)
 
     def _figured(self) -> tuple[Figured, ...]:
         """Charts by month, area, community and age; month and area have their table beside them."""

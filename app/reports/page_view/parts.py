@@ -67,6 +67,7 @@ class ReportPage:
     facts: tuple[tuple[str, str], ...]
     tiles: tuple[Tile, ...]
     results: Table | None
+    parts: Table | None
     figured: tuple[Figured, ...]
     people: tuple[Table, ...]
     notes: tuple[str, ...]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.reports.pdf.people import people_tables
+from app.reports.pdf.results import results, small_print
 from app.reports.pdf.tables import number_column, table, text_column
 from app.reports.quality import left_out, quality_lines
 from app.reports.schemas import DonorReport
-from app.reports.signs import asked_in_all, explained, for_people, titled
+from app.reports.signs import asked_in_all, explained, for_people
 from app.reports.texts import Texts, labelled, listed
 
 MOST_SESSIONS = 150
@@ -103,7 +104,7 @@ def _sections(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> lis
             _section(narrative.heading, [_text(p) for p in narrative.paragraphs])
             for narrative in report.narratives
         ),
-        _section(texts.gettext("Results"), _results(report, texts)),
+        _section(texts.gettext("Results"), results(report, texts)),
         _section(texts.gettext("People reached"), _people(report, texts, charts)),
         _section(texts.gettext("Over time and by area"), _series(report, texts, charts)),
         _section(texts.gettext("Kits"), _kits(report, texts)),
@@ -126,54 +127,6 @@ def _text(text: str) -> Part:
     return {"kind": "text", "text": text}
 
 
-def _note(text: str) -> Part:
-    return {"kind": "note", "text": text}
-
-
-def _results(report: DonorReport, texts: Texts) -> list[Part]:
-    if not report.indicators:
-        return _restated(report, texts)
-    columns = [
-        text_column(texts.gettext("Code"), 1.2),
-        text_column(texts.gettext("Indicator"), 4.4),
-        number_column(texts.gettext("Baseline"), 1.5),
-        number_column(texts.gettext("Target"), 1.5),
-        number_column(texts.gettext("This period"), 1.5),
-        number_column(texts.gettext("Cumulative"), 1.9),
-        number_column("%"),
-        text_column(texts.gettext("Status"), 1.6),
-    ]
-    rows = [
-        [
-            line.code,
-            titled(line, report.threshold, texts),
-            *(
-                for_people(value, report.threshold, texts)
-                for value in (line.baseline, line.target, line.actual, line.cumulative, line.percent)
-            ),
-            line.status or "–",
-        ]
-        for line in report.indicators
-    ]
-    return [table(columns, rows), *_restated(report, texts)]
-
-
-def _restated(report: DonorReport, texts: Texts) -> list[Part]:
-    return [
-        _note(
-            texts.gettext("Restated: %(figure)s, %(period)s: from %(before)s to %(after)s (%(reason)s)")
-            % {
-                "figure": change.figure,
-                "period": change.period,
-                "before": for_people(change.before, report.threshold, texts),
-                "after": for_people(change.after, report.threshold, texts),
-                "reason": change.reason,
-            }
-        )
-        for change in report.restatements
-    ]
-
-
 def _people(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[Part]:
     tables = people_tables(report, texts)
     if not tables:
@@ -183,7 +136,7 @@ def _people(report: DonorReport, texts: Texts, charts: Sequence[Chart]) -> list[
     return [
         *([{"kind": "beside", "parts": drawn}] if drawn else []),
         *tables,
-        *(_note(note) for note in notes if note),
+        *(small_print(note) for note in notes if note),
     ]
 
 
@@ -330,7 +283,7 @@ def _sessions(report: DonorReport, texts: Texts) -> list[Part]:
         "%(num)s more sessions are listed in the workbook.",
         more,
     )
-    return [table(columns, rows), _note(sentence % {"num": texts.number(more)})]
+    return [table(columns, rows), small_print(sentence % {"num": texts.number(more)})]
 
 
 def _quality(report: DonorReport, texts: Texts) -> list[Part]:
@@ -343,4 +296,4 @@ def _quality(report: DonorReport, texts: Texts) -> list[Part]:
     ]
     columns = [text_column(texts.gettext("Sessions"), 5), number_column(texts.gettext("Number"))]
     rows = [[label, texts.number(value)] for label, value in lines]
-    return [table(columns, rows), *(_note(note) for note in report.quality.notes)]
+    return [table(columns, rows), *(small_print(note) for note in report.quality.notes)]

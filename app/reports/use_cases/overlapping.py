@@ -18,7 +18,7 @@ from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.annex import DISTRICT
 from app.reports.disclosure.joining import Grid, Groups, Release
-from app.reports.disclosure.publication import AREAS, DISTRICTS, PEOPLE
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, PEOPLE, RESULTS
 from app.reports.disclosure.shapes import TOTAL, Place
 from app.reports.scopes import (
     AREA,
@@ -31,8 +31,15 @@ from app.reports.scopes import (
     share_of,
 )
 
-_AT_POINTS = frozenset({"kits_given", "people_given", "feedback"})
+_AT_POINTS = frozenset({"kits_given", "items_given", "people_given", "people_given_kits", FEEDBACK})
 """Figures that count distribution points too."""
+
+
+def _at_points(table: str) -> bool:
+    """Whether distribution points are counted in it too: the table of a figure, or what an indicator tells of one."""
+    first, *rest = table.split(" ")
+    counted = rest[0] if first == RESULTS and rest else first
+    return counted in _AT_POINTS or counted.startswith(f"{FEEDBACK}_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Overlaps:
         """
         scopes = sorted({one.scope for one in grid.releases})
         of_some = [frozenset(scopes)] if table == PEOPLE else _communities_apart(scopes)
-        counted = [*self._held, *(self._points if table.split(" ", maxsplit=1)[0] in _AT_POINTS else ())]
+        counted = [*self._held, *(self._points if _at_points(table) else ())]
         kinds: dict[date, dict[frozenset[str], set[str]]] = {start: {} for start, _end in grid.stretches}
         starts = [start for start, _end in grid.stretches]
         ends = dict(grid.stretches)

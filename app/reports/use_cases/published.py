@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from app.measures import public as measures
@@ -14,6 +15,7 @@ from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, Publi
 from app.reports.disclosure.shapes import ALL, TOTAL, Place
 from app.reports.schemas import PRIMARY, DonorReport, Shown
 from app.reports.scopes import communities_of, counted_of_a_session
+from app.reports.use_cases.published_results import told_results
 
 _OF_NOBODY = frozenset({"people_reached", "sessions_held", "partner_organisations"})
 """Key figures that stand in the table of people already, or count no people."""
@@ -21,13 +23,18 @@ _OF_NOBODY = frozenset({"people_reached", "sessions_held", "partner_organisation
 
 def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publication:
     """Every count of people or kits in a report; `scope` says whose sessions are counted (see `scopes`)."""
+    period = (report.period.from_date, report.period.to_date)
 
-    def table(cells: Mapping[Place, Shown], months: Mapping[str, Shown] | None = None) -> Release:
+    def table(
+        cells: Mapping[Place, Shown],
+        months: Mapping[str, Shown] | None = None,
+        days: tuple[date, date] = period,
+    ) -> Release:
         of_months = months or {}
         return Release(
             report=identity,
-            first=report.period.from_date,
-            last=report.period.to_date,
+            first=days[0],
+            last=days[1],
             cells={place: _open(value) for place, value in cells.items()},
             months={month: _open(value) for month, value in of_months.items()},
             threshold=report.threshold,
@@ -52,12 +59,15 @@ def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publicati
     if report.by_district:
         districts: dict[Place, Shown] = {(one.code, ALL, ALL): one.value for one in report.by_district}
         detached[DISTRICTS] = table({**districts, **({TOTAL: people[TOTAL]} if TOTAL in people else {})})
-    detached |= {name: table({TOTAL: value}) for name, value in _said(report)}
+    detached |= {name: table({TOTAL: value}) for name, value in (*_said(report), *_asked(report))}
     return Publication(
         people=replace(table(people, months), communities=communities_of(scope)),
         detached=detached,
         stock=_stock(report, identity, scope),
         sessions=_sessions(report, identity, scope),
+        results={}
+        if report.rounding
+        else told_results(report, lambda value, days: table({TOTAL: value or 0}, days=days)),
     )
 
 
@@ -77,6 +87,15 @@ def _said(report: DonorReport) -> Iterator[tuple[str, Shown]]:
     for line in report.feedback.lines:
         yield f"{FEEDBACK} {line.key}", line.n
         yield f"{FEEDBACK} {line.key} good", line.good
+        if isinstance(line.n, int) and isinstance(line.good, int):
+            yield f"{FEEDBACK} {line.key} rest", line.n - line.good
+
+
+def _asked(report: DonorReport) -> Iterator[tuple[str, Shown]]:
+    """Of how many people a figure is a share."""
+    for figure in report.figures:
+        if figure.n is not None:
+            yield f"{figure.key} n", figure.n
 
 
 def _stock(report: DonorReport, identity: UUID, scope: str) -> Statement:

@@ -17,7 +17,7 @@ from app.reports.asked import Disclosure
 from app.reports.build import Spoken
 from app.reports.disclosure.annexes import SESSIONS
 from app.reports.disclosure.lots import LOTS
-from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE, RESULTS
 from app.reports.disclosure.releases import GivenAway
 from app.reports.schemas import ALL
 from app.reports.store import reports as store
@@ -77,6 +77,8 @@ def who(one: GivenAway, names: Mapping[str, str]) -> str:
     """Whom a finding is about, in the language spoken; `names` of communities and areas by code."""
     if one.table.split(" ")[0] == FEEDBACK:
         return str(_("Feedback after distributions"))
+    if one.table.split(" ")[0] == RESULTS:
+        return str(measures.MEASURES[one.table.split(" ")[1]].title)
     if one.table in {PEOPLE, AREAS, DISTRICTS}:
         return _people(one, names)
     if one.table == LOTS:
@@ -84,7 +86,7 @@ def who(one: GivenAway, names: Mapping[str, str]) -> str:
         return str(_("Kits handed out of %(lot)s") % {"lot": lot})
     if one.table == SESSIONS:
         return str(_("Session %(code)s") % {"code": one.place[0]})
-    return str(measures.MEASURES[one.table].title)
+    return str(measures.MEASURES[one.table.split(" ")[0]].title)
 
 
 def _people(one: GivenAway, names: Mapping[str, str]) -> str:

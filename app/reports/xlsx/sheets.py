@@ -1,4 +1,4 @@
-"""The sheets: Summary, Results, Disaggregation, Kits, Feedback (where there is any), Sessions, Control.
+"""The sheets: Summary, Results, Results in parts (where there are any), Disaggregation, Kits, Feedback (where there is any), Sessions, Control.
 
 Rows are written one after the other and leave memory at once, so the sessions may be as many as a sheet holds.
 """
@@ -27,7 +27,8 @@ def write_workbook(file: str | BinaryIO, report: DonorReport, texts: Texts) -> N
     """
     book = Workbook(report, texts)
     said = (_feedback,) if report.feedback.lines else ()
-    for sheet in (_summary, _results, _disaggregation, _kits, *said, _sessions, _control):
+    apart = (_parts,) if any(line.parts for line in report.indicators) else ()
+    for sheet in (_summary, _results, *apart, _disaggregation, _kits, *said, _sessions, _control):
         sheet(book)
     book.save(file)
 
@@ -98,6 +99,28 @@ def _results(book: Workbook) -> None:
     for change in book.report.restatements:
         sheet.put([change.period, change.figure, texts.gettext("Restated"), shown(book, change.before), None])
         sheet.put([None, change.reason, None, shown(book, change.after)])
+    book.names.append((sheet.name, sheet.counted))
+
+
+def _parts(book: Workbook) -> None:
+    texts = book.texts
+    header = [
+        texts.gettext("Indicator"),
+        texts.gettext("Title"),
+        texts.gettext("Broken down by"),
+        texts.gettext("Part"),
+        texts.gettext("This period"),
+        texts.gettext("Unit"),
+        texts.gettext("Dimension code"),
+        texts.gettext("Part code"),
+    ]
+    sheet = book.sheet(texts.gettext("Results in parts"), (14, 60, 22, 26, 14, 16, 16, 14), header)
+    for line in book.report.indicators:
+        for part in line.parts:
+            value = shown(book, part.actual)
+            sheet.line(
+                [line.code, line.title, part.by, part.label, value, line.unit, part.dimension, part.code]
+            )
     book.names.append((sheet.name, sheet.counted))
 
 
