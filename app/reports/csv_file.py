@@ -71,9 +71,11 @@ def _counted(report: DonorReport) -> Iterator[Row]:
     for line in report.indicators:
         yield from _of("result", line.code, line.title, line, _RESULT)
         for part in line.parts:
-            place = [part.code if part.dimension == one else "" for one in ("community", "sex", "age_band")]
+            community, sex, age = (
+                part.code if part.dimension == one else "" for one in ("community", "sex", "age_band")
+            )
             key = f"{line.code}/{part.dimension}/{part.code}"
-            yield ("part", key, part.label, place[0], place[1], place[2], "actual", part.actual)
+            yield ("part", key, part.label, community, sex, age, "actual", part.actual)
     for cell in report.disaggregation.cells:
         place = (cell.community, cell.sex, cell.age_band)
         yield ("people", "people_reached", "", *place, "reached", cell.value)

@@ -91,7 +91,7 @@ def outcome(look: ReadTx, asked: Asked) -> Figure:
     few = asked.is_small(abs(more)) or asked.is_small(people - more)
     told = nearest(people, asked.cuts.rounding) if asked.cuts.rounding else people
     note = _("of %(people)s people asked before and after") % {"people": formats.number(told)}
-    value = COMPLEMENTARY if few else round(found.value * 100)
+    value: Shown = COMPLEMENTARY if few else round(found.value * 100)
     return Figure(key="outcome", label=label, value=value, note=str(note), n=told)
 
 
