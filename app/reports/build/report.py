@@ -41,7 +41,7 @@ def build_report(look: ReadTx, asked: Asked) -> DonorReport:
         said, kits = feedback(look, asked), kit_lines(look, asked)
         hides = Hides(
             sessions=_hides(asked, rows),
-            stock=_without_stock(asked) or _hides_stock(kits),
+            stock=not asked.tells_stock or _hides_stock(kits),
             door=any(isinstance(one.door, str) for one in rows.sessions),
             kits=any(isinstance(one.kits, str) for one in rows.sessions),
         )
@@ -112,11 +112,6 @@ def _hides(asked: Asked, rows: Annex) -> bool:
     return any(isinstance(one.value, str) for one in points) or any(
         isinstance(one.reached, str) for one in rows.sessions
     )
-
-
-def _without_stock(asked: Asked) -> bool:
-    """Whether the report is silent on stock: it was left out, or only some sessions of the project count."""
-    return Part.KITS in asked.left_out or asked.cuts.some
 
 
 def _hides_stock(kits: Sequence[KitLine]) -> bool:
