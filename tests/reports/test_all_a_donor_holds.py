@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ TRUTH: dict[Atom, int] = {
     **{("bad", one.code): one.said[1] - one.said[0] if one.said else 0 for one in SESSIONS},
     **{("asked before and after", one.code): one.quiz[0] if one.quiz else 0 for one in SESSIONS},
     **{("lot", str(month)): pieces for month, pieces in GIVEN.items()},
+}
+
+
+OF_SESSION: Mapping[tuple[str, str], list[Atom]] = {
+    (table, one.code): [atom for atom in TRUTH if atom[:2] == (table, one.code)]
+    for table in ("people", "kits")
+    for one in SESSIONS
 }
 
 
@@ -87,8 +95,7 @@ class Release:
     def _people(self, held: Iterable[Held], place: Place, table: str = "people") -> list[Atom]:
         named = {fact[1] for fact in self.said if fact[0] == "people"} - {ALL, "OTHER"}
         return [
-            atom for one in held for atom in TRUTH
-            if atom[:2] == (table, one.code) and _takes_in(place, atom[2:5], named)
+            atom for one in held for atom in OF_SESSION[table, one.code] if _takes_in(place, atom[2:5], named)
         ]  # fmt: skip
 
     def _figure(
@@ -151,7 +158,7 @@ def attack(releases: Iterable[Release], rounded: Mapping[Place, int]) -> dict[An
     attacker, told_small = Attacker(knowing=True), set()
     for atom in TRUTH:
         attacker.read(atom, None)
-    targets = _worth_knowing()
+    targets = set(_worth_knowing())
     for number, release in enumerate(releases):
         for fact, values in release.said.items():
             atoms = release.atoms(fact)
@@ -173,13 +180,13 @@ def attack(releases: Iterable[Release], rounded: Mapping[Place, int]) -> dict[An
             attacker.low[("public", place)] = float(max(0, value - 4))
             attacker.high[("public", place)] = float(value + 4)
     small = [atoms for atoms in targets if 0 < sum(TRUTH.get(atom, 0) for atom in atoms) < K]
-    for atoms in small:
-        attacker.add_up(("target", atoms), atoms)
-    suspects = attacker.within([("target", atoms) for atoms in small], K)
+    for target in small:
+        attacker.add_up(("target", target), target)
+    suspects = attacker.within([("target", target) for target in small], K)
     return {
-        tuple(sorted(atoms)): (least, most)
-        for (_target, atoms), (least, most) in attacker.bounds(suspects).items()
-        if 1 <= least <= most < K and (least == most or (atoms not in told_small and most - least < K - 2))
+        tuple(sorted(target)): (least, most)
+        for (_target, target), (least, most) in attacker.bounds(suspects).items()
+        if 1 <= least <= most < K and (least == most or (target not in told_small and most - least < K - 2))
     }
 
 
@@ -192,9 +199,9 @@ def _shares_and_stock(attacker: Attacker, number: int, release: Release) -> None
             below = next((value for value in n if isinstance(value, float)), None)
             if below is not None:
                 first = date(2021, 1, 1) if fact[2] == "cumulative" else None
-                key = ("good", number, fact)
-                attacker.add_up(key, _said(release.sessions(first), "good") or [])
-                attacker.low[key] = attacker.high[key] = float(round(said[0] * below / 100))
+                good = ("good", number, fact)
+                attacker.add_up(good, _said(release.sessions(first), "good") or [])
+                attacker.low[good] = attacker.high[good] = float(round(said[0] * below / 100))
         if fact == ("result", "3", "percent") and said:
             key = ("of target", number)
             held = release.sessions(AUGUST[0], min(release.last, AUGUST[1]))
@@ -209,6 +216,7 @@ def _shares_and_stock(attacker: Attacker, number: int, release: Release) -> None
         attacker.add_up(("level", month), [("level", month + 1), ("lot", str(month))])
 
 
+@cache
 def _worth_knowing() -> set[frozenset[Atom]]:
     """Sessions, months, areas and periods, all of each and by community, sex and age."""
     groups = [
@@ -265,7 +273,8 @@ def sent(api: Client, lens: str, project: str, days: tuple[str, str], folder: Pa
         amina.patch(f"/reports/{report}", json=coarser, headers={"If-Match": f'"{shown["version"]}"'})
     else:
         return None
-    return Release(project, *(date.fromisoformat(day) for day in days), in_every_format(api, report, folder))
+    first, last = map(date.fromisoformat, days)
+    return Release(project, first, last, in_every_format(api, report, folder))
 
 
 def in_every_format(api: Client, report: str, folder: Path) -> Mapping[Fact, set[Value]]:

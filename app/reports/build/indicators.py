@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.kernel.errors import Invalid
 from app.kernel.words import _
@@ -14,13 +14,13 @@ from app.projects import public as projects
 from app.reports.build import beside
 from app.reports.build.amounts import ADD_UP, Amount
 from app.reports.build.asking import Asked
+from app.reports.build.counts import Codes, Counts
 from app.reports.disclosure import Protected
 from app.reports.lens_rules import Part
 from app.reports.rules import STANDING_NAMES, TargetSpan, targets_in_use, unit_name
 from app.reports.schemas import ALL, COMPLEMENTARY, PRIMARY, Hidden, IndicatorLine, Shown
 from app.reports.standing import Course
 
-Codes = Mapping[str, str | Sequence[str]]
 Value = float | Hidden | None
 _PEOPLE = ("community", "sex", "age_band")
 _GIVEN = frozenset({"kits_given", "items_given", "people_given", "people_given_kits", "kits_per_person"})
@@ -50,9 +50,10 @@ class Hides:
 
 def results(look: ReadTx, asked: Asked, people: Protected, hides: Hides) -> tuple[IndicatorLine, ...]:
     """One line an indicator, in the order of the logframe."""
-    indicators = [_Indicator(look, asked, one, hides) for one in projects.indicators(look, asked.project.id)]
+    counts = Counts(look, asked)
+    indicators = [_Indicator(counts, one, hides) for one in projects.indicators(look, asked.project.id)]
     few = _that_leave_few(indicators) if asked.threshold else set()
-    return tuple(_line(replace(one, beside=one.row.code in few), people) for one in indicators)
+    return tuple(_line(replace(one, leaves_few=one.row.code in few), people) for one in indicators)
 
 
 def _that_leave_few(indicators: Sequence[_Indicator]) -> set[str]:
@@ -87,11 +88,10 @@ def _line(indicator: _Indicator, people: Protected) -> IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class _Indicator:
-    look: ReadTx
-    asked: Asked
+    counts: Counts
     row: projects.IndicatorView
     hides: Hides
-    beside: bool = False
+    leaves_few: bool = False
     """Whether it would tell of a few people beside other indicators."""
 
     def line(self, people: Protected) -> IndicatorLine:
@@ -121,6 +121,11 @@ class _Indicator:
         )
 
     @property
+    def asked(self) -> Asked:
+        """What the report is asked to be."""
+        return self.counts.asked
+
+    @property
     def _measure(self) -> measures.Measure:
         return measures.MEASURES[self.row.measure.value]
 
@@ -134,37 +139,10 @@ class _Indicator:
         return {dimension.value: codes for dimension, codes in self.row.filter.items()}
 
     def _value(self, from_date: date, to_date: date, filters: Codes | None = None) -> Amount:
-        """What was reached between two days, of the sessions and people the filter names.
-
-        What happened before the period and in it adds up, except for different things counted once and levels.
-        """
-        first = self.asked.from_date
-        adds_up = self._measure.kind in {measures.Kind.COUNT, measures.Kind.RATIO}
-        if adds_up and from_date < first <= to_date == self.asked.to_date:
-            before = self._value(from_date, first - timedelta(days=1), filters)
-            return ADD_UP["pooled"]([before, self._value(first, to_date, filters)])
-        cut = self._cut(self._filters() if filters is None else filters, from_date, to_date)
-        if cut is None:  # nobody of whom it tells counts here
-            is_share = self._measure.kind is measures.Kind.RATIO
-            return Amount(0, 0 if is_share else None, is_share)
-        found = measures.figures(
-            self.look, self.asked.scope, self._measure.key, cut=cut, time_zone=self.asked.time_zone
-        ).total
-        if self._measure.kind is measures.Kind.RATIO:
-            part_of = self._measure.key != "kits_per_person"
-            return Amount(found.numerator or 0, found.denominator or 0, part_of)
-        return Amount(int(found.value or 0))
-
-    def _cut(self, filters: Codes, from_date: date, to_date: date | None = None) -> measures.Cut | None:
-        """The sessions and people of the filters within those of the report; None where nobody of them counts."""
-        cut = measures.cut_of(
-            self.look,
-            {**filters, "project": self.asked.project.code},
-            from_date=from_date,
-            to_date=to_date or self.asked.to_date,
+        """What was reached between two days, by the sessions and people of its filter, or of another one."""
+        return self.counts.amount(
+            self._measure.key, self._filters() if filters is None else filters, from_date, to_date
         )
-        only = self.asked.narrowed(cut, self._measure.key)
-        return only and only.model_copy(update={"share_of": self.asked.share_of})
 
     def _since_start(self) -> list[TargetSpan]:
         """What the cumulative value runs over: the whole time for what adds up, else its periods one by one."""
@@ -217,7 +195,7 @@ class _Indicator:
         if self.asked.withheld or self._left_out():
             return COMPLEMENTARY, COMPLEMENTARY
         of_some = not self._filters().keys() <= set(_PEOPLE)
-        if self.beside or (of_some and self.hides.of(self._measure.key)):
+        if self.leaves_few or (of_some and self.hides.of(self._measure.key)):
             return _withheld(actual), _withheld(cumulative)
         shown: Value = self._of_table(actual.above, people)
         before = min(self.asked.project.starts_on, self.asked.from_date)
@@ -263,8 +241,7 @@ class _Indicator:
             (name, tuple(_listed(codes))) for name, codes in sorted(filters.items()) if name in _PEOPLE
         )
         since = min(self.asked.project.starts_on, self.asked.from_date)
-        cut = self._cut({name: codes for name, codes in filters.items() if name not in _PEOPLE}, since)
-        held = measures.session_figures(self.look, self.asked.scope, cut) if cut is not None else []
+        of_sessions = {name: codes for name, codes in filters.items() if name not in _PEOPLE}
         amounts = [self._value(self.asked.from_date, self.asked.to_date, filters)]
         if self.row.aggregation.value in {"sum", "pooled"}:
             so_far = self._value(since, self.asked.to_date, filters)
@@ -272,7 +249,7 @@ class _Indicator:
         return beside.Part(
             key,
             (self._measure.key, self.row.aggregation.value, of_people),
-            frozenset(one.code for one in held),
+            self.counts.sessions(self._measure.key, of_sessions, since, self.asked.to_date),
             tuple(amounts),
         )
 

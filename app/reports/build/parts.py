@@ -7,6 +7,7 @@ dimension of a table that nobody protects. What may not be told is left out, nev
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -187,13 +188,14 @@ class _Parts:
             return code
         if dimension == "community":
             return OTHER
-        years = _YEARS.fullmatch(code)
+        years = _years(code)
         for wide in named if years else ():
-            found = _YEARS.fullmatch(wide)
-            if (
-                found
-                and int(found[1]) <= int(years[1])
-                and (found[2] is None or (years[2] and int(years[2]) <= int(found[2])))
-            ):
+            if (around := _years(wide)) and years and around[0] <= years[0] and years[1] <= around[1]:
                 return wide
         return code
+
+
+def _years(band: str) -> tuple[float, float] | None:
+    """The first and the last year of an age band; None for one without years."""
+    found = _YEARS.fullmatch(band)
+    return found and (int(found[1]), float(found[2] or math.inf))
