@@ -211,7 +211,8 @@ class SessionActs:
     def _send_back(self) -> None:
         with self._stage.uow.read() as look:
             reports = closing_door.reports_of(look, self._id, _S.REPORTED)
-        if len(reports) == 1 and self._stands_before(_S.VERIFIED):
+        stands_reported = self._stands_before(_S.VERIFIED) and not self._stands_before(_S.REPORTED)
+        if len(reports) == 1 and stands_reported:
             self._step(self._plan.verifies, TakeStep(to=_S.IN_PROGRESS, reason=self._plan.sent_back))
 
     def _close_again(self) -> None:
