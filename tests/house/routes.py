@@ -57,6 +57,6 @@ def decorated() -> int:
         and mark.func.attr in VERBS
         for path in APP.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for mark in node.decorator_list
     )

@@ -183,6 +183,7 @@ def test_a_saved_file_is_brought_in_twice_and_the_tablet_sends_it_too(
 ) -> None:
     page = tablet.tab()
     pair(page, uow)
+    tablet.context.set_offline(True)  # it shall not send by itself before the file was brought in
     for delta in (3, 4, 5):
         record(page, session, "count", cell(delta))
     saved = page.evaluate("K.export.exportFile().then(file => file.blob.text())")
@@ -191,6 +192,7 @@ def test_a_saved_file_is_brought_in_twice_and_the_tablet_sends_it_too(
         assert brought.status_code == 200, brought.text
         assert counted(api, session)[0] == 12
     assert len(unsent(page)) == 3
+    tablet.context.set_offline(False)
     assert drain(page) == "empty"
     assert counted(api, session)[0] == 12
     assert {receipt["outcome"] for receipt in page.evaluate("K.outbox.receipts()")} == {"duplicate"}
