@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import Session, select
 
 from app.platform.unit_of_work import UnitOfWork
-from app.reports.tables import SentFigures
+from app.reports.tables import SentFigures, Snapshot
+from app.reports.use_cases import ledger, submitting
 from tests.conftest import Client
 from tests.factories import a_verified_session, filled
 from tests.reports.test_lenses import a_draft, a_lens
@@ -98,3 +100,25 @@ def test_a_draft_that_amina_reads_as_a_file_says_that_it_stays_inside(
     sent = amina.get(f"/reports/{report}.csv")
     assert "_draft" not in sent.headers["content-disposition"]
     assert said not in sent.text
+
+
+def test_what_leaves_while_another_report_is_being_looked_at_is_looked_at_too(
+    api: Client, database_url: str, uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The long look is taken before anything is held: Farid's file of July leaves, then Amina's quarter would tell."""
+    filled(database_url, two_months)
+    quarter = a_draft(api, a_lens(api, "Quarterly"))
+    look = submitting.checked
+
+    def slowly(*asked: Any) -> ledger.Checked:
+        found = look(*asked)
+        assert found.found == [], "nothing had left yet"
+        july = api("Farid").get("/projects/LBNT39/report.json", params={**JULY, "audience": "donor"})
+        assert july.status_code == 200, "nobody waits for Amina"
+        return found
+
+    monkeypatch.setattr(submitting, "checked", slowly)
+    refused = api("Amina").post(f"/reports/{quarter}/submit")
+    assert (refused.status_code, refused.json()["code"]) == (409, "report.discloses")
+    with uow.read() as read:
+        assert read.db.exec(select(func.count()).select_from(Snapshot)).one() == 0

@@ -58,7 +58,7 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     )
     if taken.form is not None or taken.value is None:
         return _begin(request, actor, uow, taken.form or FormView(), status=taken.status)
-    return go(request, f"/reports/{taken.value.id}", _("The draft is ready to be read and written."))
+    return go(request, f"/reports/{taken.value.id}", _("The draft was begun."))
 
 
 @router.get("/{report_id}")

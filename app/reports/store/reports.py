@@ -139,6 +139,13 @@ def files(db: Session, ids: Iterable[UUID]) -> list[SentFigures]:
     return list(db.exec(select(SentFigures).where(col(SentFigures.id).in_(wanted)))) if wanted else []
 
 
+def how_much_left(db: Session) -> tuple[int, int]:
+    """How many submissions and how many files left so far: both only ever grow."""
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (Snapshot, SentFigures)]
+    submissions, files_ = db.connection().execute(select(*counts)).one()
+    return int(submissions), int(files_)
+
+
 def was_sent(db: Session, hash_: str) -> bool:
     """Whether exactly these figures have left before."""
     return db.exec(select(SentFigures.id).where(SentFigures.hash == hash_)).first() is not None

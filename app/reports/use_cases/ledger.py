@@ -6,6 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -87,31 +88,74 @@ def _files(look: ReadTx, scope: str, first: date, last: date) -> Iterable[Public
         yield unpacked(facts, row.id, (row.from_date, row.to_date), row.threshold, row.counted)
 
 
-def send(tx: Tx, actor: Actor, told: Publication, audience: Outside) -> None:
-    """Write down that these figures leave; the same figures again leave once.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What figures would give away beside all that had `left` at one moment.
 
-    Raises Conflict `report.discloses` when beside what left before they would show a few people.
+    That takes long, and nobody else may write meanwhile if it is asked while writing: so it is asked before, and
+    asked again only when something left since.
     """
+
+    new: Publication
+    left: tuple[int, int]
+    found: list[GivenAway]
+
+
+def checked(look: ReadTx, new: Publication) -> Checked:
+    """Look at new figures beside all that left, before anything is written."""
+    return Checked(new, store.how_much_left(look.db), beside_all(look, new))
+
+
+def given_away_now(tx: Tx, before: Checked) -> list[GivenAway]:
+    """The same, of this moment. The ledger must be held."""
+    if store.how_much_left(tx.db) == before.left:
+        return before.found
+    return beside_all(tx, before.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Figures for readers outside that are about to leave; `checked` is None when the same left before."""
+
+    told: Publication
+    audience: Outside
+    facts: bytes
+    hash: str
+    checked: Checked | None
+
+
+def make_ready(look: ReadTx, told: Publication, audience: Outside) -> Parcel:
+    """Pack the figures and look at them beside all that left."""
     text = json.dumps(packed(told), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     people = told.people
     name = f"{people.scope} {people.first} {people.last} {people.threshold} {audience.value} "
     hash_ = hashlib.sha256(name.encode() + text).hexdigest()
+    before = None if store.was_sent(look.db, hash_) else checked(look, told)
+    return Parcel(told, audience, zlib.compress(text, 6), hash_, before)
+
+
+def send(tx: Tx, actor: Actor, parcel: Parcel) -> None:
+    """Write down that these figures leave; the same figures again leave once.
+
+    Raises Conflict `report.discloses` when beside what left before they would show a few people.
+    """
     store.hold_ledger(tx.db)
-    if store.was_sent(tx.db, hash_):
+    if parcel.checked is None or store.was_sent(tx.db, parcel.hash):
         return
-    found = beside_all(tx, told)
+    found = given_away_now(tx, parcel.checked)
     if found:
         raise refused(tx, found)
+    people = parcel.told.people
     tx.db.add(
         SentFigures(
             id=new_id(),
             counted=people.scope,
-            audience=audience.value,
+            audience=parcel.audience.value,
             from_date=people.first,
             to_date=people.last,
             threshold=people.threshold,
-            hash=hash_,
-            facts=zlib.compress(text, 6),
+            hash=parcel.hash,
+            facts=parcel.facts,
             sent_at=clock.now(),
             sent_by=None if actor.door is Door.COMMAND_LINE else actor.person_id,
         )

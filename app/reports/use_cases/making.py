@@ -27,7 +27,7 @@ from app.reports.public.rights import ReadingRight, right_to
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, IatiMode, Outside, ReportAudience
 from app.reports.schemas import DonorReport
-from app.reports.use_cases.ledger import beside_all, send
+from app.reports.use_cases.ledger import beside_all, make_ready, send
 from app.reports.use_cases.published import publication_of
 from app.reports.use_cases.told import told
 
@@ -114,11 +114,16 @@ def export_report(
     `report.discloses` when they would show a few people together.
     """
     report = make_report(actor, asked, uow=uow, settings=settings)
-    with uow.begin() as tx:
-        project = projects.by_codes(tx, [asked.project])[asked.project]
-        right = right_to(tx, actor, project.id)
+    with uow.read() as look:
+        project = projects.by_codes(look, [asked.project])[asked.project]
+        right = right_to(look, actor, project.id)
+        parcel = None
         if report.threshold and not right.sent_only:
-            send(tx, actor, _published(tx, right, report), Outside(right.audience(asked.audience).value))
+            audience = Outside(right.audience(asked.audience).value)
+            parcel = make_ready(look, _published(look, right, report), audience)
+    with uow.begin() as tx:
+        if parcel:
+            send(tx, actor, parcel)
         tx.record(
             "report.made",
             None if actor.door is Door.COMMAND_LINE else actor,

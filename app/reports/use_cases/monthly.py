@@ -29,7 +29,7 @@ from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, Outside, ReportAudience
 from app.reports.schemas import PRIMARY, Disaggregation, DonorReport, Shown
 from app.reports.use_cases.files import MEDIA_TYPES
-from app.reports.use_cases.ledger import send
+from app.reports.use_cases.ledger import make_ready, send
 
 _STAFF = (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.DONOR)
 
@@ -198,9 +198,11 @@ def take_month(
     shown = month_table(actor, asked, language=language, uow=uow, settings=settings)
     if shown is None or not shown.threshold or shown.report is not None:
         return shown
+    with uow.read() as look:
+        told = _published(shown, _counted(look, actor, shown.of))
+        parcel = make_ready(look, told, Outside(shown.audience.value))
     with uow.begin() as tx:
-        told = _published(shown, _counted(tx, actor, shown.of))
-        send(tx, actor, told, Outside(shown.audience.value))
+        send(tx, actor, parcel)
         tx.record(
             "figures.taken",
             actor,

@@ -25,7 +25,7 @@ from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
 from app.reports.use_cases.drafting import draft_of, to_be_read
 from app.reports.use_cases.files import leaves_as
-from app.reports.use_cases.ledger import beside_all, refused
+from app.reports.use_cases.ledger import checked, given_away_now, refused
 from app.reports.use_cases.releasing import would_publish
 from app.reports.use_cases.reports import held, readable
 
@@ -45,6 +45,9 @@ def submit_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: S
             language: draft_of(look, row, lens, language=language, settings=settings)
             for language in LANGUAGES
         }
+        before = (
+            checked(look, would_publish(look, row, lens, reports[row.language])) if lens.threshold else None
+        )
     with uow.begin() as tx:
         row = held(tx, actor, report_id)
         if ReportStatus(row.status) not in WORKED_ON:
@@ -55,20 +58,14 @@ def submit_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: S
         if seen != (row.version, lens.version) or known != _left(tx, row.project_id):
             sentence = _("The report, its lens or an earlier report was changed meanwhile. Submit it again.")
             raise Conflict("report.again", sentence)
-        _refuse_disclosing(tx, row, lens, reports[row.language])
+        found = given_away_now(tx, before) if before else []
+        if found:
+            raise refused(tx, found)
         return _freeze(tx, actor, row, lens, reports)
 
 
 def _left(look: ReadTx, project_id: UUID) -> list[tuple[UUID, int]]:
     return [(row.id, row.number) for row, _lens in store.submitted_of_project(look.db, project_id)]
-
-
-def _refuse_disclosing(tx: Tx, row: Report, lens: Lens, report: DonorReport) -> None:
-    if not lens.threshold:
-        return
-    found = beside_all(tx, would_publish(tx, row, lens, report))
-    if found:
-        raise refused(tx, found)
 
 
 def _freeze(tx: Tx, actor: Actor, row: Report, lens: Lens, reports: dict[str, DonorReport]) -> Submitted:
