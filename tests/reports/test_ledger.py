@@ -108,7 +108,7 @@ def test_what_leaves_while_another_report_is_being_looked_at_is_looked_at_too(
     """The long look is taken before anything is held: Farid's file of July leaves, then Amina's quarter would tell."""
     filled(database_url, two_months)
     quarter = a_draft(api, a_lens(api, "Quarterly"))
-    look = submitting.checked
+    look = ledger.checked
 
     def slowly(*asked: Any) -> ledger.Checked:
         found = look(*asked)
