@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -31,7 +32,7 @@ def answer_several(actor: Actor, command: AnswerSeveral, *, uow: UnitOfWork) -> 
         outcomes=[
             _outcome(
                 one.session,
-                lambda one=one: answer_invitation(actor, one.session, one.organisation, one, uow=uow),  # type: ignore[misc]
+                partial(answer_invitation, actor, one.session, one.organisation, one, uow=uow),
             )
             for one in command.answers
         ]
@@ -44,7 +45,7 @@ def confirm_several(actor: Actor, command: ConfirmSeveral, *, uow: UnitOfWork) -
     step = TakeStep(to=SessionStatus.CONFIRMED)
     return SeveralDone(
         outcomes=[
-            _outcome(one, lambda one=one: take_step(actor, one, step, uow=uow))  # type: ignore[misc]
+            _outcome(one, partial(take_step, actor, one, step, uow=uow))
             for one in dict.fromkeys(command.sessions)
         ]
     )
