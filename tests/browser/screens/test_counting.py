@@ -193,3 +193,22 @@ def test_the_whole_work_by_keyboard(take: Take) -> None:
     reach("[data-go=close]")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_focused()
+
+
+def test_a_digit_right_after_a_question_is_left_asks_anew(take: Take) -> None:
+    """Fast fingers: the next digit comes before the page has heard that the last question is closed."""
+    hand = take()
+    page = hand.page
+    hand.go("count")
+    page.locator(".grid .tap").first.focus()
+    page.keyboard.press("3")
+    page.evaluate(
+        """() => {
+            document.querySelector("dialog[open]").close("");
+            const digit = new KeyboardEvent("keydown", { key: "9", bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(digit);
+        }"""
+    )
+    expect(page.locator("#keypad-many")).to_have_value("9")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-t=all]")).to_have_text("9")

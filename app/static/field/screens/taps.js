@@ -16,7 +16,6 @@ export function tap(how) {
   const button = make(how.kind ?? 't-tap', { label: how.label });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let held;
-  let asking = false;
 
   const draw = () => {
     const count = how.count();
@@ -32,10 +31,9 @@ export function tap(how) {
     setTimeout(() => button.classList.remove('hot'), GLOW);
   };
   const number = async (typed = '') => {
-    if (asking) return;
-    asking = true;
+    // The page knows at once that a question is closed; its "close" event comes later, and a digit may come before it.
+    if (document.querySelector('dialog[open]')) return;
     const many = await howMany([how.about?.(), how.label].filter(Boolean).join(' · '), how.count(), typed, how.least !== 0);
-    asking = false;
     add(many);
     button.focus({ preventScroll: true });
   };
