@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.types import Names
 from app.kernel.words import _
 from app.organisations import public as organisation_door
-from app.places.rules import labels_of, open_at, venue_named
+from app.places.rules import area_named, labels_of, open_at, venue_named
 from app.places.schemas import AreaView, VenueView
 from app.places.store import areas as area_store
 from app.places.store import outlines as outline_store
@@ -28,6 +28,7 @@ __all__ = [
     "VenueView",
     "area_by_code",
     "area_choices",
+    "area_named",
     "area_names",
     "areas_by_codes",
     "codes_below",

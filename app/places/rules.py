@@ -108,6 +108,22 @@ def labels_of(venues: Iterable[tuple[str, str, Names]], language: str) -> dict[s
     return labels
 
 
+def area_named(typed: str, areas: Iterable[tuple[str, Names]]) -> str:
+    """The code of the area that was typed: by its code, or by its name in any language.
+
+    Of areas that share a name (Beirut, the governorate and its only district) the first is meant: give the wide ones
+    first. What is no area stays as it was typed, for the use case to refuse.
+    """
+    wanted = typed.casefold()
+    by_name = ""
+    for code, names in areas:
+        if code.casefold() == wanted:
+            return code
+        if not by_name and wanted in {name.casefold() for name in (names.en, names.fr, names.ar) if name}:
+            by_name = code
+    return by_name or typed
+
+
 def venue_named(typed: str, labels: Mapping[str, str]) -> tuple[str | None, FieldError | None]:
     """The id of the venue with this label, this name (when only one has it) or this id; or what is wrong."""
     if not typed:

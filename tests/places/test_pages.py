@@ -40,6 +40,16 @@ def test_a_planner_adds_a_venue_once(browser: Client, api: Client) -> None:
     assert names == ["Cedar hall", "St Joseph hall"]
 
 
+def test_the_district_of_a_venue_is_typed_by_its_name(browser: Client, api: Client) -> None:
+    form = {**VENUE, "id": str(uuid4()), "area": "بيروت"}
+    assert browser("Bilal").post("/settings/venues/new", data=form).status_code == 303
+    hall = f"/settings/venues/{form['id']}"
+    assert api("Bilal").get(f"/venues/{form['id']}").json()["area"] == "LB11"
+    changed = {**VENUE, "version": "1", "active": "true", "area": "tripoli"}
+    assert browser("Bilal").post(hall, data=changed).status_code == 303
+    assert api("Bilal").get(f"/venues/{form['id']}").json()["area"] == "LB56"
+
+
 def test_a_sensitive_venue_is_on_no_strangers_page(browser: Client) -> None:
     for name, status in {"Esther": 200, "Amina": 200, "Bilal": 404, "Chantal": 404}.items():
         assert browser(name).get(SAFE_HOUSE).status_code == status

@@ -253,6 +253,8 @@ def test_the_list_shows_filters_totals_and_empty_states(browser: Client, api: Cl
     assert '<option value="confirmed" selected>' in shown
     assert "/sessions.csv?status=confirmed&amp;organisation=LAW" in shown
     assert "No session fits" in browser("Bilal").get("/sessions?status=verified").text
+    assert first["code"] in browser("Bilal").get("/sessions?area=beirut").text
+    assert "/sessions.csv?area=LB1" in browser("Bilal").get("/sessions?area=BEIRUT").text
     wrong = browser("Bilal").get("/sessions?area=NOWHERE&from=soon")
     assert wrong.status_code == 422
     assert 'href="#from"' in wrong.text

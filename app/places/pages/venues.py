@@ -12,7 +12,8 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
 from app.kernel.words import _
-from app.places.schemas import AddVenue, ChangeVenue, VenueView
+from app.places.rules import area_named
+from app.places.schemas import AddVenue, AreaView, ChangeVenue, VenueView
 from app.places.use_cases import areas, venues
 from app.platform import catalogues, formats
 from app.platform.unit_of_work import UnitOfWork
@@ -79,7 +80,7 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     actor.require(Permission.VENUE_MANAGE)
     taken = take(
         AddVenue,
-        answers_of(form, flags=FLAGS, lists=("closed_days",)),
+        _with_area(answers_of(form, flags=FLAGS, lists=("closed_days",)), actor, uow),
         lambda command: venues.add_venue(actor, command, uow=uow),
         kept={"id": form.get("id")},
     )
@@ -105,6 +106,7 @@ def change(request: Request, venue_id: UUID, form: Submitted, actor: CurrentActo
         lists=("closed_days",),
         clearable=("latitude", "longitude", "opens", "closes"),
     )
+    answers = _with_area(answers, actor, uow)
     answers.pop("version", None)
     answers.setdefault("address", "")
     seen = seen_version(form)
@@ -119,6 +121,19 @@ def change(request: Request, venue_id: UUID, form: Submitted, actor: CurrentActo
         saved = venues.get_venue(actor, venue_id, uow=uow)
         return _show(request, actor, uow, taken.form, saved, status=taken.status)
     return go(request, "/settings/venues", _("Saved."))
+
+
+def _districts(actor: Actor, uow: UnitOfWork) -> list[AreaView]:
+    """The areas a venue is usually in."""
+    return areas.list_areas(actor, uow=uow, country="LBN", level=2, limit=200).items
+
+
+def _with_area(answers: dict[str, Any], actor: Actor, uow: UnitOfWork) -> dict[str, Any]:
+    """The answers with the code of a district that was typed by its name."""
+    typed = answers.get("area")
+    if not typed:
+        return answers
+    return {**answers, "area": area_named(typed, [(one.code, one.names) for one in _districts(actor, uow)])}
 
 
 def _values(venue: VenueView) -> dict[str, Any]:
@@ -142,9 +157,9 @@ def _show(
 ) -> Response:
     language = language_of(request)
     may_save = editing is None or venues.may_change(actor, editing.organisation_id)
-    offered = areas.list_areas(actor, uow=uow, country="LBN", level=2, limit=200).items
     districts = sorted(
-        ((one.code, one.names.in_language(language)) for one in offered), key=lambda one: one[1]
+        ((one.code, one.names.in_language(language)) for one in _districts(actor, uow)),
+        key=lambda one: one[1],
     )
     return render(
         request,

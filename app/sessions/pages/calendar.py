@@ -15,6 +15,7 @@ from app.access.permissions import Permission
 from app.kernel import clock
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.types import Names
+from app.places.public import area_named
 from app.platform import catalogues, formats, public_holidays
 from app.platform.web.deps import CurrentActor, Uow, settings_of
 from app.platform.web.forms import FormView, parse
@@ -27,7 +28,7 @@ from app.sessions.pages.planning import (
     labels_of_people,
     venue_named,
 )
-from app.sessions.pages.searching import person_sought, with_name
+from app.sessions.pages.searching import person_sought, with_names
 from app.sessions.rules import STATUS_NAMES
 from app.sessions.rules.calendar import (
     MOST_IN_A_DAY,
@@ -78,7 +79,10 @@ class Day:
 
 
 def _asked(
-    request: Request, venues: Mapping[str, str], people: Mapping[str, str]
+    request: Request,
+    venues: Mapping[str, str],
+    people: Mapping[str, str],
+    areas: Sequence[tuple[str, Names]],
 ) -> tuple[dict[str, str], SessionSearch, list[FieldError]]:
     """The filters as typed, as a search, and what is wrong with them (the wrong ones are left out)."""
     given = request.query_params
@@ -97,6 +101,8 @@ def _asked(
             problems.append(problem)
         elif found is not None:
             typed["facilitator"] = wanted["facilitator"] = found  # addresses keep the e-mail, in any language
+    if "area" in wanted:
+        typed["area"] = wanted["area"] = area_named(wanted["area"], areas)
     search, wrong = parse(SessionSearch, wanted)
     return typed, search or SessionSearch(), [*problems, *wrong]
 
@@ -205,11 +211,12 @@ def calendar(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         choices = use_cases.calendar_choices(actor, uow=uow, sought=sought, people=named) if narrow else None
         labels = labels_of(choices.venues, language) if choices else {}
         people = labels_of_people(choices, language) if choices else {}
-        typed, search, problems = _asked(request, labels, people)
+        areas = choices.areas if choices else []
+        typed, search, problems = _asked(request, labels, people, areas)
         today = clock.today(settings_of(request).time_zone)
         day, wrong_day = _day_asked(request, today)
         problems += wrong_day
-        shown = with_name(typed, people)
+        shown = with_names(typed, people, areas, language)
         if wrong_day:
             shown |= {name: request.query_params.get(name, "") for name in ("month", "year")}
         chosen = request.query_params.get("view", "")

@@ -14,7 +14,7 @@ from app.platform.web.forms import FormView
 from app.platform.web.pages import language_of, render
 from app.sessions import use_cases
 from app.sessions.pages.planning import labels_of_people
-from app.sessions.pages.searching import NEWEST, OLDEST, asked_of, with_name
+from app.sessions.pages.searching import NEWEST, OLDEST, asked_of, with_names
 from app.sessions.rules import STATUS_NAMES, SessionStatus
 from app.sessions.schemas import SessionLine
 from app.sessions.use_cases import FilterChoices
@@ -67,7 +67,7 @@ def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     named = request.query_params.get("facilitator", "")
     choices = use_cases.filter_choices(actor, uow=uow, people=(named,))
     people = labels_of_people(choices, language_of(request))
-    asked = asked_of(request, people)
+    asked = asked_of(request, people, choices.areas)
     problems, page, status = asked.problems, Page[SessionLine](items=[]), 200
     if asked.search is not None:
         try:
@@ -82,7 +82,8 @@ def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
             problems = list(refusal.errors)
     if problems:
         status = 422
-    form = FormView(with_name(asked.values, people), {one.field: one.message for one in problems}, problems)
+    shown = with_names(asked.values, people, choices.areas, language_of(request))
+    form = FormView(shown, {one.field: one.message for one in problems}, problems)
     turned = asked.address(order=OLDEST if asked.newest_first else NEWEST)
     return render(
         request,

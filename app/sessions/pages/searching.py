@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,6 +10,8 @@ from fastapi import Request
 
 from app.accounts.public import BETWEEN, person_named
 from app.kernel.errors import FieldError
+from app.kernel.types import Names
+from app.places.public import area_named
 from app.platform.web.forms import parse
 from app.sessions.schemas import SessionSearch
 
@@ -51,17 +53,26 @@ def person_sought(typed: str, people: Mapping[str, str]) -> tuple[str | None, Fi
     return (found, None) if found else person_named(typed.split(BETWEEN, 1)[0].strip(), people, "facilitator")
 
 
-def with_name(values: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:
-    """The filters as the form shows them: a facilitator by her label."""
+def with_names(
+    values: Mapping[str, str], people: Mapping[str, str], areas: Iterable[tuple[str, Names]], language: str
+) -> dict[str, str]:
+    """The filters as the form shows them: a facilitator by her label, an area by its name where that says enough."""
     by_email = {email: label for label, email in people.items()}
     shown = dict(values)
     if "facilitator" in shown:
         shown["facilitator"] = by_email.get(shown["facilitator"], shown["facilitator"])
+    if "area" in shown:
+        known = dict(areas)
+        if shown["area"] in known:
+            name = known[shown["area"]].in_language(language)
+            shown["area"] = name if area_named(name, known.items()) == shown["area"] else shown["area"]
     return shown
 
 
-def asked_of(request: Request, people: Mapping[str, str] | None = None) -> Asked:
-    """Read the filters; empty ones are none. `people`: label → e-mail, where they are offered by name."""
+def asked_of(
+    request: Request, people: Mapping[str, str] | None = None, areas: Iterable[tuple[str, Names]] = ()
+) -> Asked:
+    """Read the filters; empty ones are none. `people`: label → e-mail, and `areas`, where they are offered by name."""
     given = request.query_params
     values = {name: text.strip() for name in _FIELDS if (text := given.get(name, "")).strip()}
     wrong = []
@@ -71,6 +82,8 @@ def asked_of(request: Request, people: Mapping[str, str] | None = None) -> Asked
             wrong.append(problem)
         elif found is not None:
             values["facilitator"] = found
+    if "area" in values:
+        values["area"] = area_named(values["area"], areas)
     newest_first = given.get("order", NEWEST) != OLDEST
     search, problems = parse(
         SessionSearch,
