@@ -80,7 +80,7 @@ from app.reports import pages as reports_pages
 from app.reports.use_cases.due import remind_quietly as remind_of_reports_quietly
 from app.sessions import api as sessions_api
 from app.sessions import pages as sessions_pages
-from app.sessions.public.plan_changed import on_plan_changed
+from app.sessions.public.plan_changed import on_plan_changed, on_postponed
 from app.sessions.public.telling import tell_about
 from app.sessions.use_cases import PlanCheck
 from app.sessions.use_cases.reminding import remind_quietly
@@ -203,6 +203,7 @@ def _spoken_languages(uow: UnitOfWork) -> list[tuple[str, Names]]:
 
 
 on_plan_changed(seats.listen)
+on_postponed(seats.follow)
 periods.hang()
 periods.freeze_with(period_figures)
 

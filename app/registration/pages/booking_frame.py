@@ -16,7 +16,7 @@ from app.platform import catalogues, formats
 from app.platform.web.deps import LANGUAGE_COOKIE
 from app.platform.web.pages import language_of, static_url
 from app.registration.rules import booking_words as words
-from app.registration.rules.links import BOOKING_LANGUAGES
+from app.registration.rules.links import BOOKING_LANGUAGES, LinkState
 from app.registration.schemas.bookings import BookingPage, CommunityChoice
 
 QUIET = {
@@ -62,6 +62,8 @@ class SessionShown:
     spoken: str
     spoken_code: str
     confirmed: bool
+    moved_from: date | None
+    called_off: Words | None
     free: int
 
 
@@ -106,6 +108,8 @@ def session_shown(session: BookingPage, language: str) -> SessionShown:
         spoken=session.spoken,
         spoken_code=session.spoken_code,
         confirmed=session.confirmed,
+        moved_from=session.moved_from,
+        called_off=words.CALLED_OFF if session.state is LinkState.CALLED_OFF else None,
         free=session.free,
     )
 

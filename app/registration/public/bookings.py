@@ -8,7 +8,9 @@ from app.access.actor import Actor, Scope
 from app.kernel import clock
 from app.platform.unit_of_work import ReadTx, Tx
 from app.registration.rules import bookings as rules
+from app.registration.store import booking_links as links
 from app.registration.store import bookings as store
+from app.registration.store import drawn_places
 from app.registration.tables import SessionSeats
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
@@ -65,6 +67,28 @@ def seats_may_be_free(tx: Tx, session_id: UUID) -> int:
     if store.find_seats(tx.db, session_id) is None or clock.now() >= session.ends_at:
         return 0
     return settle(tx, session, store.seats(tx.db, session_id, session.capacity))
+
+
+def follow(tx: Tx, actor: Actor, before_id: UUID, after_id: UUID) -> None:
+    """A held session was postponed: its links and bookings go to the session at the new date, in the same order.
+
+    The address on the poster and the reference stay good. Tickets that guests drew are of the old session and let
+    nobody in; who asks for them again draws new ones. `sessions.public.plan_changed.on_postponed` calls this.
+    """
+    before, after = sessions.facts(tx, EVERYBODY, before_id), sessions.facts(tx, EVERYBODY, after_id)
+    moved_links = links.move(tx.db, before_id, after_id, later=after.starts_at - before.starts_at)
+    if not moved_links:
+        return
+    moved = store.move(tx.db, before_id, after_id, after.capacity)
+    drawn_places.forget(tx.db, moved)
+    tx.record(
+        "bookings.moved",
+        actor,
+        "session",
+        after_id,
+        organisation_id=after.lead_organisation_id,
+        data={"from": str(before_id), "links": moved_links, "bookings": len(moved)},
+    )
 
 
 def listen(tx: Tx, _actor: Actor, session_id: UUID) -> None:

@@ -10,14 +10,14 @@ from app.kernel.types import Sex
 from app.kernel.words import Words, _
 from app.registration.rules.bookings import BookingStatus
 
+CALLED_OFF = _("This session does not take place. Please ask the organisation that told you about it.")
+
 REFUSALS: dict[str, Words] = {
     "booking.link_unknown": _("This booking address is not known. Please check it, or ask for a new one."),
     "booking.not_open": _("Booking is not open yet."),
     "booking.closed": _("Booking is closed."),
     "booking.revoked": _("This booking page was withdrawn."),
-    "booking.called_off": _(
-        "This session does not take place. Please ask the organisation that told you about it."
-    ),
+    "booking.called_off": CALLED_OFF,
     "booking.over": _("The session is over or does not take place. Nothing can be changed any more."),
     "booking.cancelled": _("This booking was cancelled. Please book again."),
     "booking.unknown": _("We do not know this reference. Please check each sign."),

@@ -173,6 +173,7 @@ class CommunityChoice(View):
 class BookingPage(View):
     """What whoever follows a booking link may know of the session.
 
+    `moved_from`: the day for which it was planned before it was postponed.
     Of a session at a sensitive venue neither the place nor the hour: `venue`, `address` and the hours are None then.
     """
 
@@ -184,6 +185,7 @@ class BookingPage(View):
     confirmed: bool
     sensitive: bool
     local_date: date
+    moved_from: date | None
     starts_at: datetime | None
     ends_at: datetime | None
     time_zone: str

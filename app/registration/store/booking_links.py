@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -51,6 +51,21 @@ def revoke(db: Session, row: BookingLink, at: datetime) -> None:
     row.revoked_at = at
     db.add(row)
     db.flush()
+
+
+def move(db: Session, before: UUID, after: UUID, *, later: timedelta) -> int:
+    """All links of a session are another's now, `later` than it (below zero: earlier); how many.
+
+    A link closes as long before the session as it did; one that is open stays open.
+    """
+    rows = db.exec(select(BookingLink).where(BookingLink.session_id == before).with_for_update()).all()
+    for row in rows:
+        row.session_id = after
+        row.closes_at = row.closes_at and row.closes_at + later
+        row.opens_at = row.opens_at and row.opens_at + min(later, timedelta(0))
+        db.add(row)
+    db.flush()
+    return len(rows)
 
 
 def window(row: BookingLink) -> Window:

@@ -103,6 +103,33 @@ def confirm(db: Session, booking_ids: Collection[UUID]) -> None:
     )
 
 
+def move(db: Session, before: UUID, after: UUID, capacity: int) -> list[UUID]:
+    """All bookings of a held session that were not cancelled are another's now, each in its place; which.
+
+    The other is new: nobody booked for it before.
+    """
+    kept = find_seats(db, before)
+    if kept is None:
+        return []
+    moved = SessionSeats(
+        session_id=after,
+        allowed=allowance(capacity, kept.confirmed),
+        confirmed=kept.confirmed,
+        waiting=kept.waiting,
+        last_place=kept.last_place,
+    )
+    kept.confirmed = kept.waiting = 0
+    db.add_all([kept, moved])
+    db.flush()
+    ids = db.connection().execute(
+        update(Booking)
+        .where(col(Booking.session_id) == before, col(Booking.status) != BookingStatus.CANCELLED.value)
+        .values(session_id=after, changed_at=clock.now())
+        .returning(col(Booking.id))
+    )
+    return list(ids.scalars())
+
+
 def lines_of(db: Session, booking_ids: Collection[UUID]) -> dict[UUID, list[BookedLine]]:
     """The lines of these bookings, in their order."""
     found: dict[UUID, list[BookedLine]] = {one: [] for one in booking_ids}

@@ -25,6 +25,11 @@ def add(db: Session, session_id: UUID, booking_id: UUID, places: Sequence[int]) 
     )
 
 
+def forget(db: Session, booking_ids: Collection[UUID]) -> None:
+    """These bookings drew nothing any more."""
+    db.connection().execute(delete(DrawnPlace).where(col(DrawnPlace.booking_id).in_(booking_ids)))
+
+
 def remove(db: Session, booking_id: UUID, places: Collection[int]) -> None:
     """These places are nobody's any more; they are not drawn again."""
     db.connection().execute(

@@ -58,6 +58,7 @@ def page_of(look: ReadTx, link: BookingLink, session: SessionFacts) -> BookingPa
         confirmed=session.status is not SessionStatus.PROPOSED,
         sensitive=hidden,
         local_date=session.local_date,
+        moved_from=sessions.day_before_moving(look, session.id),
         starts_at=None if hidden else session.starts_at,
         ends_at=None if hidden else session.ends_at,
         time_zone=session.time_zone,

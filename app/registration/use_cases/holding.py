@@ -32,6 +32,9 @@ def held(tx: Tx, reference: str, secret: str, link_token: str | None) -> tuple[B
         raise NotFound("booking.unknown", REFERENCE_UNKNOWN)
     session = sessions.hold(tx, EVERYBODY, row.session_id)
     tx.db.refresh(row)
+    while row.session_id != session.id:  # postponed while we stood in line: the booking went to the new date
+        session = sessions.hold(tx, EVERYBODY, row.session_id)
+        tx.db.refresh(row)
     return row, session
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from typing import Final, cast
 from uuid import UUID
 
@@ -57,6 +58,7 @@ __all__ = [
     "about_kits",
     "add_counts",
     "counts_by_status",
+    "day_before_moving",
     "facts",
     "hold",
     "in_scope",
@@ -101,6 +103,11 @@ def facts(look: ReadTx, scope: Scope, session_id: UUID) -> SessionFacts:
     found = reading.facts_of(look.db, row)
     look.remembered[asked] = found
     return found
+
+
+def day_before_moving(look: ReadTx, session_id: UUID) -> date | None:
+    """The day for which this session was planned before it was postponed to its own, if it was."""
+    return reading.day_before_moving(look.db, session_id)
 
 
 def remember(look: ReadTx, scope: Scope, known: SessionFacts) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
@@ -142,9 +143,21 @@ def followed_by(db: Session, session_id: UUID) -> UUID | None:
     ).first()
 
 
+def day_before_moving(db: Session, session_id: UUID) -> date | None:
+    """The day of the postponed session that this one carries on, None when it carries on none."""
+    before = aliased(AwarenessSession)
+    query = (
+        select_columns(col(before.local_date))
+        .join(AwarenessSession, col(AwarenessSession.follows_id) == col(before.id))
+        .where(col(AwarenessSession.id) == session_id)
+    )
+    return db.connection().execute(query).scalar()
+
+
 __all__ = [
     "PartnerRole",
     "StepTaken",
+    "day_before_moving",
     "facts_from",
     "facts_of",
     "find",

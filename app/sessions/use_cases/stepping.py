@@ -13,6 +13,7 @@ from app.kernel.words import _
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.sessions import public
 from app.sessions.public.gate import Doing, pass_gate
+from app.sessions.public.plan_changed import postponed
 from app.sessions.rules import SessionFacts, SessionStatus
 from app.sessions.rules.plan import check_times
 from app.sessions.schemas import NewDate, SessionView, TakeStep
@@ -55,7 +56,9 @@ def _plan_again(tx: Tx, actor: Actor, session: SessionFacts, to: NewDate, overri
     joined = parts.partners(tx.db, [session.id])[session.id]
     people = parts.facilitators(tx.db, [session.id])[session.id]
     again = replace(plan_of(row, session, joined, people), starts_at=to.starts_at, ends_at=to.ends_at)
-    write_proposal(tx, actor, new_id(), again, override_reason=override_reason, follows=session.id)
+    after = new_id()
+    write_proposal(tx, actor, after, again, override_reason=override_reason, follows=session.id)
+    postponed(tx, actor, session.id, after)
 
 
 def take_step(actor: Actor, session_id: UUID, command: TakeStep, *, uow: UnitOfWork) -> SessionView:
