@@ -174,6 +174,18 @@ def test_who_may_know_a_point(lone_uow: UnitOfWork) -> None:
         points.load(market.chantal, market.id, load, uow=lone_uow)
 
 
+def test_the_list_of_points_is_taken_along_as_it_is_shown(browser: Client, uow: UnitOfWork) -> None:
+    market = Market(uow)
+    market.give(3)
+    daoud, code = browser("Daoud"), points.get_point(market.daoud, market.id, uow=uow).code
+    assert 'href="/points/list.xlsx?state=open"' in daoud.get("/points?state=open").text
+    head, line = (row.split(",") for row in daoud.get("/points/list.csv?state=open").text.splitlines())
+    assert head == ["No.", "Day", "Place", "Organisation", "Partner", "Project", "Status", "Kits given"]
+    assert line == [code, "2022-08-02", "St Joseph hall", "CARITAS", "LAW", "LBNT39", "open", "3"]
+    assert len(daoud.get("/points/list.csv?state=closed").text.splitlines()) == 1
+    assert code not in browser("Esther").get("/points/list.csv").text
+
+
 def test_a_point_says_what_is_wrong_with_it(lone_uow: UnitOfWork) -> None:
     market = Market(lone_uow, loaded=0)
     hall = world.an_id("St Joseph hall")

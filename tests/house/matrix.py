@@ -340,6 +340,9 @@ KITS: list[Row] = [
     Row("GET", "/points/{point_id}/report.pdf", "+++++0xx"),
     Row("GET", "/sessions/{session_id}/kits/report.pdf", "+++++0xx"),
     Row("GET", "/points", "++++++xx"),
+    Row("GET", "/points/list.csv", "++++++xx"),
+    Row("GET", "/points/list.excel.csv", "++++++xx"),
+    Row("GET", "/points/list.xlsx", "++++++xx"),
     Row("GET", "/points/new", "++x+++xx"),
     Row("POST", "/points/new", "++x+++xx", {}),
     Row("GET", "/points/{point_id}", "+++++0xx"),
@@ -769,6 +772,7 @@ KIT_PAGES: list[Row] = [
     Row("GET", "/api/v1/stock/entries", "++x+++xx"),
     Row("GET", "/api/v1/stock/exceptions", "++x+++xx"),
     Row("GET", "/api/v1/locations/{location_id}/card", "++x+00xx"),
+    Row("GET", "/api/v1/locations/{location_id}/lots", "++x+00xx"),
     Row("GET", "/kits/places/new", "+xx+xxxx"),
     Row(
         "POST",
@@ -781,6 +785,9 @@ KIT_PAGES: list[Row] = [
     Row("GET", "/kits/places/{place_id}/card.csv", "++x+00xx"),
     Row("GET", "/kits/places/{place_id}/card.excel.csv", "++x+00xx"),
     Row("GET", "/kits/places/{place_id}/card.xlsx", "++x+00xx"),
+    Row("GET", "/kits/places/{place_id}/lots.csv", "++x+00xx"),
+    Row("GET", "/kits/places/{place_id}/lots.excel.csv", "++x+00xx"),
+    Row("GET", "/kits/places/{place_id}/lots.xlsx", "++x+00xx"),
     Row(
         "POST",
         "/kits/places/{place_id}/movements/{movement_id}/reverse",

@@ -42,6 +42,8 @@ def test_a_delivery_is_received_and_stands_in_the_balances(api: Client) -> None:
     _receive(api, lot, store)
     balances = api("Daoud").get("/balances", params={"item": "DK", "location": store}).json()
     assert balances["items"] == [{"location": store, "lot": lot, "item": "DK", "quantity": 10}]
+    (held,) = api("Bilal").get(f"/locations/{store}/lots").json()
+    assert (held["lot_id"], held["item"], held["quantity"]) == (lot, "DK", 10)
     listed = api("Bilal").get("/movements", params={"location": store, "lot": lot}).json()
     assert [entry["document"] for entry in listed["items"]] == ["GRN-1"]
 

@@ -142,6 +142,13 @@ def test_the_list_as_a_file_holds_what_is_shown_and_no_formula(browser: Client, 
         ["0", "4", "6"],
         ["10", "0", "10"],
     ]
+    lots = f"/kits/places/{shelves.store}/lots"
+    assert f'href="{lots}.xlsx"' in daoud.get(f"/kits/places/{shelves.store}").text
+    held = [line.split(",") for line in daoud.get(f"{lots}.csv").text.splitlines()]
+    assert held == [
+        ["Item", "Lot", "Paid by project", "Expires", "Quantity"],
+        ["Dignity kit", "GRN-1", "", "", "6"],
+    ]
 
 
 def test_filters_narrow_the_list_and_unknown_ones_are_said(browser: Client, shelves: Shelves) -> None:
@@ -164,7 +171,7 @@ def test_a_planner_looks_and_a_stranger_finds_nothing(browser: Client, shelves: 
     assert bilal.get("/kits/receive").status_code == 403
     esther = browser("Esther")
     assert "Sin el Fil" not in esther.get("/kits").text
-    for address in (place, f"/kits/move/{shelves.store}", f"{place}/card.csv"):
+    for address in (place, f"/kits/move/{shelves.store}", f"{place}/card.csv", f"{place}/lots.csv"):
         assert esther.get(address).status_code == 404
     for address in (place, f"{place}/movements/{new_id()}/reverse"):
         assert esther.post(address, data={"name": "x", "note": "x"}).status_code == 404

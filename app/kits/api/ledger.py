@@ -18,6 +18,7 @@ from app.kits.schemas import (
     ChangeLocation,
     ChangeLot,
     LocationView,
+    LotLine,
     LotView,
     Move,
     MovementView,
@@ -66,6 +67,12 @@ def change_location(
 ) -> LocationView:
     """Needs If-Match with the version seen; 412 when someone saved a newer one."""
     return use_cases.change_location(actor, location_id, command, seen, uow=uow)
+
+
+@router.get("/locations/{location_id}/lots", summary="What a place holds by lot")
+def lots_at(location_id: UUID, actor: CurrentActor, uow: Uow) -> list[LotLine]:
+    """By item, first expiring first, at most 500; a supplier, what was given and what was lost hold nothing."""
+    return use_cases.lots_at_place(actor, location_id, uow=uow)
 
 
 @router.get("/lots", summary="List lots")

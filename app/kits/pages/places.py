@@ -22,7 +22,7 @@ from app.kits.rules.house_places import place_told
 from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
-from app.platform.web.pages import go, render
+from app.platform.web.pages import go, language_of, render
 from app.platform.web.tables_sent import table_sent
 
 router = APIRouter(prefix="/kits/places")
@@ -64,6 +64,10 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
     return go(request, f"/kits/places/{place.id}", _("Place added."))
 
 
+def _files(path: str, asked: str = "") -> list[tuple[str, str]]:
+    return [(kind, f"{path}.{kind}{asked}") for kind in ("xlsx", "csv", "excel.csv")]
+
+
 def _show(
     request: Request,
     actor: CurrentActor,
@@ -83,8 +87,7 @@ def _show(
         status=status,
         place=place,
         card=card,
-        card_items=[(code, f"{code} · {names.en}") for code, names in card.items],
-        lots=use_cases.lots_at_place(actor, place.id, uow=uow) if place.kind not in OUTSIDE else [],
+        lots=use_cases.lots_at_place(actor, place.id, uow=uow),
         form=form
         or FormView({"name": place.name, "active": "true" if place.active else "", "item": card.item}),
         kinds=LOCATION_KIND_NAMES,
@@ -94,10 +97,8 @@ def _show(
         expires_soon=use_cases.expires_soon,
         may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
         pdf_href=f"/kits/places/{place.id}/card.pdf?{urlencode(asked)}",
-        downloads=[
-            (kind, f"/kits/places/{place.id}/card.{kind}?{urlencode(asked)}")
-            for kind in ("xlsx", "csv", "excel.csv")
-        ],
+        downloads=_files(f"/kits/places/{place.id}/card", f"?{urlencode(asked)}"),
+        lot_downloads=_files(f"/kits/places/{place.id}/lots"),
         next_href=f"?{urlencode({**asked, 'cursor': card.next})}" if card.next else None,
         fresh_id=new_id(),
     )
@@ -173,6 +174,25 @@ def card_file(
             )
             for line in card.lines
         ),
+    )
+
+
+@router.get("/{place_id}/lots.xlsx")
+@router.get("/{place_id}/lots.csv")
+@router.get("/{place_id}/lots.excel.csv")
+def lots_file(request: Request, place_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
+    """What the place holds now by lot as a file, as the page shows it."""
+    language = language_of(request)
+    lots = use_cases.lots_at_place(actor, place_id, uow=uow)
+    return table_sent(
+        request,
+        "lots",
+        _("Holds now"),
+        [_("Item"), _("Lot"), _("Paid by project"), _("Expires"), _("Quantity")],
+        [
+            (lot.names.in_language(language), lot.label, lot.project, lot.expires_on, lot.quantity)
+            for lot in lots
+        ],
     )
 
 

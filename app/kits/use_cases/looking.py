@@ -11,7 +11,7 @@ from app.items import public as items
 from app.kernel import clock
 from app.kernel.errors import NotFound
 from app.kernel.paging import to_cursor
-from app.kits.rules import MovementReason
+from app.kits.rules import OUTSIDE, LocationKind, MovementReason
 from app.kits.rules.standing import EXPIRES_SOON
 from app.kits.schemas import CardLine, LocationView, LotLine, StockCard
 from app.kits.store import balances, flows, lots, movements, places
@@ -49,10 +49,12 @@ def _seen(look: ReadTx, actor: Actor, location_id: UUID) -> Location:
 
 
 def lots_at_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> list[LotLine]:
-    """What a place holds now by lot, first expiring first (at most 500 lots)."""
+    """What a place holds now by lot: by item, first expiring first, at most 500. Places outside hold nothing."""
     actor.require(Permission.STOCK_SEE)
     with uow.read() as look:
         row = _seen(look, actor, location_id)
+        if LocationKind(row.kind) in OUTSIDE:
+            return []
         held = balances.listing(
             look.db,
             actor.scope(Permission.STOCK_SEE),
