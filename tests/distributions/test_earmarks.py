@@ -123,8 +123,19 @@ class Depot(Shelves):
             found = oddities(self.daoud, uow=self.uow)
         return [(one.lot, one.quantity) for one in found if one.kind is kind]
 
-    def audited(self) -> list[str]:
-        query = text("SELECT data FROM audit_event WHERE action = 'kits.earmark_overridden'")
+    def verified(self) -> None:
+        """Amina verifies the session that evening."""
+        with clock.at(THAT_EVENING), self.uow.begin(housekeeping="verified") as tx:
+            tx.db.connection().execute(
+                text(
+                    "UPDATE awareness_session SET status = 'verified', verified_at = :at WHERE id = :id"
+                ).bindparams(
+                    bindparam("at", THAT_EVENING, UTCDateTime()), bindparam("id", self.session_id, Uuid())
+                )
+            )
+
+    def audited(self, action: str = "kits.earmark_overridden") -> list[str]:
+        query = text("SELECT data FROM audit_event WHERE action = :action").bindparams(action=action)
         with self.uow.read() as look:
             return [str(row[0]) for row in look.db.connection().execute(query)]
 
@@ -199,14 +210,7 @@ def test_what_a_tablet_tells_after_the_session_was_verified_is_asked_about_apart
     """Two Dutch kits stood there when Amina verified: she saw them. Three more come to be known only afterwards."""
     with clock.at(THAT_EVENING - timedelta(hours=1)):
         depot.told(7, late=False)
-    with clock.at(THAT_EVENING), depot.uow.begin(housekeeping="verified") as tx:
-        tx.db.connection().execute(
-            text(
-                "UPDATE awareness_session SET status = 'verified', verified_at = :at WHERE id = :id"
-            ).bindparams(
-                bindparam("at", THAT_EVENING, UTCDateTime()), bindparam("id", depot.session_id, Uuid())
-            )
-        )
+    depot.verified()
     assert (depot.odd(), depot.odd(Odd.OTHER_PROJECT_LATE)) == ([], [])
     with clock.at(THAT_EVENING + timedelta(hours=1)):
         depot.told(3, late=True)
@@ -214,6 +218,50 @@ def test_what_a_tablet_tells_after_the_session_was_verified_is_asked_about_apart
     with clock.at(THAT_EVENING + timedelta(hours=2)):
         depot.told_given(3, late=True)
     assert depot.odd(Odd.OTHER_PROJECT_LATE) == [("NL", 3)], "loaded and given it is still one question"
+
+
+def test_what_was_told_late_is_settled_with_a_note_and_more_of_it_is_asked_about_anew(
+    browser: Client, api: Client, uow: UnitOfWork
+) -> None:
+    """Daoud asks the Dutch donor, who agrees to three; a fourth that a tablet tells afterwards is asked about again."""
+    depot, late = Depot(uow), Odd.OTHER_PROJECT_LATE
+    with clock.at(THAT_EVENING - timedelta(hours=1)):
+        depot.told(5, late=False)
+    depot.verified()
+    with clock.at(THAT_EVENING + timedelta(hours=1)):
+        depot.told(3, late=True)
+    with clock.at(THAT_EVENING + timedelta(days=1)):
+        daoud, page = browser("Daoud"), "/kits/exceptions"
+        (asked,) = (line for line in oddities(depot.daoud, uow=uow) if line.kind is late)
+        assert asked.may_settle
+        assert "Settle it with a note" in daoud.get(page).text
+        assert "Settle it with a note" not in browser("Bilal").get(page).text, "a planner looks"
+        form = {"id": str(uuid4()), "location": str(asked.location_id), "lot": str(asked.lot_id)}
+        silent = daoud.post(f"{page}/settle", data={**form, "quantity": "3", "note": ""})
+        assert (silent.status_code, 'id="note-wrong"' in silent.text) == (422, True)
+        stale = daoud.post(f"{page}/settle", data={**form, "quantity": "2", "note": WHY})
+        assert (stale.status_code, "It is 3 by now, not 2" in stale.text, WHY in stale.text) == (
+            409,
+            True,
+            True,
+        )
+        assert daoud.post(f"{page}/settle", data={**form, "quantity": "3", "note": WHY}).status_code == 303
+        assert depot.odd(late) == []
+        assert WHY in daoud.get(page).text
+        (kept,) = api("Amina").get("/stock/exceptions/settled").json()["items"]
+        assert (kept["quantity"], kept["note"], kept["settled_by"]) == (3, WHY, "Daoud")
+        assert api("Esther").get("/stock/exceptions/settled").json()["items"] == []
+        assert len(depot.audited("kits.late_earmark_settled")) == 1
+
+        depot.told_given(3, late=True)
+        assert depot.odd(late) == [], "given of what was settled it is still the same three"
+        depot.told(1, late=True)
+        assert depot.odd(late) == [("NL", 1)]
+        again = {**form, "id": str(uuid4()), "quantity": 1, "note": "the same letter"}
+        answers = [api("Amina").post("/stock/exceptions/settle", json=again).status_code for _ in range(2)]
+        assert (answers, depot.odd(late)) == ([201, 200], [])
+        nothing = api("Amina").post("/stock/exceptions/settle", json={**again, "id": str(uuid4())})
+        assert (nothing.status_code, nothing.json()["code"]) == (409, "odd.settled")
 
 
 def test_no_project_is_charged_by_guessing_and_what_is_is_asked_about(depot: Depot) -> None:

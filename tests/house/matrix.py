@@ -253,6 +253,10 @@ def _loading_a_point(_scene: Scene) -> Any:
     return {"item": "PIN", "quantity": 1, "from": str(an_id("Small store"))}
 
 
+def _settling_an_oddity(scene: Scene) -> Any:
+    return {"location": scene.store, "lot": scene.lot, "quantity": 1, "note": "agreed by letter"}
+
+
 def _asking(scene: Scene) -> Any:
     return {"distribution_point": scene.point, "asked_on": "2022-09-20", "community": "ET", "asked": 3}
 
@@ -766,6 +770,9 @@ KIT_PAGES: list[Row] = [
     Row("GET", "/kits/exceptions.excel.csv", "++x+++xx"),
     Row("GET", "/kits/exceptions.xlsx", "++x+++xx"),
     Row("GET", "/kits/exceptions", "++x+++xx"),
+    Row("POST", "/kits/exceptions/settle", "+xx+xxxx", {}),
+    Row("GET", "/api/v1/stock/exceptions/settled", "++x+++xx"),
+    Row("POST", "/api/v1/stock/exceptions/settle", "+xx+00xx", _settling_an_oddity),
     Row("GET", "/api/v1/stock", "++x+++xx"),
     Row("GET", "/api/v1/stock/pipeline", "++x+++xx"),
     Row("GET", "/api/v1/stock/statement", "++x+++xx"),

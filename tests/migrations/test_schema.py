@@ -112,6 +112,7 @@ LEDGERS = [
     "released_cell",
     "sent_figures",
     "late_acceptance",
+    "late_earmark_settled",
 ]
 
 

@@ -6,15 +6,23 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.kernel.paging import Limit, Page
 from app.kernel.types import Code, Text
 from app.kits import use_cases
 from app.kits.rules.standing import By
 from app.kits.schemas import StockCard
-from app.kits.schemas.views import EntryLine, OddLine, PipelineView, StandingView, StatementView
-from app.kits.use_cases import StockFilters, entries, flowing
+from app.kits.schemas.views import (
+    EntryLine,
+    OddLine,
+    PipelineView,
+    SettledLine,
+    SettleLateEarmark,
+    StandingView,
+    StatementView,
+)
+from app.kits.use_cases import StockFilters, entries, flowing, settling
 from app.kits.use_cases.entries import EntryFilters, Stage
 from app.kits.use_cases.oddities import oddities
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
@@ -149,6 +157,25 @@ def list_entries(
 def list_oddities(actor: CurrentActor, uow: Uow) -> list[OddLine]:
     """Below zero, overdue, expired, left in a bag; the most pressing first, at most a hundred of each kind."""
     return oddities(actor, uow=uow)
+
+
+@router.post("/stock/exceptions/settle", status_code=201, summary="Settle kits of another project told late")
+def settle(command: SettleLateEarmark, actor: CurrentActor, uow: Uow, response: Response) -> SettledLine:
+    """An `other_project_late` with its `location_id`, `lot_id` and the quantity seen. 201, 200 on replay.
+
+    409 `odd.moved` when it is another quantity by now, `odd.settled` when nothing is asked about any more.
+    """
+    outcome = settling.settle_late_earmark(actor, command, uow=uow)
+    response.status_code = 201 if outcome.fresh else 200
+    return outcome.value
+
+
+@router.get("/stock/exceptions/settled", summary="What was settled in the stores")
+def list_settled(
+    actor: CurrentActor, uow: Uow, cursor: Cursor = None, limit: Limit = 50
+) -> Page[SettledLine]:
+    """With its note and who wrote it, newest first."""
+    return settling.list_settled(actor, uow=uow, cursor=cursor, limit=limit)
 
 
 @router.get("/locations/{location_id}/card", summary="Stock card of a place")

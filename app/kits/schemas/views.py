@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from app.kernel.types import Names, View
+from app.kernel.types import Command, Names, OptionalId, Text, View
 from app.kits.rules import LocationKind, MovementReason
 from app.kits.rules.odd import Odd
 from app.kits.rules.standing import By
+from app.kits.schemas import KitQuantity
 
 
 class StandingLine(View):
@@ -155,3 +157,45 @@ class OddLine(View):
     since: datetime | None
     expires_on: date | None
     href: str
+    lot_id: UUID | None = Field(default=None, description="Of what is settled with a note")
+    may_settle: bool = Field(default=False, description="Whether you may settle it with a note")
+
+
+class SettleLateEarmark(Command):
+    """Kits of another project that a tablet told of late were looked at: how many were seen, and what was found."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "location": "0197a3d0-0000-7000-8000-000000000001",
+                    "lot": "0197a3d0-0000-7000-8000-000000000002",
+                    "quantity": 3,
+                    "note": "The Dutch donor agreed by letter on 4 August",
+                }
+            ]
+        }
+    )
+
+    id: OptionalId = None
+    location: UUID
+    lot: UUID
+    quantity: KitQuantity
+    note: Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class SettledLine(View):
+    """What was asked about and settled; it is kept."""
+
+    id: UUID
+    session_id: UUID
+    session: str
+    location_id: UUID
+    lot_id: UUID
+    lot: str
+    item: str
+    names: Names
+    quantity: int
+    note: str
+    settled_at: datetime
+    settled_by: str | None

@@ -18,7 +18,7 @@ from app.kits.store.flows import HELD
 from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
-from app.kits.tables import Balance, Location, Lot, Movement, StockCount, Waybill
+from app.kits.tables import Balance, LateEarmarkSettled, Location, Lot, Movement, StockCount, Waybill
 from app.sessions.public import session_projects_table, sessions_table
 
 
@@ -92,6 +92,8 @@ class OddEarmark(NamedTuple):
     session_id: UUID
     session: str
     location_id: UUID
+    organisation_id: UUID
+    lot_id: UUID
     item_id: UUID
     lot: str
     expires_on: date | None
@@ -142,6 +144,29 @@ def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
     )
 
 
+def _settled(since: datetime) -> Select[Any]:
+    """What was looked at already counts against what is asked about, taken and given alike."""
+    bag, of = aliased(Location), sessions_table.c
+    settled = -col(LateEarmarkSettled.quantity)
+    return (
+        select(
+            of.id,
+            of.code,
+            of.starts_at,
+            of.status,
+            col(bag.id),
+            col(bag.organisation_id),
+            col(LateEarmarkSettled.lot_id),
+            settled,
+            settled,
+        )
+        .select_from(LateEarmarkSettled)
+        .join(bag, col(bag.id) == col(LateEarmarkSettled.location_id))
+        .join(sessions_table, of.id == col(bag.session_id))
+        .where(col(bag.id).in_(_bags_asked_about(since)))
+    )
+
+
 def _bags_asked_about(since: datetime) -> CompoundSelect[Any]:
     """Bags of sessions since an instant that are not verified, and of verified ones of which a tablet told since then."""
     bag, of = aliased(Location), sessions_table.c
@@ -152,13 +177,16 @@ def _bags_asked_about(since: datetime) -> CompoundSelect[Any]:
     )
 
 
-def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) -> list[OddEarmark]:
+def of_other_projects(
+    db: Session, scope: Scope, since: datetime, limit: int, *, only: tuple[UUID, UUID] | None = None
+) -> list[OddEarmark]:
     """What sessions since an instant that are not verified took or gave of other projects' kits; newest first. Of
-    verified ones what came to be known only afterwards.
+    verified ones what came to be known only afterwards and is not settled. `only`: of this bag and lot.
 
     What was given from a bag that nobody loaded counts too; what was loaded and given counts once.
     """
-    moved = union_all(_of_bags(since, leaving=False), _of_bags(since, leaving=True)).subquery("moved").c
+    parts = (_of_bags(since, leaving=False), _of_bags(since, leaving=True), _settled(since))
+    moved = union_all(*parts).subquery("moved").c
     taken, given = func.sum(moved.taken), func.sum(moved.given)
     net = case((taken > given, taken), else_=given)
     query = (
@@ -166,6 +194,8 @@ def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) ->
             moved.session_id,
             moved.code,
             moved.bag_id,
+            moved.organisation_id,
+            col(Lot.id),
             col(Lot.item_id),
             TOLD,
             col(Lot.expires_on),
@@ -174,11 +204,21 @@ def of_other_projects(db: Session, scope: Scope, since: datetime, limit: int) ->
         )
         .join(Lot, col(Lot.id) == moved.lot_id)
         .where(held_seen(scope, moved.organisation_id))  # type: ignore[arg-type]
-        .group_by(moved.session_id, moved.code, moved.starts_at, moved.status, moved.bag_id, col(Lot.id))
+        .group_by(
+            moved.session_id,
+            moved.code,
+            moved.starts_at,
+            moved.status,
+            moved.bag_id,
+            moved.organisation_id,
+            col(Lot.id),
+        )
         .having(net > 0)
         .order_by(moved.starts_at.desc(), moved.session_id, col(Lot.id))
         .limit(limit)
     )
+    if only is not None:
+        query = query.where(moved.bag_id == only[0], col(Lot.id) == only[1])
     return [OddEarmark(*row) for row in db.connection().execute(query)]
 
 

@@ -163,6 +163,7 @@ class FlowMonth(SQLModel, table=True):
 
 
 from app.kits.tables.imports import StockImport  # noqa: E402 - stands on the tables above
+from app.kits.tables.odd import LateEarmarkSettled  # noqa: E402 - the same
 from app.kits.tables.papers import (  # noqa: E402 - the papers stand on the tables above
     Assembly,
     PaperNumber,
@@ -176,6 +177,7 @@ __all__ = [
     "Assembly",
     "Balance",
     "FlowMonth",
+    "LateEarmarkSettled",
     "Location",
     "Lot",
     "Movement",

@@ -35,7 +35,7 @@ def oddities(actor: Actor, *, uow: UnitOfWork) -> list[OddLine]:
         found = {row.item_id for rows in held.values() for row in rows} | {row.item_id for row in others}
         known = items.by_ids(look, found)
     lines = [_held(kind, row, known[row.item_id]) for kind, rows in held.items() for row in rows]
-    lines += [_earmark(row, known[row.item_id]) for row in others]
+    lines += [_earmark(actor, row, known[row.item_id]) for row in others]
     lines += [_paper(Odd.LONG_ON_THE_ROAD, row, f"/kits/waybills/{row.id}") for row in road]
     lines += [
         _paper(
@@ -65,9 +65,11 @@ def _held(kind: Odd, row: OddBalance, item: ItemView) -> OddLine:
     )
 
 
-def _earmark(row: OddEarmark, item: ItemView) -> OddLine:
+def _earmark(actor: Actor, row: OddEarmark, item: ItemView) -> OddLine:
     return OddLine(
         kind=Odd.OTHER_PROJECT_LATE if row.verified else Odd.OTHER_PROJECT,
+        lot_id=row.lot_id,
+        may_settle=row.verified and actor.may(Permission.STOCK_MOVE, row.organisation_id),
         location_id=row.location_id,
         location=row.session,
         item=item.code,
