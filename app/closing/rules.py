@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from app.kernel.errors import FieldError
 from app.kernel.guard import personal_data, warning
+from app.kernel.naming import Named, told_apart
+from app.kernel.types import Names
 from app.kernel.words import Words, _
 
 
@@ -81,6 +83,7 @@ class TillSums:
 
     loaded: int
     given: int
+    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def till_problems(said: Sequence[TillSaid], ledgers: Mapping[str, TillSums]) -> 
     """Loaded = given + returned + damaged + unexplained for every item of the session, each said once."""
     problems: list[FieldError] = []
     seen: set[str] = set()
+    named = told_apart({code: sums.names for code, sums in ledgers.items()})
     for number, line in enumerate(said):
         field = f"till.{number}"
         sums = ledgers.get(line.item)
@@ -112,14 +116,14 @@ def till_problems(said: Sequence[TillSaid], ledgers: Mapping[str, TillSums]) -> 
                 )
             )
         else:
-            problems += _line_problems(field, line, sums)
+            problems += _line_problems(field, line, sums, named[line.item])
         seen.add(line.item)
     problems += [
         FieldError(
             "till",
             "till.missing",
             _("The till of %(item)s is missing: %(loaded)s loaded, %(given)s given.")
-            % {"item": code, "loaded": sums.loaded, "given": sums.given},
+            % {"item": named[code], "loaded": sums.loaded, "given": sums.given},
             {"item": code, "loaded": sums.loaded, "given": sums.given},
         )
         for code, sums in ledgers.items()
@@ -128,7 +132,7 @@ def till_problems(said: Sequence[TillSaid], ledgers: Mapping[str, TillSums]) -> 
     return problems
 
 
-def _line_problems(field: str, line: TillSaid, sums: TillSums) -> list[FieldError]:
+def _line_problems(field: str, line: TillSaid, sums: TillSums, item: Named) -> list[FieldError]:
     said = sums.given + line.returned + line.damaged + line.unexplained
     if said != sums.loaded:
         numbers = {
@@ -148,7 +152,7 @@ def _line_problems(field: str, line: TillSaid, sums: TillSums) -> list[FieldErro
                     "%(item)s: loaded %(loaded)s, but given %(given)s, returned %(returned)s, damaged %(damaged)s"
                     " and unexplained %(unexplained)s leave a difference of %(difference)s."
                 )
-                % numbers,
+                % {**numbers, "item": item},
                 numbers,
             )
         ]
@@ -157,8 +161,8 @@ def _line_problems(field: str, line: TillSaid, sums: TillSums) -> list[FieldErro
             FieldError(
                 f"{field}.reason",
                 "till.reason_missing",
-                _("Please say what is known about the %(number)s unexplained.")
-                % {"number": line.unexplained},
+                _("%(item)s: please say what is known about the %(number)s unexplained.")
+                % {"item": item, "number": line.unexplained},
             )
         ]
     return []

@@ -20,17 +20,24 @@ def _english(one: str, many: str, n: int) -> str:
     return one if n == 1 else many
 
 
-_reader: ContextVar[tuple[Gettext, NGettext]] = ContextVar("karama_reader", default=(str, _english))
+_reader: ContextVar[tuple[Gettext, NGettext, str]] = ContextVar(
+    "karama_reader", default=(str, _english, "en")
+)
 
 
 @contextmanager
-def read_with(gettext: Gettext, ngettext: NGettext) -> Iterator[None]:
+def read_with(gettext: Gettext, ngettext: NGettext, language: str = "en") -> Iterator[None]:
     """Inside this block every `Words` reads itself with these lookups: the reader's language."""
-    before = _reader.set((gettext, ngettext))
+    before = _reader.set((gettext, ngettext, language))
     try:
         yield
     finally:
         _reader.reset(before)
+
+
+def language_read() -> str:
+    """The language of whoever reads now (English when nobody has said)."""
+    return _reader.get()[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Words:
 
     def __str__(self) -> str:
         """The sentence in the language of whoever reads now (English when nobody has said)."""
-        gettext, ngettext = _reader.get()
+        gettext, ngettext, _language = _reader.get()
         if self.plural is not None and self.n is not None:
             text = ngettext(self.msgid, self.plural, self.n)
         else:

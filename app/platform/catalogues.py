@@ -77,7 +77,7 @@ def speaking(language: str) -> Iterator[None]:
     """Speak this language inside the block: templates, `Words`, dates and numbers."""
     before = _current.set(language if language in ALL_LANGUAGES else "en")
     try:
-        with read_with(gettext, ngettext):
+        with read_with(gettext, ngettext, _current.get()):
             yield
     finally:
         _current.reset(before)

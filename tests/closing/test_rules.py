@@ -13,6 +13,8 @@ from app.closing.rules import (
     quiz_problems,
     till_problems,
 )
+from app.kernel.types import Names
+from app.platform.catalogues import speaking
 
 
 @pytest.mark.parametrize(
@@ -40,7 +42,8 @@ def test_much_unexplained_needs_a_second_person(loaded: int, unexplained: int, *
     assert needs_second_person(loaded, unexplained) is needed
 
 
-SUMS = {"DK": TillSums(loaded=40, given=38)}
+KIT = Names(en="Dignity kit", fr="Kit de dignité", ar="حقيبة كرامة")
+SUMS = {"DK": TillSums(loaded=40, given=38, names=KIT)}
 
 
 def codes(*said: TillSaid) -> list[tuple[str, str]]:
@@ -66,6 +69,26 @@ def test_a_mismatch_carries_its_numbers() -> None:
     (problem,) = till_problems([TillSaid("DK", 1, 0, 0, "")], SUMS)
     assert problem.facts["difference"] == 1
     assert "loaded 40" in str(problem.message)
+    assert problem.facts["item"] == "DK"
+
+
+def test_an_item_is_called_by_its_name_in_the_readers_language_with_its_code_where_another_shares_it() -> (
+    None
+):
+    (problem,) = till_problems([TillSaid("DK", 1, 0, 0, "")], SUMS)
+    assert str(problem.message).startswith("Dignity kit: loaded 40")
+    with speaking("fr"):
+        assert str(problem.message).startswith("Kit de dignité")
+    new = TillSums(loaded=5, given=5, names=Names(en="Dignity kit (new)", fr="Kit de dignité"))
+    said = [str(one.message) for one in till_problems([], {**SUMS, "DK2": new})]
+    assert [one.partition(" is missing")[0] for one in said] == [
+        "The till of Dignity kit",
+        "The till of Dignity kit (new)",
+    ]
+    with speaking("fr"):
+        missing, other = till_problems([], {**SUMS, "DK2": new})
+        assert "Kit de dignité (DK)" in str(missing.message)
+        assert "Kit de dignité (DK2)" in str(other.message)
 
 
 def test_nobody_answers_who_was_not_asked() -> None:

@@ -68,7 +68,7 @@ def _said(command: CloseSession, till: Sequence[TillState]) -> list[rules.TillSa
 
 def _problems(session: SessionFacts, command: CloseSession, till: Sequence[TillState]) -> list[FieldError]:
     said = _said(command, till)
-    sums = {state.item_code: rules.TillSums(state.loaded, state.given) for state in till}
+    sums = {state.item_code: rules.TillSums(state.loaded, state.given, state.names) for state in till}
     quiz = command.quiz
     services = [referral.service for referral in command.referrals]
     return [

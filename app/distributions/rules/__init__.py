@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.kernel.errors import Conflict, FieldError, Invalid
+from app.kernel.naming import Named, told_apart
 from app.kernel.types import Names
 from app.kernel.words import Words, _, _n
 
@@ -68,10 +69,10 @@ def ticket_void() -> Conflict:
     return Conflict("ticket.void", said, [FieldError("ticket", "ticket.void", said)])
 
 
-def already_got(item: str, at: datetime | None) -> Conflict:
+def already_got(item: Named, at: datetime | None) -> Conflict:
     """The ticket already got one of this item. `at` is when, to the minute."""
     said = _("This ticket already got one of %(item)s.") % {"item": item}
-    facts = {"item": item, "at": at.isoformat() if at else None}
+    facts = {"item": item.code, "at": at.isoformat() if at else None}
     return Conflict(
         "ticket.already_got_kit", said, [FieldError("ticket", "ticket.already_got_kit", said, facts)]
     )
@@ -132,10 +133,12 @@ def check_till(states: Sequence[TillState], lines: Sequence[TillEntry]) -> None:
     ]
     if silent:
         raise Invalid(silent)
+    named = told_apart({state.item_code: state.names for state in states})
+    said = {line.item_id: line for line in lines}
     wrong = [
         error
         for state in states
-        if (error := _gap(state, lines[places[state.item_id]] if state.item_id in places else None, places))
+        if (error := _gap(state, said.get(state.item_id), places, named[state.item_code]))
     ]
     if wrong:
         raise Conflict("till.open", _("The till does not close yet."), wrong)
@@ -145,7 +148,7 @@ def _says_something(line: TillEntry) -> bool:
     return bool(line.returned or line.damaged or line.unexplained)
 
 
-def _gap(state: TillState, line: TillEntry | None, places: dict[UUID, int]) -> FieldError | None:
+def _gap(state: TillState, line: TillEntry | None, places: dict[UUID, int], item: Named) -> FieldError | None:
     said = line or TillEntry(state.item_id, state.returned, state.damaged, state.unexplained)
     gap = state.loaded - state.given - said.returned - said.damaged - said.unexplained
     if gap == 0:
@@ -164,13 +167,13 @@ def _gap(state: TillState, line: TillEntry | None, places: dict[UUID, int]) -> F
             "%(item)s: loaded %(loaded)s, given %(given)s, returned %(returned)s, damaged %(damaged)s, "
             "unexplained %(unexplained)s. %(missing)s still to be accounted for."
         )
-        % {**facts, "missing": gap}
+        % {**facts, "item": item, "missing": gap}
         if gap > 0
         else _(
             "%(item)s: loaded %(loaded)s, given %(given)s, returned %(returned)s, damaged %(damaged)s, "
             "unexplained %(unexplained)s. That is %(extra)s too many."
         )
-        % {**facts, "extra": -gap}
+        % {**facts, "item": item, "extra": -gap}
     )
     field = f"till.{places[state.item_id]}.returned" if line else "till"
     return FieldError(field, "till.open", message, facts)

@@ -14,6 +14,7 @@ from app.distributions.rules import (
 )
 from app.items.public import ItemView
 from app.kernel import clock
+from app.kernel.naming import Named
 from app.platform.unit_of_work import Tx
 from app.registration import public as registration
 from app.registration.public import RedeemAnswer, Redeeming, TicketKind
@@ -55,7 +56,7 @@ def redeem_ticket(
     if told.outcome is RedeemAnswer.VOID:
         raise ticket_void()
     if told.outcome is RedeemAnswer.ALREADY:
-        raise already_got(item.code, told.first.occurred_at if told.first else None)
+        raise already_got(Named(item.code, item.names), told.first.occurred_at if told.first else None)
 
 
 def take_ticket_back(tx: Tx, actor: Actor, hand_out_id: UUID, reversal_id: UUID) -> None:
