@@ -80,7 +80,7 @@ def _found(request: Request, actor: Actor, import_id: UUID, uow: UnitOfWork) -> 
 
 @router.get("/{import_id}")
 def show(request: Request, import_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
-    """How far it is; while it runs the page asks again by itself, without any script."""
+    """How far it is; while it runs the page looks again by itself, or by its button without the script."""
     found = _found(request, actor, import_id, uow)
     return render(
         request,
