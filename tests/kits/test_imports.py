@@ -109,6 +109,7 @@ WRONG = {
     "long": ("lot", "x" * 121, "This is too long: at most 120 signs."),
     "some": ("quantity", "some", "This is no whole number."),
     "none": ("quantity", 0, "A number from 1 to 10000000, please."),
+    "below": ("quantity", -3, "A number from 1 to 10000000, please."),
     "half": ("quantity", 1.5, "This is no whole number."),
     "project": ("project", "MOON1", "“MOON1” is not known."),
     "expires_on": ("expires_on", "soon", "This is no date. Write it as 2026-07-30 or 30/07/2026."),

@@ -19,6 +19,7 @@ _TIME = re.compile(r"^(\d{1,2})(?:\s*[:hH.]\s*(\d{2}))?(?::\d{2})?\s*(am|pm|ص|�
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _BETWEEN = re.compile(r"[;؛\n]+")
+_WHOLE = re.compile(r"^-?\d{1,11}$", re.ASCII)
 _PAIR = re.compile(r"^(.+?)\s*[:=]\s*([^:=]*)$", re.DOTALL)
 
 NO_DATE = _("This is no date. Write it as 2026-07-30 or 30/07/2026.")
@@ -96,7 +97,7 @@ def whole_of(cell: Cell, least: int, most: int) -> int | Words:
         return NO_NUMBER
     text = text_of(cell)
     text = text if text.isascii() else western_digits(text)
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
+    if not _WHOLE.match(text):
         return NO_NUMBER
     if not least <= int(text) <= most:
         return _("A number from %(least)s to %(most)s, please.") % {"least": least, "most": most}

@@ -39,6 +39,7 @@ class Template:
     advice: Sequence[tuple[Words, Words]] = ()
     extra: Mapping[str, Words] = field(default_factory=dict)
     frozen_columns: int = 0
+    most_rows: int = MOST_ROWS
 
 
 def coded_lines(pairs: Sequence[tuple[str, Names]], language: str) -> list[str]:
@@ -90,7 +91,7 @@ def _write_columns(
 def _write_help(sheet: Worksheet, template: Template, bold: Any, wrap: Any) -> None:
     lines: list[tuple[str | Words, str | Words]] = [
         *template.advice,
-        (_("At most %(most)s rows.") % {"most": MOST_ROWS}, ""),
+        (_("At most %(most)s rows.") % {"most": template.most_rows}, ""),
         (_("Nothing is imported while anything is wrong."), _("Karama names each row and column.")),
         ("", ""),
         *(

@@ -14,10 +14,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
 
 _ADVICE = (
-    (
-        _("One row is one lot in one store."),
-        _("At most %(most)s rows.") % {"most": MOST_ROWS},
-    ),
+    (_("One row is one lot in one store."), ""),
     (
         _("The same file twice changes nothing."),
         _("A row is known again by its store, item, size or variant, lot, project and expiry."),
@@ -43,6 +40,7 @@ def template_workbook(actor: Actor, language: str, *, uow: UnitOfWork) -> bytes:
         frozenset({"place", "item", "project"}),
         _ADVICE,
         frozen_columns=2,
+        most_rows=MOST_ROWS,
     )
     return workbook(template, language)
 
