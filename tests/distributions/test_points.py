@@ -177,6 +177,8 @@ def test_who_may_know_a_point(lone_uow: UnitOfWork) -> None:
 def test_the_list_of_points_is_taken_along_as_it_is_shown(browser: Client, uow: UnitOfWork) -> None:
     market = Market(uow)
     market.give(3)
+    market.bring(1, ComesBackAs.DAMAGED)
+    market.bring(2, ComesBackAs.RETURNED)
     daoud, code = browser("Daoud"), points.get_point(market.daoud, market.id, uow=uow).code
     assert 'href="/points/list.xlsx?state=open"' in daoud.get("/points?state=open").text
     head, line = (row.split(",") for row in daoud.get("/points/list.csv?state=open").text.splitlines())
@@ -184,6 +186,10 @@ def test_the_list_of_points_is_taken_along_as_it_is_shown(browser: Client, uow: 
     assert line == [code, "2022-08-02", "St Joseph hall", "CARITAS", "LAW", "LBNT39", "open", "3"]
     assert len(daoud.get("/points/list.csv?state=closed").text.splitlines()) == 1
     assert code not in browser("Esther").get("/points/list.csv").text
+    card = daoud.get(f"/kits/places/{market.shelves.store}").text
+    rows = [row for row in card.partition('id="card-title"')[2].split("<tr>") if code in row]
+    assert rows
+    assert [row.count(code) for row in rows] == [1] * len(rows), "the bag and its paper are called the same"
 
 
 def test_a_point_says_what_is_wrong_with_it(lone_uow: UnitOfWork) -> None:

@@ -185,7 +185,7 @@ def stock_card_pdf(
         rows = [
             [
                 _day(line.effective_at, settings),
-                line.document or "–",
+                line.document if line.document and line.document != line.other_place else "–",
                 str(REASON_NAMES[line.reason]),
                 str(place_told(line.other_place)),
                 line.lot,
