@@ -109,10 +109,23 @@ def test_every_held_session_has_its_till_closed(told: UnitOfWork) -> None:
 
 
 def test_a_day_at_a_distribution_point_was_closed_and_asked_about(told: UnitOfWork) -> None:
-    assert rows(told, "SELECT state, kits_count FROM distribution_point") == [("closed", 34)]
+    points = "SELECT state, kits_count FROM distribution_point ORDER BY held_on"
+    assert rows(told, points) == [("closed", 34), ("open", 0)]
     point = "SELECT h.quantity FROM hand_out h JOIN distribution_point p ON p.bag_id = h.location_id"
     assert rows(told, f"{point} WHERE h.reverses IS NOT NULL") == [(5,)]
     assert number(told, "SELECT sum(asked) FROM feedback_sheet") == 15
+
+
+def test_each_page_of_the_stores_has_something_to_show(told: UnitOfWork) -> None:
+    assert rows(told, "SELECT state FROM waybill ORDER BY dispatched_at") == [("received",), ("dispatched",)]
+    line = "SELECT quantity, received, difference FROM waybill_line WHERE received IS NOT NULL"
+    assert rows(told, line) == [(60, 58, "damaged")]
+    assert rows(told, "SELECT quantity FROM assembly") == [(40,)]
+    counts = """SELECT p.name, c.state, a.name FROM stock_count c JOIN person p ON p.id = c.begun_by
+                LEFT JOIN person a ON a.id = c.approved_by ORDER BY c.begun_at"""
+    assert rows(told, counts) == [("Daoud", "done", "Amina"), ("Maya", "approval", None)]
+    soon = "SELECT count(*) FROM lot WHERE expires_on BETWEEN '2026-11-20' AND '2027-02-18'"
+    assert number(told, soon) == 1
 
 
 def test_months_are_closed_and_what_came_after_the_cut_off_waits(told: UnitOfWork) -> None:
@@ -199,7 +212,7 @@ def test_a_second_telling_changes_nothing(told: UnitOfWork) -> None:
 
 def test_all_people_are_made_up_and_no_text_names_anybody(told: UnitOfWork) -> None:
     emails = [email for (email,) in rows(told, "SELECT email FROM person")]
-    assert len(emails) == 10
+    assert len(emails) == 11
     assert all(email.endswith("@demo.example") for email in emails)
     texts = [
         text_

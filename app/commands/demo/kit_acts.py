@@ -28,6 +28,15 @@ class KitActs:
         for transfer in transfers:
             yield Act(transfer.at, lambda transfer=transfer: self._send(transfer))  # type: ignore[misc]
 
+    def together(self, deliveries: list[Delivery]) -> Iterator[Act]:
+        """Deliveries that came on one lorry."""
+
+        def unload() -> None:
+            for delivery in deliveries:
+                self._receive(delivery)
+
+        yield Act(deliveries[0].at, unload)
+
     def write_off(self, deliveries: list[Delivery], at: datetime) -> Act:
         """What of these deliveries still stands in a store goes to its losses as expired."""
         return Act(at, lambda: self._expire({an_id(f"lot {delivery.key}") for delivery in deliveries}))

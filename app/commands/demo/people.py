@@ -29,6 +29,7 @@ PEOPLE = (
     DemoPerson("Chantal", "CARITAS", Role.FACILITATOR, ("ar", "am", "en", "fr", "tl", "bn")),
     DemoPerson("Daoud", "CARITAS", Role.STOREKEEPER),
     DemoPerson("Esther", "KAFA", Role.PLANNER),
+    DemoPerson("Maya", "KAFA", Role.STOREKEEPER),
     DemoPerson("Lina", "LAW", Role.PLANNER),
     DemoPerson("Ines", "UPEL", Role.PLANNER),
     DemoPerson("Hanna", "CH", Role.DONOR),

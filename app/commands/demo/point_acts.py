@@ -30,7 +30,7 @@ from app.kernel.types import Names, Sex
 
 DAYS_AGO = 21
 ASKED_DAYS_AGO = 4
-LOADED = 40
+LOADED, NEXT = 40, 30
 GIFTS = (("ET", 14), ("BD", 9), ("LK", 6), ("PH", 5))
 """(community, kits): women of 18 to 59."""
 
@@ -41,7 +41,7 @@ class PointActs:
     """The acts of the distribution point."""
 
     def __init__(self, stage: Stage, store: KitActs, today: date) -> None:
-        self._stage, self._store = stage, store
+        self._stage, self._store, self._today = stage, store, today
         self._day = today - timedelta(days=DAYS_AGO)
         self._asked_on = today - timedelta(days=ASKED_DAYS_AGO)
         self._id = an_id("distribution point")
@@ -68,6 +68,7 @@ class PointActs:
         yield Act(self._at(0, 10), self._take_one_back)
         yield Act(self._at(0, 12), self._close)
         yield Act(datetime.combine(self._asked_on, time(9), UTC), self._ask)
+        yield Act(datetime.combine(self._today - timedelta(days=1), time(9), UTC), self._plan_the_next)
 
     def _come_in_variants(self) -> None:
         """From now on a delivery says for whom its kits are; the stock cards and lists show it."""
@@ -83,15 +84,22 @@ class PointActs:
         return datetime.combine(self._day + timedelta(days=days), time(hour), UTC)
 
     def _plan(self) -> None:
+        self._plan_one(self._id, self._day, LOADED)
+
+    def _plan_the_next(self) -> None:
+        """In a few days, at the same place; its bag is not loaded yet."""
+        self._plan_one(an_id("next distribution point"), self._today + timedelta(days=5), NEXT)
+
+    def _plan_one(self, identity: UUID, held_on: date, kits: int) -> None:
         command = PlanPoint(
-            id=self._id,
+            id=identity,
             organisation="CARITAS",
             partner="LAW",
             venue=self._stage.halls["coast"],
-            held_on=self._day,
+            held_on=held_on,
             project="LBNT39",
             handed_out_by=self._stage.actors["Chantal"].email,
-            planned=(PlannedLine(item=KIT, quantity=LOADED),),
+            planned=(PlannedLine(item=KIT, quantity=kits),),
         )
         points.plan_point(self._stage.actors["Daoud"], command, uow=self._stage.uow)
 

@@ -18,6 +18,7 @@ from app.commands.demo.point_acts import PointActs
 from app.commands.demo.present import present
 from app.commands.demo.session_acts import Act, SessionActs
 from app.commands.demo.stage import Stage
+from app.commands.demo.store_acts import StoreActs
 from app.commands.demo.supply import YEAR_SEASONS, present_season, supply
 from app.commands.demo.year import year
 from app.kernel import clock
@@ -116,6 +117,7 @@ def _acts(stage: Stage, sessions: list[PlannedSession], now: datetime) -> list[A
     acts = [act for session in sessions for act in SessionActs(stage, session, now).acts()]
     acts.extend(LensActs(stage, OPENING).acts())
     acts.extend(PointActs(stage, store, today).acts())
+    acts.extend(StoreActs(stage, store, today).acts())
     acts.extend(PeriodActs(stage, sessions, now).acts())
     written_off = []
     for season in (*YEAR_SEASONS, present_season(today)):

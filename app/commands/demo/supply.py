@@ -20,7 +20,7 @@ STORES = {
     "kafa": ("KAFA", "Store of KAFA"),
     "unodc": ("UNODC", "Store of UNODC"),
 }
-KEEPS = {"iom": "Amina", "caritas": "Daoud", "kafa": "Farid", "unodc": "Farid"}
+KEEPS = {"iom": "Amina", "caritas": "Daoud", "kafa": "Maya", "unodc": "Farid"}
 """Who enters what happens at a store: its storekeeper, or a coordinator where there is none."""
 
 MATERIALS_PAID_BY = "GLOS83"
@@ -46,11 +46,12 @@ class Delivery:
     expires_on: date | None
     unit_cost: str
     variant: str | None = None
+    paper: str = ""
 
     @property
     def note(self) -> str:
         """The number of the goods received note, which is also the label of the lot."""
-        return f"GRN-{self.key}"
+        return self.paper or f"GRN-{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
