@@ -6,7 +6,8 @@ that reader already, whatever it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from app.reports.disclosure.joining import Line
@@ -29,14 +30,14 @@ class Sum(Protocol):
 S = TypeVar("S", bound=Sum)
 
 
-def memberships(sums: Sequence[Iterable[int]], size: int) -> Any:
+def memberships(sums: Sequence[Sequence[int]], size: int) -> Any:
     """A sparse matrix with a row for each sum: 1 for its cells, of `size` cells."""
     import numpy as np
     from scipy import sparse
 
-    pairs = [(row, cell) for row, cells in enumerate(sums) for cell in cells]
-    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
-    return sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(sums), size))
+    ends = np.cumsum([0, *map(len, sums)])
+    columns = np.fromiter(itertools.chain.from_iterable(sums), dtype=np.int64, count=int(ends[-1]))
+    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(sums), size))
 
 
 def not_adding_up(lines: Sequence[Line], sums: list[S], size: int) -> list[S]:
@@ -57,24 +58,23 @@ def not_adding_up(lines: Sequence[Line], sums: list[S], size: int) -> list[S]:
 
 
 def _split(
-    exact: Mapping[tuple[int, ...], int], sums: Sequence[S], empty: Collection[int], size: int
+    exact: Mapping[tuple[int, ...], int], sums: Sequence[S], empty: set[int], size: int
 ) -> tuple[list[S], list[S]]:
     """The sums that do not follow, and those that come out as nobody."""
     import numpy as np
 
-    counts, asked = (
-        memberships([[cell for cell in cells if cell not in empty] for cells in some], size)
-        for some in (list(exact), [one.cells for one in sums])
-    )
+    there = np.ones(size, dtype=bool)
+    there[list(empty)] = False
+    counts, asked = (memberships(some, size)[:, there] for some in (list(exact), [one.cells for one in sums]))
     people = np.array(list(exact.values()), dtype=float)
     # An orthonormal basis of all that adding the counts can give, from the small matrix of their common cells.
     shared, directions = np.linalg.eigh((counts @ counts.T).toarray())
-    there = shared > _NOTHING * max(shared[-1], 1.0)
-    basis = (counts.T @ directions[:, there]) / np.sqrt(shared[there])
+    real = shared > _NOTHING * max(shared[-1], 1.0)
+    basis = (counts.T @ directions[:, real]) / np.sqrt(shared[real])
     coordinates = asked @ basis
     cells = asked.sum(axis=1)
     apart = cells - (coordinates**2).sum(axis=1) > _CLOSE * np.maximum(cells, 1)
-    values = coordinates @ ((directions[:, there].T @ people) / np.sqrt(shared[there]))
+    values = coordinates @ ((directions[:, real].T @ people) / np.sqrt(shared[real]))
     nobody = ~apart & (values < _CLOSE)
     return (
         [one for one, is_apart in zip(sums, apart, strict=True) if is_apart],
