@@ -169,6 +169,9 @@ def test_kits_are_made_of_what_stands_on_the_shelf(desk: Desk, uow: UnitOfWork) 
     assert (short.status_code, short.json()["code"]) == (409, "kits.insufficient")
     facts = short.json()["errors"][0]
     assert (facts["item"], facts["available"], facts["wanted"]) == ("SOAP", 10, 13)
+    many = desk.daoud.post("/assemblies", json={**body, "quantity": 20}).json()["errors"]
+    assert [(one["item"], one["wanted"]) for one in many] == [("PADS", 900), ("SOAP", 50)]
+    assert many[0]["message"].startswith("PADS: Store in Sin el Fil has only 500.")
     assert desk.holds(desk.store, pads) == 500, "nothing half-made"
     fresh = desk.receive("SOAP", 10, expires_on="2025-01-01", unit_cost="1.00", **paid)
     refused = desk.daoud.post("/assemblies", json={**body, "without": ["PADS"]})

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/assemblies")
 
 @router.post("", status_code=201, summary="Assemble kits")
 def assemble(command: Assemble, actor: CurrentActor, uow: Uow, response: Response) -> AssemblyView:
-    """Components leave the shelf, kits come onto it. 409 `kits.insufficient` names the component that is short."""
+    """Components leave the shelf, kits come onto it. 409 `kits.insufficient` names every component that is short."""
     outcome = use_cases.assemble(actor, command, uow=uow)
     response.status_code = 201 if outcome.fresh else 200
     return outcome.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
@@ -16,12 +16,13 @@ from app.items.public import ItemKind, ItemView
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
+from app.kernel.naming import Named, told_apart
 from app.kernel.outcome import Outcome
 from app.kernel.types import Names
 from app.kernel.words import _
 from app.kits import public
 from app.kits.public import Entry, MovementView
-from app.kits.rules import STORES, MovementReason, check_moment, lot_told
+from app.kits.rules import STORES, MovementReason, check_moment
 from app.kits.schemas.papers import Assemble, AssemblyView, ComponentUsed
 from app.kits.store import assemblies, lots, movements
 from app.kits.store.papers import next_number
@@ -140,7 +141,7 @@ def _lot_of(
 def assemble(actor: Actor, command: Assemble, *, uow: UnitOfWork) -> Outcome[AssemblyView]:
     """Make kits at a store. The same request again gives the same answer.
 
-    Raises Conflict `kits.insufficient` naming the component that is short, with the numbers.
+    Raises Conflict `kits.insufficient` naming every component that is short, with the numbers.
     """
     actor.require(Permission.STOCK_MOVE)
     identity = command.id or new_id()
@@ -159,20 +160,18 @@ def assemble(actor: Actor, command: Assemble, *, uow: UnitOfWork) -> Outcome[Ass
         number = next_number(tx.db, owner.id, owner.code, "AS", at.year)
         bench = public.workbench(tx, owner.id)
         earmark = [projects.by_code(tx, command.project, "project").id] if command.project else []
-        used: list[tuple[Lot, int]] = []
-        for part in taken:
-            went = _take(
-                tx,
-                actor,
-                part,
-                way=(place.id, bench),
-                cause=identity,
-                at=at,
-                number=number,
-                earmark=earmark,
-            )
-            of = lots.find_many(tx.db, [one.lot for one in went])
-            used += [(of[one.lot], one.quantity) for one in went]
+        went = _take_all(
+            tx,
+            actor,
+            taken,
+            way=(place.id, bench),
+            cause=identity,
+            at=at,
+            number=number,
+            earmark=earmark,
+        )
+        of = lots.find_many(tx.db, [one.lot for one in went])
+        used = [(of[one.lot], one.quantity) for one in went]
         lot = _lot_of(tx, actor, command, item, number, owner.id, used, at)
         public.write(
             tx,
@@ -215,10 +214,10 @@ def assemble(actor: Actor, command: Assemble, *, uow: UnitOfWork) -> Outcome[Ass
         return Outcome(_view(tx, row), fresh=True)
 
 
-def _take(
+def _take_all(
     tx: Tx,
     actor: Actor,
-    part: Needed,
+    parts: Sequence[Needed],
     *,
     way: tuple[UUID, UUID],
     cause: UUID,
@@ -226,34 +225,44 @@ def _take(
     number: str,
     earmark: list[UUID],
 ) -> list[MovementView]:
-    """Take a component off the shelf; a shortage says of what."""
-    try:
-        return public.take(
-            tx,
-            actor,
-            item_id=part.component.id,
-            quantity=part.quantity,
-            from_location_id=way[0],
-            to_location_id=way[1],
-            reason=MovementReason.ASSEMBLY,
-            session_id=None,
-            caused_by=cause,
-            effective_at=at,
-            document=number,
-            projects=earmark,
-            only_lots=lots.of_variant(tx.db, part.component.id, part.variant) if part.variant else None,
-        )
-    except Conflict as short:
-        facts = dict(short.errors[0].facts or {}) if short.errors else {}
-        text = _("%(item)s: %(why)s") % {
-            "item": lot_told(part.component.code, part.variant),
-            "why": short.message,
-        }
-        raise Conflict(
-            short.code,
-            text,
-            [FieldError("quantity", short.code, text, {**facts, "item": part.component.code})],
-        ) from None
+    """Take components off the shelf. Of what there is too little is told all at once."""
+    went: list[MovementView] = []
+    short: list[FieldError] = []
+    named = told_apart({part.component.code: part.component.names for part in parts})
+    for part in parts:
+        try:
+            went += public.take(
+                tx,
+                actor,
+                item_id=part.component.id,
+                quantity=part.quantity,
+                from_location_id=way[0],
+                to_location_id=way[1],
+                reason=MovementReason.ASSEMBLY,
+                session_id=None,
+                caused_by=cause,
+                effective_at=at,
+                document=number,
+                projects=earmark,
+                only_lots=lots.of_variant(tx.db, part.component.id, part.variant) if part.variant else None,
+            )
+        except Conflict as refusal:
+            short.append(_of(part, named[part.component.code], refusal))
+    if short:
+        raise Conflict(short[0].code, short[0].message, short)
+    return went
+
+
+def _of(part: Needed, item: Named, refusal: Conflict) -> FieldError:
+    """Of which component there is too little."""
+    what = (
+        item
+        if part.variant is None
+        else _("%(item)s · %(variant)s") % {"item": item, "variant": part.variant}
+    )
+    text = _("%(item)s: %(why)s") % {"item": what, "why": refusal.message}
+    facts = dict(refusal.errors[0].facts or {}) if refusal.errors else {}
+    return FieldError("quantity", refusal.code, text, {**facts, "item": part.component.code})
 
 
 def _found(look: ReadTx, assembly_id: UUID) -> Assembly:
