@@ -96,7 +96,7 @@ def test_kits_take_the_size_their_bill_of_materials_names(api: Client) -> None:
     body = {"location": desk.store, "item": "DK-T", "quantity": 11, "made_at": "2022-07-04T08:00:00Z"}
     short = desk.daoud.post("/assemblies", json=body)
     assert (short.status_code, short.json()["code"]) == (409, "kits.insufficient")
-    assert "UNDERWEAR · S" in short.json()["detail"]
+    assert "Underwear · S: " in short.json()["detail"]
     made = desk.daoud.post("/assemblies", json={**body, "quantity": 10})
     assert made.status_code == 201, made.text
     assert (desk.holds(desk.store, small), desk.holds(desk.store, any_size)) == (0, 0)

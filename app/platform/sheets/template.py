@@ -36,7 +36,7 @@ class Template:
     columns: tuple[SheetColumn, ...]
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
-    advice: Sequence[tuple[Words, Words]] = ()
+    advice: Sequence[tuple[Words, Words | str]] = ()
     extra: Mapping[str, Words] = field(default_factory=dict)
     frozen_columns: int = 0
     most_rows: int = MOST_ROWS
