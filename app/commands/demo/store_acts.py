@@ -34,7 +34,7 @@ PARTS: tuple[tuple[str, int, str, int | None, str | None], ...] = (
     ("UNDERWEAR", 60, "1.10", None, "M"),
     ("UNDERWEAR", 60, "1.10", None, "L"),
     ("BATH-SOAP", 120, "0.60", 900, None),
-    ("LAUNDRY-SOAP", 24000, "0.01", 900, None),
+    ("LAUNDRY-SOAP", 130, "0.55", 900, None),
     ("TOOTHBRUSH", 50, "0.45", None, None),
     ("TOOTHPASTE", 50, "0.90", 600, None),
     ("TOWEL", 40, "2.80", None, None),
