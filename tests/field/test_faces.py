@@ -301,6 +301,10 @@ def test_the_pages_of_tablets_and_exceptions(browser: Client, uow: UnitOfWork, l
     assert (code.status_code, "<svg" in code.text) == (200, True)
     assert amina.post("/devices", data=asked).status_code == 303
     assert amina.post("/devices", data={"label": "", "user": "nobody@x.example"}).status_code == 422
+    by_name = amina.post("/devices", data={**asked, "id": str(uuid4()), "user": "chantal"})
+    assert (by_name.status_code, "<svg" in by_name.text) == (200, True)
+    stranger = amina.post("/devices", data={**asked, "id": str(uuid4()), "user": "Somebody"})
+    assert (stranger.status_code, 'value="Somebody"' in stranger.text) == (422, True)
     listed = amina.get("/exceptions?state=all&reason=late")
     address = listed.text.split('href="/exceptions/')[1].split('"')[0]
     page = amina.get(f"/exceptions/{address}")

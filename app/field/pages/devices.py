@@ -9,6 +9,8 @@ import segno
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from app.access.actor import Actor
+from app.accounts.public import Choosable, people_labels, person_named
 from app.field.schemas.devices import MakePairingCode
 from app.field.use_cases import pairing, roster
 from app.field.use_cases.importing import bring_in
@@ -16,6 +18,7 @@ from app.kernel.errors import AppError
 from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
+from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow, settings_of
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import go, render
@@ -39,10 +42,16 @@ def _roster(
         status=status,
         devices=page_of.items,
         next_cursor=page_of.next,
-        users=roster.may_be_paired(actor, uow=uow),
+        people=[(label, "") for label in _people(actor, uow)],
         form=form or FormView({"id": str(new_id())}),
         time_zone=settings_of(request).time_zone,
     )
+
+
+def _people(actor: Actor, uow: UnitOfWork) -> dict[str, str]:
+    """Label → e-mail of everybody for whom a tablet can be paired."""
+    known = roster.may_be_paired(actor, uow=uow)
+    return people_labels((Choosable(one.name, one.email) for one in known), {})
 
 
 @router.get("")
@@ -62,8 +71,11 @@ def make_code(
 ) -> Response:
     """Make a code and show it with its QR sign, this once."""
     pairing.organisations_of(actor)
-    command, problems = parse(MakePairingCode, form.data())
-    if command is None:
+    user, unknown = person_named(form.get("user"), _people(actor, uow), "user")
+    command, problems = parse(MakePairingCode, form.data() | ({"user": user} if user else {}))
+    if unknown is not None:
+        problems = [unknown, *(one for one in problems if one.field != "user")]
+    if command is None or unknown is not None:
         return _roster(request, actor, uow, FormView.wrong(form, problems), status=422)
     try:
         made = pairing.make_pairing_code(actor, command, base_url=settings.base_url, uow=uow).value
