@@ -25,6 +25,7 @@ from app.kits.use_cases import StockFilters, flowing, waybills
 from app.kits.use_cases.oddities import oddities
 from app.platform.unit_of_work import UnitOfWork
 from tests import world
+from tests.attendance.held import a_session
 from tests.conftest import Client
 from tests.kits.shelves import FIRST_OF_JULY, Shelves
 from tests.sessions.test_cost import statements
@@ -294,6 +295,36 @@ def test_what_needs_a_look_says_what_to_do_and_leads_there(browser: Client, summ
         for line in found:
             assert f'href="{line.href.replace("&", "&amp;")}"' in page
         assert oddities(world.actor("Esther"), uow=summer.uow) == []
+
+
+def test_the_bag_of_a_joint_session_is_everybodys_to_put_right(summer: Summer) -> None:
+    """Whoever takes part may have loaded it: Lina of LAW sees what Caritas' session owes, and where it is mended."""
+    session = a_session(summer.uow, "in_progress")
+    with clock.at(world.WORLD_DAY), summer.uow.begin() as tx:
+        bag = public.bag(tx, summer.daoud, session, world.an_id("CARITAS"), "Bag of the World Day")
+        for quantity, start, end, reason in (
+            (3, summer.store, bag, R.LOAD),
+            (5, bag, summer.people, R.HAND_OUT),
+        ):
+            public.take(
+                tx,
+                summer.daoud,
+                item_id=world.an_id("DK"),
+                quantity=quantity,
+                from_location_id=start,
+                to_location_id=end,
+                reason=reason,
+                session_id=session,
+                caused_by=None,
+                effective_at=clock.now(),
+                allow_negative=True,
+            )
+    for name in ("Daoud", "Lina", "Amina"):
+        (found,) = [
+            one for one in oddities(world.actor(name), uow=summer.uow) if one.kind.value == "below_zero"
+        ]
+        assert (found.quantity, found.href) == (-2, f"/sessions/{session}/kits")
+    assert oddities(world.actor("Esther"), uow=summer.uow) == []
 
 
 def test_short_lists_are_taken_along_and_what_is_on_the_road_stands_on_the_start_page(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, case, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -19,11 +19,11 @@ from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
 from app.kits.tables import Balance, LateEarmarkSettled, Location, Lot, Movement, StockCount, Waybill
-from app.sessions.public import session_projects_table, sessions_table
+from app.sessions.public import in_scope, session_projects_table, sessions_table
 
 
 class OddBalance(NamedTuple):
-    """What a place holds of a lot."""
+    """What a place holds of a lot. `session_id`: whose bag the place is, if it is one."""
 
     location_id: UUID
     place: str
@@ -31,11 +31,13 @@ class OddBalance(NamedTuple):
     lot: str
     expires_on: date | None
     quantity: int
+    session_id: UUID | None
 
 
 def _balances(
     db: Session, scope: Scope, limit: int, *conditions: Any, bags: bool = False
 ) -> list[OddBalance]:
+    """Bags of joint sessions as well: whoever takes part loads and empties them, whosever session it is."""
     query = (
         select(
             col(Location.id),
@@ -44,6 +46,7 @@ def _balances(
             TOLD,
             col(Lot.expires_on),
             col(Balance.quantity),
+            col(Location.session_id),
         )
         .select_from(Balance)
         .join(Location, col(Location.id) == col(Balance.location_id))
@@ -51,7 +54,13 @@ def _balances(
         .where(
             HELD,
             col(Location.kind).in_([kind.value for kind in STOCK]),
-            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+            or_(
+                held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+                and_(
+                    col(Location.session_id).is_not(None),
+                    in_scope(Scope(organisations=scope.organisations), col(Location.session_id)),
+                ),
+            ),
             *conditions,
         )
         .order_by(col(Lot.expires_on), col(Location.name), col(Location.id), col(Lot.id))

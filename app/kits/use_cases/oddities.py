@@ -61,7 +61,9 @@ def _held(kind: Odd, row: OddBalance, item: ItemView) -> OddLine:
         quantity=row.quantity,
         since=None,
         expires_on=row.expires_on,
-        href=f"/kits/places/{row.location_id}?{urlencode({'item': item.code})}",
+        href=f"/sessions/{row.session_id}/kits"
+        if row.session_id
+        else f"/kits/places/{row.location_id}?{urlencode({'item': item.code})}",
     )
 
 
