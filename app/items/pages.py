@@ -94,7 +94,7 @@ def add(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -> Res
 def edit(request: Request, code: ItemCode, actor: CurrentActor, uow: Uow) -> Response:
     """The filled form, and every version."""
     item = use_cases.get_item(actor, code, uow=uow)
-    return _show(request, actor, FormView(_values(item)), item)
+    return _show(request, actor, uow, FormView(_values(item)), item)
 
 
 @router.post("/{code}")
@@ -114,7 +114,7 @@ def change(request: Request, code: ItemCode, form: Submitted, actor: CurrentActo
     )
     if taken.form is not None:
         item = use_cases.get_item(actor, code, uow=uow)
-        return _show(request, actor, taken.form, item, taken.status)
+        return _show(request, actor, uow, taken.form, item, taken.status)
     return go(request, "/settings/items", _("Saved."))
 
 
@@ -196,7 +196,9 @@ def _show_new(request: Request, form: FormView, status: int = 200) -> Response:
     )
 
 
-def _show(request: Request, actor: Actor, form: FormView, item: ItemDetail, status: int = 200) -> Response:
+def _show(
+    request: Request, actor: Actor, uow: Uow, form: FormView, item: ItemDetail, status: int = 200
+) -> Response:
     manages = actor.may(Permission.REFERENCE_MANAGE)
     return render(
         request,
@@ -207,6 +209,7 @@ def _show(request: Request, actor: Actor, form: FormView, item: ItemDetail, stat
         kinds=KINDS,
         variant_places=row_places(form, "variants", BLANK_ROWS if manages else 0),
         known_variants=[one.code for one in item.variants],
+        component_names=use_cases.names_of_components(actor, item, uow=uow),
         may_manage=manages,
         readonly=None if manages else _("Coordinators and administrators can change items."),
         heading=item.names.in_language(language_of(request)),

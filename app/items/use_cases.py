@@ -15,6 +15,7 @@ from app.kernel.errors import Invalid, NotFound, Stale
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome, changes
 from app.kernel.paging import Page, from_cursor, to_cursor
+from app.kernel.types import Names
 from app.kernel.words import _
 from app.platform.codes import claiming, code_taken
 from app.platform.counting import rows_in
@@ -171,6 +172,15 @@ def _details(look: ReadTx, rows: list[Item]) -> list[ItemDetail]:
 
 def _detail(look: ReadTx, row: Item) -> ItemDetail:
     return _details(look, [row])[0]
+
+
+def names_of_components(actor: Actor, item: ItemDetail, *, uow: UnitOfWork) -> dict[str, Names]:
+    """What the components of all versions are called, by code; those that are only words are missing."""
+    actor.require(Permission.REFERENCE_SEE)
+    codes = {line.component for version in item.versions for line in version.lines}
+    with uow.read() as look:
+        rows = store.find_many(look.db, codes=codes) if codes else []
+        return {row.code: Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar) for row in rows}
 
 
 def how_many(actor: Actor, *, uow: UnitOfWork) -> int:

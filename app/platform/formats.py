@@ -110,6 +110,11 @@ def full_date(value: date) -> str:
     return _full_date(value, locale())
 
 
+def medium_date(value: date) -> str:
+    """30 Jul 2022: where a column is narrow."""
+    return _by_skeleton("yMMMd", value, locale())
+
+
 def month(value: date) -> str:
     """July 2022."""
     return _by_skeleton("yMMMM", value, locale())

@@ -97,7 +97,7 @@ def _receive_and_ship(at: Counter) -> None:
     at.send("Send", **{"to": PARTNER, "lot.0": "GRN-2026-014", "quantity.0": "200", "vehicle": "B 123456"})
     at.turn("Amina", at.here)
     arrived = {"received.0": "198", "difference.0": "lost", "note.0": "a box was torn"}
-    at.send("Received", "form[action$='/receive']", **arrived)
+    at.send("Take it in", "form[action$='/receive']", **arrived)
     at.told("198")
     at.print("waybill", "Print (PDF)")
 

@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.kits.rules import STORES, LocationKind
-from app.kits.rules.house_places import OUTSIDE_PLACE_NAMES, ROAD
+from app.kits.rules.house_places import OUTSIDE_PLACE_NAMES, ROAD, WORKBENCH
 from app.kits.store import places
 from app.kits.tables import Location
 from app.platform.unit_of_work import ReadTx, Tx
@@ -82,7 +82,7 @@ def road(tx: Tx, organisation_id: UUID) -> UUID:
 
 def workbench(tx: Tx, organisation_id: UUID) -> UUID:
     """Where the organisation turns components into kits, made when missing."""
-    return _made(tx, organisation_id, *places.workbench(tx.db, organisation_id, "Assembly"))
+    return _made(tx, organisation_id, *places.workbench(tx.db, organisation_id, WORKBENCH))
 
 
 def _made(tx: Tx, organisation_id: UUID, location_id: UUID, made: bool) -> UUID:  # noqa: FBT001 - as it comes from the store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel.words import Words, _
 from app.kits.rules import LocationKind
 
-ROAD = "On the road"
+ROAD, WORKBENCH = "On the road", "Assembly"
 
 OUTSIDE_PLACE_NAMES: dict[LocationKind, str] = {
     LocationKind.SUPPLIER: "Suppliers",
@@ -19,6 +19,7 @@ _TOLD: dict[str, Words] = {
     "Given to people": _("Given to people"),
     "Lost or damaged": _("Lost or damaged"),
     ROAD: _("On the road"),
+    WORKBENCH: _("Workbench"),
 }
 
 

@@ -90,6 +90,7 @@ def make_environment() -> Environment:
         number=formats.number,
         percent=formats.percent,
         date=formats.full_date,
+        medium_date=formats.medium_date,
         day_and_year=formats.day_and_year,
         day=formats.day,
         month=formats.month,
