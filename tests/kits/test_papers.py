@@ -236,6 +236,7 @@ def test_a_big_difference_waits_for_a_second_person(desk: Desk, uow: UnitOfWork)
         f"/stock-counts/{other['id']}/approve", json={"reason": "a pallet behind the door"}
     )
     assert (approved.status_code, approved.json()["state"]) == (201, "done")
+    assert (approved.json()["counted_by"], approved.json()["approved_by"]) == (["Daoud"], "Amina")
     assert desk.holds(desk.store, desk.lot) == 520
     assert [one["state"] for one in desk.daoud.get("/stock-counts").json()["items"]] == ["done", "dropped"]
     with uow.read() as look:

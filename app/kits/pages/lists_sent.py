@@ -74,7 +74,7 @@ def counts_file(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         request,
         "stock-counts",
         _("Stock counts"),
-        [_("No."), _("Place"), _("Begun (UTC)"), _("Status"), _("Done (UTC)"), _("Reason")],
+        [_("No."), _("Place"), _("Begun (UTC)"), _("Status"), _("Done (UTC)"), _("Reason"), _("Approved by")],
         [
             (
                 one.number,
@@ -83,6 +83,7 @@ def counts_file(request: Request, actor: CurrentActor, uow: Uow) -> Response:
                 COUNT_STATE_NAMES[one.state],
                 one.done_at,
                 one.reason,
+                one.approved_by,
             )
             for one in page.items
         ],

@@ -256,7 +256,7 @@ class StockCountLineView(View):
 
 
 class StockCountView(View):
-    """A count of a store. While it is blind, no number of the book is in here."""
+    """A count of a store. While it is blind, no number of the book is in here. Who counted stands beside the lines."""
 
     id: UUID
     number: str
@@ -269,6 +269,8 @@ class StockCountView(View):
     begun_at: datetime
     done_at: datetime | None
     reason: str
+    counted_by: tuple[str, ...] = ()
+    approved_by: str | None = None
     lines: tuple[StockCountLineView, ...]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.accounts import public as accounts
 from app.items import public as items
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -58,6 +59,8 @@ def _view(look: ReadTx, row: StockCount) -> StockCountView:
     named = items.by_ids(look, {lot.item_id for lot in of.values()})
     place = places.find_many(look.db, [row.location_id])[row.location_id]
     owner = organisations.by_ids(look, [place.organisation_id])[place.organisation_id]
+    counters = {line.counted_by for line in stock_counts.lines_of(look.db, row.id)}
+    people = _names(look, counters | {row.approved_by})
     open_book = state in _SHOWN
     lines = [
         StockCountLineView(
@@ -83,8 +86,15 @@ def _view(look: ReadTx, row: StockCount) -> StockCountView:
         begun_at=row.begun_at,
         done_at=row.done_at,
         reason=row.reason,
+        counted_by=tuple(sorted(people[one] for one in counters if one in people)),
+        approved_by=people.get(row.approved_by),
         lines=tuple(sorted(lines, key=lambda line: (line.item, line.label, str(line.lot)))),
     )
+
+
+def _names(look: ReadTx, ids: set[UUID | None]) -> dict[UUID | None, str]:
+    known = accounts.people_by_ids(look, {one for one in ids if one is not None})
+    return {one: person.name for one, person in known.items()}
 
 
 def _found(look: ReadTx, actor: Actor, count_id: UUID) -> StockCount:
@@ -306,6 +316,7 @@ def list_counts(
         shown = rows[:limit]
         at = places.find_many(look.db, {row.location_id for row in shown})
         owners = organisations.by_ids(look, {place.organisation_id for place in at.values()})
+        people = _names(look, {row.approved_by for row in shown})
     last = shown[-1] if len(rows) > limit else None
     return Page(
         items=[
@@ -321,6 +332,7 @@ def list_counts(
                 begun_at=row.begun_at,
                 done_at=row.done_at,
                 reason=row.reason,
+                approved_by=people.get(row.approved_by),
                 lines=(),
             )
             for row in shown
