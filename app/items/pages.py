@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import use_cases
-from app.items.rules import ITEM_KIND_NAMES
+from app.items.rules import ITEM_KIND_NAMES, unit_told
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
 from app.kernel import clock
 from app.kernel.ids import new_id
@@ -209,6 +209,7 @@ def _show(
         kinds=KINDS,
         variant_places=row_places(form, "variants", BLANK_ROWS if manages else 0),
         known_variants=[one.code for one in item.variants],
+        unit_told=unit_told,
         component_names=use_cases.names_of_components(actor, item, uow=uow),
         may_manage=manages,
         readonly=None if manages else _("Coordinators and administrators can change items."),

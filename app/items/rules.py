@@ -29,6 +29,21 @@ ITEM_KIND_NAMES: dict[ItemKind, Words] = {
 }
 
 
+_UNITS: dict[str, Words] = {
+    "piece": _("piece"),
+    "bar": _("bar"),
+    "g": _("g"),
+    "tube": _("tube"),
+    "bottle": _("bottle"),
+}
+"""The units of the kit that comes with Karama."""
+
+
+def unit_told(unit: str) -> Words | str:
+    """A unit as people read it: in their language if it is one of ours, else as somebody wrote it."""
+    return _UNITS.get(unit, unit)
+
+
 class _Dated(Protocol):
     number: int
     valid_from: date

@@ -66,6 +66,20 @@ def test_a_storekeeper_reads_what_an_item_is_made_of(browser: Client) -> None:
     assert browser("Daoud").post("/settings/items/DK", data={"version": "1"}).status_code == 403
 
 
+def test_what_an_item_is_made_of_is_told_by_name_and_unit_in_the_readers_language(browser: Client) -> None:
+    amina = browser("Amina")
+    of_pins = {**ITEM, "id": str(uuid4()), "lines.0.component": "PIN", "lines.0.unit": "piece"}
+    assert amina.post("/settings/items/new", data=of_pins).status_code == 303
+    page = amina.get("/settings/items/DK-S").text
+    assert ("<bdi>Blue Heart pin</bdi>" in page, "<bdi>PIN</bdi>" in page, "<bdi>Whistle</bdi>" in page) == (
+        True,
+        False,
+        True,
+    )
+    amina.cookies.set("karama_language", "fr")
+    assert "<bdi>pièce</bdi>" in amina.get("/settings/items/DK-S").text
+
+
 def test_an_item_is_taken_out_of_use(browser: Client, api: Client) -> None:
     change = {"version": "1", "names.en": "Pin", "kind": "promotional"}
     assert browser("Amina").post("/settings/items/PIN", data=change).status_code == 303
