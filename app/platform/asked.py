@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Connection, String, bindparam, func, select
+from sqlalchemy import ARRAY, Connection, String, Uuid, bindparam, func, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -35,11 +35,19 @@ def _among_array(column: Any, name: str) -> Any:
     return column == func.any(bindparam(name, type_=ARRAY(column.type)))
 
 
-def _as_json(convert: Convert | None) -> Convert:
+def _as_json(kind: Any, convert: Convert | None) -> Convert:
     def write(values: Iterable[Any]) -> str:
         return orjson.dumps([convert(one) for one in values] if convert else list(values)).decode()
 
-    return write
+    def write_ids(values: Iterable[Any]) -> str:
+        return orjson.dumps(list(values)).decode().replace("-", "")
+
+    return write_ids if isinstance(kind, Uuid) else write
+
+
+def _as_array(values: Iterable[Any]) -> str:
+    """A list of ids as PostgreSQL writes one: its driver would look at each of them."""
+    return f"{{{orjson.dumps(list(values)).decode()[1:-1]}}}"
 
 
 def run(
@@ -71,13 +79,16 @@ class _Prepared:
     """The text and the converters of one dialect."""
 
     def __init__(self, write: Callable[[Among], Any], dialect: Dialect) -> None:
-        lists: dict[str, Convert | None] = {}
+        lists: dict[str, Convert] = {}
 
         def among(column: Any, name: str) -> Any:
-            if not is_sqlite(dialect):
-                return _among_array(column, name)
-            lists[name] = column.type.dialect_impl(dialect).bind_processor(dialect)
-            return _among_json(column, name)
+            kind = column.type.dialect_impl(dialect)
+            if is_sqlite(dialect):
+                lists[name] = _as_json(kind, kind.bind_processor(dialect))
+                return _among_json(column, name)
+            if isinstance(kind, Uuid):
+                lists[name] = _as_array
+            return _among_array(column, name)
 
         statement = write(among)
         compiled = statement.compile(dialect=dialect)
@@ -87,7 +98,7 @@ class _Prepared:
         for name in compiled.positiontup or compiled.binds:
             bind = compiled.binds[name]
             kind = bind.type.dialect_impl(dialect)
-            convert = _as_json(lists[name]) if name in lists else kind.bind_processor(dialect)
+            convert = lists.get(name) or kind.bind_processor(dialect)
             self.parameters.append((name, convert, bind.value))
         columns = list(statement.exported_columns)
         self.row = _named_row([column.key for column in columns])

@@ -7,12 +7,11 @@ apart itself: each is the cheapest way measured there, and needs half of what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import JSON, Connection, String, Table, Uuid, bindparam, literal_column, select, text
@@ -102,7 +101,7 @@ class _RowAfterRow(_Prepared):
 
     def given(self, columns: Sequence[Column]) -> tuple[Any, ...]:
         """The parameters: converted column by column, handed over row by row."""
-        differing: list[Iterable[Any]] = [columns[place] for place in self.differing]
+        differing: list[Sequence[Any]] = [columns[place] for place in self.differing]
         for at, convert in self._ways:
             differing[at] = convert(differing[at])
         return (*self.once(columns).values(), *chain.from_iterable(zip(*differing, strict=True)))
@@ -145,39 +144,52 @@ class _AsAList(_Prepared):
         return values
 
 
-def _way(kind: Any, convert: Convert | None) -> Callable[[Iterable[Any]], list[Any]] | None:
-    """How the values of a column become parameters, None when they are; ids and instants without detours."""
-    quick: Convert | None = convert
+def _way(kind: Any, convert: Convert | None) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+    """How the values of a column become parameters, None when they are. Ids and instants are written all at once."""
     if isinstance(kind, Uuid):
-        quick = _hex
-    elif isinstance(kind, UTCDateTime):
-        quick = _instant
-    if quick is None:
+        return _ids
+    if isinstance(kind, UTCDateTime):
+        return _instants
+    if isinstance(kind, JSON):
+        return _documents
+    if convert is None:
         return None
-    way = quick
-
-    def column(values: Iterable[Any]) -> list[Any]:
-        """Where neighbours hold the very same thing, it is converted once."""
-        out: list[Any] = []
-        last: Any = out
-        written: Any = None
-        for value in values:
-            if value is not last:
-                last, written = value, way(value)
-            out.append(written)
-        return out
-
-    return column
+    return lambda values: [*map(convert, values)]
 
 
-def _hex(value: UUID | None) -> str | None:
-    return None if value is None else f"{value.int:032x}"
+def _as_a_list(values: Sequence[Any]) -> str:
+    return orjson.dumps(values, option=orjson.OPT_UTC_Z).decode()
 
 
-def _instant(value: datetime | None) -> str | None:
-    if value is None:
-        return None
+def _ids(values: Sequence[Any]) -> Sequence[str | None]:
+    listed = _as_a_list(values)
+    if _NOTHING in listed:
+        return [None if value is None else f"{value.int:032x}" for value in values]
+    return listed[2:-2].replace("-", "").split(_BETWEEN)
+
+
+def _instants(values: Sequence[Any]) -> Sequence[str | None]:
+    """As SQLite keeps them: `2022-07-30 07:10:42.000000`, in UTC."""
+    listed = _as_a_list(values)
+    if _NOTHING in listed:
+        return [None if value is None else _instant(value) for value in values]
+    written = listed[2:-2].replace("T", " ").split(_BETWEEN)
+    return [
+        text[:-1] if len(text) == _TO_THE_MICROSECOND and text[-1] == "Z" else _instant(value)
+        for text, value in zip(written, values, strict=True)
+    ]
+
+
+def _instant(value: datetime) -> str:
     return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ", "microseconds")[:26]
+
+
+def _documents(values: Sequence[Any]) -> Sequence[str]:
+    return [orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode() for value in values]
+
+
+_BETWEEN, _NOTHING = '","', "null"
+_TO_THE_MICROSECOND = len("2022-07-30 07:10:42.000000Z")
 
 
 def _quoted(name: str) -> str:

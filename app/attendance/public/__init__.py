@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -267,16 +269,16 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
     For the intake of tablets, which has looked at ids, codes and rights before and records what happened; what
     already happened may also take a cell below zero. Answers what was added to each session.
     """
-    cells_moved: dict[tuple[UUID, str, str, str], list[int]] = {}
+    moved: dict[UUID, dict[CellKey, list[int]]] = defaultdict(dict)
+    for session_id, rows in groupby(counts, itemgetter("session_id")):
+        cells_of_it = moved[session_id]
+        for row in rows:
+            key = (row["community"], row["sex"], row["age_band"])
+            cells_of_it.setdefault(key, [0, 0])[row["late"]] += row["delta"]
     sums: dict[UUID, Sums] = defaultdict(Sums)
-    for row in counts:
-        session, late = sums[row["session_id"]], row["late"]
-        moved = cells_moved.setdefault(
-            (row["session_id"], row["community"], row["sex"], row["age_band"]), [0, 0]
-        )
-        moved[late] += row["delta"]
-        session.late += row["delta"] * late
-        session.reached += row["delta"] * (not late)
+    for session_id, cells_of_it in moved.items():
+        reached, late = map(sum, zip(*cells_of_it.values(), strict=True))
+        sums[session_id] = Sums(reached=reached, late=late)
     for door in doors:
         sums[door["session_id"]].door += 0 if door["late"] else door["delta"]
     if counts:
@@ -285,14 +287,15 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
             tx.db,
             [
                 {
-                    "session_id": one,
+                    "session_id": session_id,
                     "community": community,
                     "sex": sex,
                     "age_band": band,
                     "count": n,
                     "late": late,
                 }
-                for (one, community, sex, band), (n, late) in sorted(cells_moved.items())
+                for session_id in sorted(moved)
+                for (community, sex, band), (n, late) in sorted(moved[session_id].items())
             ],
         )
     if doors:

@@ -11,22 +11,25 @@ SUSPECT = timedelta(minutes=5)
 BEYOND_REPAIR = timedelta(days=3650)
 """So far off that nothing can be told from it: the event is dated when it arrived."""
 
+_NEVER = timedelta(-1)
+"""A span in which nothing lies."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A tablet's clock as measured by one batch. `skew` is what must be added to its times."""
+    """A tablet's clock as measured by one batch. `skew` is what must be added to its times; `suspect`, whether that is
+    more than five minutes. Nothing can be told from times before `earliest` or after `latest`.
+    """
 
     received_at: datetime
     skew: timedelta
-
-    @property
-    def suspect(self) -> bool:
-        """Whether the clock is more than five minutes off."""
-        return abs(self.skew) > SUSPECT
+    suspect: bool
+    earliest: datetime
+    latest: datetime
 
     def corrected(self, said: datetime) -> tuple[datetime, bool]:
         """The instant meant by the tablet's `said`, never in the future; and whether that was doubtful."""
-        if abs(self.skew) > BEYOND_REPAIR or abs(self.received_at - said) > BEYOND_REPAIR:
+        if not self.earliest <= said <= self.latest:
             return self.received_at, True
         meant = said + self.skew
         if meant > self.received_at:
@@ -36,4 +39,6 @@ class Clock:
 
 def measured(received_at: datetime, sent_at: datetime) -> Clock:
     """The clock that says `sent_at` at the instant `received_at` (both aware)."""
-    return Clock(received_at, received_at - sent_at)
+    skew = received_at - sent_at
+    good_for = BEYOND_REPAIR if abs(skew) <= BEYOND_REPAIR else _NEVER
+    return Clock(received_at, skew, abs(skew) > SUSPECT, received_at - good_for, received_at + good_for)

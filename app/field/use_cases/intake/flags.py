@@ -11,9 +11,10 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.field.rules.words import Kind, Reason
+from app.field.schemas.events import KitPayload
 from app.field.store import devices as store
 from app.field.use_cases.intake.batch import Batch
-from app.field.use_cases.intake.reading import Delivery
+from app.field.use_cases.intake.reading import Arrival, Delivery
 from app.periods import public as periods
 from app.periods.public import Standing
 from app.sessions import public as sessions
@@ -39,7 +40,7 @@ def hold_sessions(batch: Batch) -> None:
     """Hold the sessions of the fresh events; refuse those of sessions their tablet cannot know."""
     named: dict[Delivery, set[UUID]] = defaultdict(set)
     for one in batch.fresh:
-        named[one.delivery].add(one.event.session_id)
+        named[one.delivery].add(one.session_id)
     held = hold_many(batch.tx, set().union(*named.values()))
     asked = {(own.device.id, session_id): own for own, ids in named.items() for session_id in ids}
     known = {pair for pair, own in asked.items() if pair[1] in held and _is_known(own, held[pair[1]])}
@@ -51,7 +52,7 @@ def hold_sessions(batch: Batch) -> None:
         known |= {(device_id, one) for one in store.lent(batch.tx.db, device_id, session_ids)}
     if len(known) < len(asked):
         batch.refuse(
-            [one for one in batch.fresh if (one.delivery.device.id, one.event.session_id) not in known],
+            [one for one in batch.fresh if (one.delivery.device.id, one.session_id) not in known],
             Reason.UNKNOWN_SESSION,
         )
     batch.sessions = {session_id: held[session_id] for _device_id, session_id in known}
@@ -64,13 +65,20 @@ def _is_known(delivery: Delivery, session: SessionFacts) -> bool:
     )
 
 
+_NAMING = frozenset({Kind.COUNT, Kind.KIT})
+
+
+def _named(one: Arrival) -> tuple[str | None, str | None]:
+    """The community and the age band it names. Of a gift with a ticket they are not kept, but they were said."""
+    said = one.event["payload"]
+    if isinstance(said, KitPayload):
+        return said.community, said.age_band
+    return one.payload["community"], one.payload["age_band"]
+
+
 def check_codes(batch: Batch) -> None:
     """Refuse events that name a community or an age band nobody knows."""
-    named = [
-        (one, getattr(one.event.payload, "community", None), getattr(one.event.payload, "age_band", None))
-        for one in batch.fresh
-        if one.kind in {Kind.COUNT, Kind.KIT}
-    ]
+    named = [(one, *_named(one)) for one in batch.fresh if one.kind in _NAMING]
     communities = {community for _one, community, _band in named if community}
     bands = {band for _one, _community, band in named if band}
     if not (communities or bands):
@@ -92,20 +100,20 @@ def flag(batch: Batch) -> None:
     of_day = periods.standings(batch.tx, {session.local_date for session in batch.sessions.values()})
     known: dict[tuple[Delivery, UUID, UUID | None], _Context] = {}
     for one in batch.fresh:
-        own, event = one.delivery, one.event
-        key = (own, event.session_id, event.actor_claimed)
+        own = one.delivery
+        key = (own, one.session_id, one.event.get("actor_claimed"))
         context = known.get(key)
         if context is None:
-            context = known[key] = _context(batch, own, event.session_id, event.actor_claimed, of_day)
-        one.occurred_at, doubtful = own.clock.corrected(event.occurred_at_device)
+            context = known[key] = _context(batch, *key, of_day)
+        one.occurred_at, doubtful = own.clock.corrected(one.told_at)
         if doubtful:
-            one.reasons.add(Reason.CLOCK_SUSPECT)
+            one.flag(Reason.CLOCK_SUSPECT)
         one.session, one.actor = context.session, context.actor
         if context.odd:
-            one.reasons |= context.odd
+            one.flag(*context.odd)
             one.late = context.session.status is SessionStatus.VERIFIED
         if context.standing is not None and context.standing.is_late(one.occurred_at):
-            one.reasons.add(Reason.LATE)
+            one.flag(Reason.LATE)
             one.late = True
 
 

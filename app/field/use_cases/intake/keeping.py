@@ -74,24 +74,23 @@ def _quarantined(batch: Batch, delivery: Delivery, one: Refused) -> dict[str, An
 
 
 def _stored(batch: Batch, one: Arrival) -> dict[str, Any]:
-    event = one.event
-    reason = one.reason
+    event, reason = one.event, one.reason
     return {
-        "id": event.id,
+        "id": one.id,
         "device_id": one.delivery.device.id,
-        "seq": event.seq,
-        "kind": event.kind,
+        "seq": one.seq,
+        "kind": event["kind"],
         "session_id": one.session.id,
         "payload": one.payload,
-        "payload_version": event.payload_version,
+        "payload_version": event["payload_version"],
         "content": one.content,
-        "target_id": event.payload.event_id if event.kind == "void" else None,
-        "occurred_at_device": event.occurred_at_device,
-        "tz_offset": event.tz_offset,
+        "target_id": event["payload"].event_id if event["kind"] == "void" else None,
+        "occurred_at_device": one.told_at,
+        "tz_offset": event.get("tz_offset", 0),
         "sent_at": one.delivery.sent_at,
         "received_at": batch.received_at,
         "occurred_at": one.occurred_at,
-        "actor_claimed": event.actor_claimed,
+        "actor_claimed": event.get("actor_claimed"),
         "recorded_by": one.recorded_by,
         "outcome": _CONFLICT if reason else _APPLIED,
         "reason": reason.value if reason else None,

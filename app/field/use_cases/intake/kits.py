@@ -32,7 +32,7 @@ def items_named(batch: Batch) -> dict[str, ItemView]:
 
 def check_stores(batch: Batch) -> None:
     """Refuse loads from anything but a store of an organisation of the session."""
-    loads = [(one, one.event.payload) for one in batch.of_kind(Kind.LOAD)]
+    loads = [(one, one.event["payload"]) for one in batch.of_kind(Kind.LOAD)]
     wanted = {one.place: payload.from_id for one, payload in loads if isinstance(payload, LoadPayload)}
     if wanted:
         held = kits.stores_by_id(batch.tx, wanted.values())
@@ -41,8 +41,7 @@ def check_stores(batch: Batch) -> None:
                 one
                 for one, _payload in loads
                 if held.get(wanted[one.place])
-                not in batch.sessions[one.event.session_id].organisation_ids
-                | {one.delivery.device.organisation_id}
+                not in batch.sessions[one.session_id].organisation_ids | {one.delivery.device.organisation_id}
             ],
             Reason.MALFORMED,
         )
@@ -61,7 +60,7 @@ def _to_the_full_hour(instant: datetime) -> datetime:
 def load(batch: Batch, items: dict[str, ItemView]) -> None:
     """Fill the bags first, so that what is given is there."""
     for one in batch.of_kind(Kind.LOAD):
-        payload = one.event.payload
+        payload = one.event["payload"]
         if isinstance(payload, LoadPayload):
             disputed = kits.load(
                 batch.tx,
@@ -75,14 +74,14 @@ def load(batch: Batch, items: dict[str, ItemView]) -> None:
                 late=one.late,
             )
             if disputed:
-                one.reasons.add(Reason.STOCK_NEGATIVE)
+                one.flag(Reason.STOCK_NEGATIVE)
 
 
 def hand_out(batch: Batch, items: dict[str, ItemView]) -> None:
     """Everything that went into hands, at once."""
     given: dict[UUID, tuple[Arrival, FieldGift]] = {}
     for one in batch.of_kind(Kind.KIT):
-        payload = one.event.payload
+        payload = one.event["payload"]
         if isinstance(payload, KitPayload):
             gift = _gift(batch, one, payload, items[payload.item])
             given[gift.id] = (one, gift)
@@ -93,7 +92,7 @@ def hand_out(batch: Batch, items: dict[str, ItemView]) -> None:
         batch.tx, first.delivery.actor, [gift for _one, gift in given.values()]
     )
     for identity in disputed:
-        given[identity][0].reasons.add(Reason.STOCK_NEGATIVE)
+        given[identity][0].flag(Reason.STOCK_NEGATIVE)
 
 
 def _gift(batch: Batch, one: Arrival, payload: KitPayload, item: ItemView) -> FieldGift:
@@ -117,7 +116,7 @@ def _gift(batch: Batch, one: Arrival, payload: KitPayload, item: ItemView) -> Fi
 def come_back(batch: Batch, items: dict[str, ItemView]) -> None:
     """What came back, was damaged, or cannot be explained: additions to the till, each event by itself."""
     for one in batch.of_kind(Kind.TILL):
-        payload = one.event.payload
+        payload = one.event["payload"]
         if not isinstance(payload, TillPayload):
             continue
         parts = kits.ComesBack(payload.returned, payload.damaged, payload.unexplained, payload.reason)
@@ -132,4 +131,4 @@ def come_back(batch: Batch, items: dict[str, ItemView]) -> None:
             late=one.late,
         )
         if disputed:
-            one.reasons.add(Reason.STOCK_NEGATIVE)
+            one.flag(Reason.STOCK_NEGATIVE)

@@ -28,16 +28,21 @@ class Opened:
     delivery: Delivery
     arrivals: list[Arrival]
     arrived: Arrived = field(default_factory=Arrived)
+    ids: frozenset[UUID] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Its events by their ids; fewer than there are events when one stands in it twice."""
+        self.ids = frozenset([one.id for one in self.arrivals])
 
     def is_surely_new(self) -> bool:
         """Whether no number of it ever came before."""
         highest = self.delivery.device.arrived.highest
-        return all(one.event.seq > highest for one in self.arrivals)
+        return all(one.seq > highest for one in self.arrivals)
 
     def arrive(self, device: Held, now: datetime) -> None:
         """Its tablet is held."""
         self.delivery.device, self.delivery.clock = device, measured(now, self.delivery.sent_at)
-        numbers = [one.event.seq for one in self.arrivals]
+        numbers = [one.seq for one in self.arrivals]
         numbers += [one.seq for one in self.delivery.refused if one.seq is not None]
         self.arrived = arrive(device.arrived, numbers)
 
@@ -84,7 +89,7 @@ def who_go_together(parcels: Iterable[Parcel]) -> list[Parcel]:
     for parcel in parcels:
         if not parcel.goes_with_others or parcel.shown in shown:
             continue
-        own = {one.id for one in parcel.look().arrivals}
+        own = parcel.look().ids
         if ids.isdisjoint(own):
             together.append(parcel)
             shown.add(parcel.shown)

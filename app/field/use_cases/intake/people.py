@@ -28,7 +28,7 @@ def _count_row(
         "delta": said["delta"] if reverses is None else -said["delta"],
         "source": _PAPER if "sheet" in said else _TAP,
         "device_id": one.delivery.device.id,
-        "seq": one.event.seq,
+        "seq": one.seq,
         "recorded_by": one.recorded_by,
         "occurred_at": one.occurred_at,
         "sent_at": one.delivery.sent_at,
@@ -45,7 +45,7 @@ def _door_row(batch: Batch, one: Arrival, identity: UUID, delta: int) -> DoorRow
         "session_id": one.session.id,
         "delta": delta,
         "device_id": one.delivery.device.id,
-        "seq": one.event.seq,
+        "seq": one.seq,
         "recorded_by": one.recorded_by,
         "occurred_at": one.occurred_at,
         "received_at": batch.received_at,
@@ -100,4 +100,4 @@ def flag_too_many(batch: Batch) -> None:
         delta, number = one.payload["delta"], one.session.id.int
         reached = running[number] = running[number] + delta
         if delta > 0 and reached > one.session.capacity:
-            one.reasons.add(Reason.OVER_CAPACITY)
+            one.flag(Reason.OVER_CAPACITY)

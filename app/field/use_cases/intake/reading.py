@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -17,7 +17,16 @@ from app.closing.public import CloseSession, note_problems
 from app.field.rules.gaps import HIGHEST_SEQ
 from app.field.rules.times import Clock
 from app.field.rules.words import IN_ORDER, Kind, Outcome, Reason
-from app.field.schemas.events import VERSIONS, CountPayload, Event, EventResult, many_events, one_event
+from app.field.schemas.events import (
+    VERSIONS,
+    CloseEvent,
+    CountPayload,
+    Event,
+    EventResult,
+    NotACount,
+    many_events,
+    one_event,
+)
 from app.field.store.devices import Held
 from app.kernel.guard import personal_data
 from app.registration.public import FirstUse, ticket_hash
@@ -54,6 +63,8 @@ class Arrival:
     """An event on its way in. The lower fields are filled step by step while it is taken.
 
     delivery  what it came with
+    event     it as it was sent, and understood
+    told_at   when it happened by its tablet's clock, in UTC
     payload   what is kept of it: a ticket only as its hash, and then no cell
     late      its session is verified: it stands in the ledgers but in no figure
     first     the use of its ticket that counts instead
@@ -62,7 +73,10 @@ class Arrival:
     delivery: Delivery
     place: int
     id: UUID
+    seq: int
+    session_id: UUID
     event: Event
+    told_at: datetime
     kind: Kind
     content: str
     payload: dict[str, Any]
@@ -74,7 +88,7 @@ class Arrival:
     late: bool = False
     waits: bool = False
     first: FirstUse | None = None
-    reasons: set[Reason] = field(default_factory=set)
+    reasons: frozenset[Reason] = frozenset()
 
     @property
     def recorded_by(self) -> UUID:
@@ -85,6 +99,10 @@ class Arrival:
     def reason(self) -> Reason | None:
         """What is told of several reasons."""
         return min(self.reasons, key=IN_ORDER.__getitem__) if self.reasons else None
+
+    def flag(self, *reasons: Reason) -> None:
+        """Something is odd about it, though it happened all the same."""
+        self.reasons = self.reasons.union(reasons)
 
     def result(self) -> EventResult:
         """What the tablet is told."""
@@ -138,13 +156,13 @@ def read(delivery: Delivery) -> list[Arrival]:
         parsed: list[Event | Reason] = [*many_events.validate_python(events)]
     except ValidationError:
         parsed = [_one(raw) for raw in events]
-    for place, (event, raw) in enumerate(zip(parsed, events, strict=True)):
-        known = _arrival(delivery, place, event) if not isinstance(event, Reason) else event
+    for place, event in enumerate(parsed):
+        known = event if isinstance(event, Reason) else _arrival(delivery, place, event)
         if isinstance(known, Reason):
-            delivery.refused.append(Refused(place, known, raw))
+            delivery.refused.append(Refused(place, known, events[place]))
         else:
             arrivals.append(known)
-    arrivals.sort(key=lambda arrival: arrival.event.seq)
+    arrivals.sort(key=lambda arrival: arrival.seq)
     return arrivals
 
 
@@ -158,58 +176,78 @@ def _one(raw: Any) -> Event | Reason:
 
 
 def _arrival(delivery: Delivery, place: int, event: Event) -> Arrival | Reason:
-    if event.payload_version not in VERSIONS:
+    if event["payload_version"] not in VERSIONS:
         return Reason.UNKNOWN_VERSION
-    kind = _KINDS[event.kind]
-    if event.kind == "count":
-        payload = _cell(event.payload)
-        return Arrival(delivery, place, event.id, event, kind, _content(event, payload), payload)
-    payload = event.payload.model_dump(mode="json", by_alias=True, exclude_none=True)
-    if any(personal_data(str(payload[name])) for name in ("reason",) if payload.get(name)):
+    try:
+        told_at = event["occurred_at_device"].astimezone(UTC)
+    except OverflowError:
         return Reason.MALFORMED
-    ticket, report = None, None
-    if said := payload.get("ticket"):
-        ticket = said if _HASH.fullmatch(said) else ticket_hash(event.session_id, said)
+    kept = _cell(event["payload"]) if event["kind"] == "count" else _looked_at(event)
+    if isinstance(kept, Reason):
+        return kept
+    report = _report(event) if event["kind"] == "close" else None
+    if isinstance(report, Reason):
+        return report
+    return Arrival(
+        delivery,
+        place,
+        event["id"],
+        event["seq"],
+        event["session_id"],
+        event,
+        told_at,
+        _KINDS[event["kind"]],
+        _content(event, told_at, kept),
+        kept,
+        kept.get("ticket"),
+        report,
+    )
+
+
+def _looked_at(event: NotACount) -> dict[str, Any] | Reason:
+    """What is kept of anything but a count."""
+    kept = event["payload"].model_dump(mode="json", by_alias=True, exclude_none=True)
+    if any(personal_data(str(kept[name])) for name in ("reason",) if kept.get(name)):
+        return Reason.MALFORMED
+    if said := kept.get("ticket"):
+        ticket = said if _HASH.fullmatch(said) else ticket_hash(event["session_id"], said)
         if ticket is None:
             return Reason.MALFORMED
-        kept = ("item", "quantity")
-        payload = {name: payload[name] for name in kept if name in payload} | {"ticket": ticket}
-    elif kind is Kind.KIT and "community" not in payload:
+        return {name: kept[name] for name in ("item", "quantity") if name in kept} | {"ticket": ticket}
+    if event["kind"] == "kit" and "community" not in kept:
         return Reason.MALFORMED
-    if event.kind == "close":
-        try:
-            report = CloseSession.model_validate({**event.payload.report, "id": event.id})
-        except (ValidationError, TypeError):
-            return Reason.MALFORMED
-        if note_problems(report):
-            return Reason.MALFORMED
-    return Arrival(delivery, place, event.id, event, kind, _content(event, payload), payload, ticket, report)
+    return kept
+
+
+def _report(event: CloseEvent) -> CloseSession | Reason:
+    try:
+        report = CloseSession.model_validate({**event["payload"].report, "id": event["id"]})
+    except (ValidationError, TypeError):
+        return Reason.MALFORMED
+    return Reason.MALFORMED if note_problems(report) else report
 
 
 def _cell(said: CountPayload) -> dict[str, Any]:
-    """What `model_dump` gives of a count, which is most of what tablets send."""
-    cell: dict[str, Any] = {
-        "community": said.community,
-        "sex": said.sex.value,
-        "age_band": said.age_band,
-        "delta": said.delta,
-    }
-    if said.sheet is not None:
-        cell["sheet"] = str(said.sheet)
+    """What is kept of a count, which is most of what tablets send."""
+    cell = cast("dict[str, Any]", said)
+    if "sheet" in cell:
+        sheet = cell.pop("sheet")
+        if sheet is not None:
+            cell["sheet"] = str(sheet)
     return cell
 
 
-def _content(event: Event, payload: dict[str, Any]) -> str:
+def _content(event: Event, told_at: datetime, payload: dict[str, Any]) -> str:
     """Tells the same event again from another one under its id. Neither tablet nor number belong to it: an event
     that comes by file or after the tablet was paired anew is the same.
     """
     said = (
-        event.kind,
-        event.session_id,
+        event["kind"],
+        event["session_id"],
         payload,
-        event.payload_version,
-        event.occurred_at_device,
-        event.tz_offset,
-        event.actor_claimed,
+        event["payload_version"],
+        told_at,
+        event.get("tz_offset", 0),
+        event.get("actor_claimed"),
     )
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -26,13 +26,13 @@ def close(batch: Batch) -> None:
             continue
         session = batch.sessions[one.session.id]
         if session.status in _OVER:
-            one.reasons.add(Reason.LATE)
+            one.flag(Reason.LATE)
             continue
         refusal = _file(batch, one.actor, session, one.report, one.occurred_at)
         if isinstance(refusal, Forbidden):
-            one.reasons.add(Reason.ACTOR_REVOKED)
+            one.flag(Reason.ACTOR_REVOKED)
         elif refusal is not None:
-            one.reasons.add(Reason.REPORT_INCOMPLETE)
+            one.flag(Reason.REPORT_INCOMPLETE)
             one.waits = True
     if batch.a_report_waits:
         _try_waiting(batch)

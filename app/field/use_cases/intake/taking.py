@@ -154,17 +154,18 @@ def _batch(tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], *, hopeful
     unsure: list[UUID] = []
     for one in came:
         device = one.delivery.device
-        claimed = {event.event.actor_claimed for event in one.arrivals} - {None}
+        claimed = {event.event.get("actor_claimed") for event in one.arrivals} - {None}
         pairs |= {(person_id, device.id) for person_id in (device.person_id, *claimed) if person_id}
         if not (hopeful and one.is_surely_new()):
             unsure += [event.id for event in one.arrivals]
     stored = events.by_ids(tx.db, unsure).values() if unsure else ()
     known = {one.id: (one.content, one.outcome, one.reason) for one in stored}
+    each_once = len(frozenset().union(*(one.ids for one in came))) == sum(len(one.arrivals) for one in came)
     actors = accounts.actors_on_tablets(tx, pairs)
     fresh: list[Arrival] = []
     for one in came:
         one.delivery.actor = actors[one.delivery.device.person_id, one.delivery.device.id]
-        fresh += _only_new(known, one.arrivals)
+        fresh += one.arrivals if not known and each_once else _only_new(known, one.arrivals)
     return Batch(tx, key, now, [one.delivery for one in came], fresh, actors)
 
 

@@ -37,7 +37,7 @@ def redeem(batch: Batch, items: dict[str, ItemView]) -> None:
         answer = answers[one.id]
         if answer.outcome is RedeemAnswer.ALREADY:
             entry = one.kind is Kind.CHECK_IN
-            one.reasons.add(Reason.ALREADY_CHECKED_IN if entry else Reason.ALREADY_GOT_KIT)
+            one.flag(Reason.ALREADY_CHECKED_IN if entry else Reason.ALREADY_GOT_KIT)
             one.first = answer.first
         elif answer.outcome in _FLAGS:
-            one.reasons.add(_FLAGS[answer.outcome])
+            one.flag(_FLAGS[answer.outcome])

@@ -17,6 +17,10 @@ def take_back(batch: Batch) -> list[TakenBack]:
     The sessions are held, so an event and its void never pass each other unseen.
     """
     voids = [(one, _target(one)) for one in batch.of_kind(Kind.VOID)]
+    loose = store.loose_ends(batch.tx.db, _can_be_voided(batch), batch.sessions)
+    batch.a_report_waits = loose.a_report_waits
+    if not (voids or loose.voids):
+        return []
     here = {one.id: one for one in batch.fresh}
     elsewhere = {target for _void, target in voids if target not in here}
     stored = store.by_ids(batch.tx.db, elsewhere) if elsewhere else {}
@@ -25,22 +29,20 @@ def take_back(batch: Batch) -> list[TakenBack]:
     for void, target in voids:
         if target in here:
             event = here[target]
-            session_id, kind, payload = event.event.session_id, event.kind, event.payload
+            session_id, kind, payload = event.session_id, event.kind, event.payload
         elif target in stored:
             known = stored[target]
             session_id, kind, payload = known.session_id, Kind(known.kind), known.payload
         else:
             continue
-        if session_id != void.event.session_id or kind not in CAN_BE_VOIDED:
+        if session_id != void.session_id or kind not in CAN_BE_VOIDED:
             wrong.append(void)
         else:
             backs.setdefault(target, TakenBack(target, kind, payload, void.id, void))
     batch.refuse(wrong, Reason.MALFORMED)
-    loose = store.loose_ends(batch.tx.db, _can_be_voided(batch), batch.sessions)
-    batch.a_report_waits = loose.a_report_waits
     for target, void_id, session_id in loose.voids:
         event = here[target]
-        if session_id == event.event.session_id and event.kind in CAN_BE_VOIDED:
+        if session_id == event.session_id and event.kind in CAN_BE_VOIDED:
             backs.setdefault(target, TakenBack(target, event.kind, event.payload, void_id, event))
     if not backs:
         return []
@@ -60,7 +62,7 @@ def take_back(batch: Batch) -> list[TakenBack]:
 
 
 def _target(void: Arrival) -> UUID:
-    payload = void.event.payload
+    payload = void.event["payload"]
     assert isinstance(payload, VoidPayload)  # noqa: S101 - the validator has seen to it
     return payload.event_id
 
