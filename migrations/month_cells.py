@@ -100,7 +100,19 @@ def _follow_on_postgresql() -> None:
         "WHEN ((OLD.status = 'verified') <> (NEW.status = 'verified')) EXECUTE FUNCTION month_cells_follow()"
     )
     # Once a statement and not once a row: the rows of all its cells are then written in their order too.
-    add = _add(
+    op.execute(
+        "CREATE FUNCTION month_cells_corrected() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_corrections()}; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER month_cells_corrected AFTER UPDATE ON session_total "
+        "REFERENCING OLD TABLE AS counted_before NEW TABLE AS counted_after "
+        "FOR EACH STATEMENT EXECUTE FUNCTION month_cells_corrected()"
+    )
+
+
+def _corrections() -> str:
+    return _add(
         "counted_after AS cell JOIN counted_before AS before USING (session_id, community, sex, age_band) "
         "JOIN awareness_session AS held ON held.id = cell.session_id",
         "sum(cell.count - before.count)",
@@ -110,14 +122,29 @@ def _follow_on_postgresql() -> None:
         lateral="LATERAL",
         grouped="GROUP BY 1, 2, 3, 4, 5, 6",
     )
+
+
+_ANY_IS_VERIFIED = (
+    "EXISTS (SELECT FROM (SELECT DISTINCT session_id FROM counted_after) AS counted "
+    "JOIN awareness_session AS held ON held.id = counted.session_id WHERE held.status = 'verified')"
+)
+
+
+def ask_first() -> None:
+    """On PostgreSQL: look for corrections only where a session is verified. To hold every cell that a tablet's set
+    counted beside what it was before took as long as to count them, and nearly always for nothing.
+    """
     op.execute(
-        "CREATE FUNCTION month_cells_corrected() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {add}; RETURN NULL; END $$"
+        "CREATE OR REPLACE FUNCTION month_cells_corrected() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {_ANY_IS_VERIFIED} THEN {_corrections()}; END IF; RETURN NULL; END $$"
     )
+
+
+def ask_always() -> None:
+    """As it was before (when going back)."""
     op.execute(
-        "CREATE TRIGGER month_cells_corrected AFTER UPDATE ON session_total "
-        "REFERENCING OLD TABLE AS counted_before NEW TABLE AS counted_after "
-        "FOR EACH STATEMENT EXECUTE FUNCTION month_cells_corrected()"
+        "CREATE OR REPLACE FUNCTION month_cells_corrected() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_corrections()}; RETURN NULL; END $$"
     )
 
 

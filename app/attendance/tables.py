@@ -67,7 +67,11 @@ class SessionTotal(SQLModel, table=True):
     """The count of one cell: the sum of its entries (`late` apart), and its mark."""
 
     __tablename__ = "session_total"
-    __table_args__ = (one_of("sex", Sex), one_of("mark", Mark), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        one_of("sex", Sex),
+        one_of("mark", Mark),
+        {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 60}},
+    )
 
     session_id: UUID = Field(primary_key=True, foreign_key="awareness_session.id")
     community: str = Field(primary_key=True, foreign_key="community.code", max_length=64)

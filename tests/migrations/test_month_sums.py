@@ -30,6 +30,7 @@ def test_sums_are_made_from_what_was_verified_before(empty: Database) -> None:
         for day in (date(2022, 7, 30), date(2022, 7, 31), date(2022, 8, 1)):
             a_verified_session(db, day=day, cells={WOMEN: 12}, partners={"LAW": True, "KAFA": False})
         waiting = a_session(db, status="reported", cells={WOMEN: 3})
+        never = a_session(db, status="reported", cells={WOMEN: 4})
         db.commit()
     before = ScriptDirectory.from_config(schema.config()).get_revision(SUMS).down_revision
     alembic = schema.config()
@@ -52,3 +53,17 @@ def test_sums_are_made_from_what_was_verified_before(empty: Database) -> None:
         ("project", 39, 2),
     ]
     assert differences(UnitOfWork(empty, lambda _db, _happenings: None)) == []
+    with empty.writer.begin() as connection:  # one statement for all, as tablets count
+        connection.execute(text("UPDATE session_total SET count = count + 5"))
+        assert (
+            connection.execute(text("SELECT sum(people) FROM month_cell")).scalar()
+            == (39 + 4 * 5) * 2 + 75 + 7 * 5
+        )
+        connection.execute(
+            text("UPDATE session_total SET count = count + 100 WHERE session_id = :id"),
+            {"id": never.hex if empty.is_sqlite else never},
+        )
+        assert (
+            connection.execute(text("SELECT sum(people) FROM month_cell")).scalar()
+            == (39 + 4 * 5) * 2 + 75 + 7 * 5
+        )
