@@ -184,3 +184,13 @@ class PublicFigures(SQLModel, table=True):
     shown: bool
     changed_at: datetime
     version: int = 1
+
+
+class LookAnswer(SQLModel, table=True):
+    """What a look found, by everything it was asked and by the code that answered (SHA-256). Never changed, forgotten after a while."""
+
+    __tablename__ = "look_answer"
+
+    name: str = Field(primary_key=True, max_length=64)
+    answer: str
+    at: datetime = Field(index=True)

@@ -15,6 +15,7 @@ from app.kernel.words import Words, _
 from app.reports.disclosure.hiding import COMPLEMENTARY, PRIMARY, CannotHideError, Shown, audit, hide
 from app.reports.disclosure.network import Edge, Network
 from app.reports.disclosure.partners import hide_from_partners, linked
+from app.reports.disclosure.remembering import answered
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -157,13 +158,21 @@ def _safe_pattern(
     also: Collection[tuple[str, Hashable]] = (),
     partners: Sequence[Mapping[Hashable, int]] = (),
 ) -> dict[Hashable, Shown] | None:
-    try:
-        pattern = hide(network, threshold, also)
-        if audit(network, threshold, pattern, also):
+    """Each value of the network or its sign, or None; the same is tried once (see `remembering`)."""
+
+    def tried() -> list[Shown] | None:
+        try:
+            pattern = hide(network, threshold, also)
+            if audit(network, threshold, pattern, also):
+                return None
+            safe = hide_from_partners(linked(network), threshold, pattern, partners) if partners else pattern
+        except CannotHideError:
             return None
-        return hide_from_partners(linked(network), threshold, pattern, partners) if partners else pattern
-    except CannotHideError:
-        return None
+        return [safe[edge.key] for edge in network.edges]
+
+    own = [sorted(counts.items(), key=repr) for counts in partners]
+    found = answered("series", (network.plainly(), threshold, sorted(also, key=repr), own), tried)
+    return None if found is None else dict(zip((edge.key for edge in network.edges), found, strict=True))
 
 
 def _sums(sessions: Sequence[SessionCount], field: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ all of them has it between 1 and k-1, and closer than the sign `<k` itself says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from uuid import UUID
 from app.reports.disclosure.adding_up import not_adding_up
 from app.reports.disclosure.agreeing import Knowledge, Room, Target
 from app.reports.disclosure.alike import Alike
-from app.reports.disclosure.joining import Grid, Line, Members, Release
+from app.reports.disclosure.joining import Grid, Groups, Line, Members, Release
+from app.reports.disclosure.remembering import answered
 from app.reports.disclosure.shapes import Place
 
 _ENOUGH = 40
@@ -38,10 +39,78 @@ class Narrowed(NamedTuple):
 def narrowed(new: Release, grid: Grid, known: frozenset[UUID] = frozenset()) -> list[Narrowed]:
     """Counts that the releases of the grid narrow down together, but neither `new` nor the others alone.
 
-    `known` are no releases but what their reader counted itself, beside either of them.
+    `known` are no releases but what their reader counted itself, beside either of them. The same question is answered
+    once (see `remembering`).
     """
     if not any(one.report != new.report for one in grid.releases) or not grid.size:
         return []
+    reports = list(dict.fromkeys((new.report, *(one.report for one in grid.releases))))
+    number = {report: at for at, report in enumerate(reports)}
+    asked = (
+        _plainly(new, number),
+        tuple(_plainly(one, number) for one in grid.releases),
+        _kinds_plainly(grid.groups),
+        sorted(number[report] for report in known),
+    )
+    found = answered(
+        "narrowed",
+        asked,
+        lambda: [
+            (
+                one.place,
+                one.first.isoformat(),
+                one.last.isoformat(),
+                one.least,
+                one.most,
+                [number[report] for report in one.reports],
+            )
+            for one in _narrowed(new, grid, known)
+        ],
+    )
+    return [
+        Narrowed(
+            tuple(place),
+            date.fromisoformat(first),
+            date.fromisoformat(last),
+            least,
+            most,
+            tuple(reports[at] for at in told),
+        )
+        for place, first, last, least, most, told in found
+    ]
+
+
+def _plainly(one: Release, number: Mapping[UUID, int]) -> tuple[object, ...]:
+    """Everything a release says, its report by number: the ids of reports mean nothing to the answer."""
+    return (
+        number[one.report],
+        one.first,
+        one.last,
+        sorted(one.cells.items()),
+        sorted(one.months.items()),
+        one.threshold,
+        sorted(one.small),
+        sorted(one.small_months),
+        one.scope,
+        sorted(one.communities),
+        one.rounding,
+    )
+
+
+def _kinds_plainly(groups: Groups) -> list[object]:
+    """The kinds of sessions of each stretch; with where they were held, where that is told."""
+    return [
+        (
+            start,
+            sorted(
+                (sorted(kind), sorted(kinds[kind]) if isinstance(kinds, Mapping) else None) for kind in kinds
+            ),
+        )
+        for start, kinds in sorted(groups.items())
+    ]
+
+
+def _narrowed(new: Release, grid: Grid, known: frozenset[UUID]) -> list[Narrowed]:
     k = max(one.threshold for one in grid.releases)
     lines = grid.lines()
     lines = _agreeing(lines, known | {new.report}, grid.size)

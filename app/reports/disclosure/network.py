@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 Node = Hashable
 Key = Hashable
@@ -73,6 +73,10 @@ class Network:
         if len(self.index) != len(self.edges):
             message = "two values have the same key"
             raise ValueError(message)
+
+    def plainly(self) -> tuple[object, ...]:
+        """Everything in it, as plain tuples."""
+        return tuple(astuple(edge) for edge in self.edges)
 
     def way_round(self, edge: int, sign: int, room: Room, price: Price) -> list[Step] | None:
         """The cheapest closed way that changes `edge` by `sign`, without the edge itself; None if there is none."""

@@ -10,7 +10,7 @@ the integer programme is asked, not only its linear relaxation.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.platform.slow_work import one_step_done
@@ -59,6 +59,10 @@ class Linked:
             if self.values[one.total].count != sum(self.values[part].count for part in one.parts):
                 message = f"parts do not add up to their total at {self.values[one.total].key!r}"
                 raise ValueError(message)
+
+    def plainly(self) -> tuple[object, ...]:
+        """Everything in it, as plain tuples."""
+        return (*(astuple(one) for one in self.values), *(astuple(one) for one in self.sums))
 
 
 class Programme:

@@ -19,6 +19,7 @@ from app.reports.disclosure.network import Key, Network
 from app.reports.disclosure.partners import hide_from_partners, linked
 from app.reports.disclosure.programme import Linked
 from app.reports.disclosure.proving import hide_and_prove
+from app.reports.disclosure.remembering import answered
 from app.reports.disclosure.shapes import ALL, TOTAL, Counts, Place, Table
 
 
@@ -162,7 +163,21 @@ def _place(key: Key) -> Place:
 def _try_to_hide(
     system: Network | Linked, threshold: int, partners: Sequence[Mapping[Hashable, int]]
 ) -> dict[Place, Shown] | None:
-    """A pattern that passes an audit of its own, for partners too, or None."""
+    """A pattern that passes an audit of its own, for partners too, or None; the same is tried once (see `remembering`)."""
+
+    def tried() -> list[tuple[Key, Shown]] | None:
+        pattern = _hidden(system, threshold, partners)
+        return None if pattern is None else list(pattern.items())
+
+    own = [sorted(counts.items(), key=repr) for counts in partners]
+    asked = (type(system).__name__, system.plainly(), threshold, own)
+    pattern = answered("hidden", asked, tried)
+    return None if pattern is None else {_place(tuple(key)): value for key, value in pattern}
+
+
+def _hidden(
+    system: Network | Linked, threshold: int, partners: Sequence[Mapping[Hashable, int]]
+) -> dict[Key, Shown] | None:
     try:
         if isinstance(system, Linked):
             pattern = hide_and_prove(system, threshold)
@@ -175,7 +190,7 @@ def _try_to_hide(
             pattern = hide_from_partners(sums, threshold, pattern, partners)
     except CannotHideError:
         return None
-    return {_place(key): value for key, value in pattern.items()}
+    return pattern
 
 
 def _candidates(

@@ -27,6 +27,7 @@ from app.reports.public.rights import ReadingRight, right_to
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, IatiMode, Outside, ReportAudience
 from app.reports.schemas import DonorReport
+from app.reports.use_cases.answers import answers_are_kept
 from app.reports.use_cases.ledger import beside_all, make_ready, send
 from app.reports.use_cases.published import publication_of
 from app.reports.use_cases.told import told
@@ -61,6 +62,7 @@ class AskReport(ReportQuery):
     project: Code
 
 
+@answers_are_kept
 def make_report(actor: Actor, asked: AskReport, *, uow: UnitOfWork, settings: Settings) -> DonorReport:
     """The report as this person may see it, to look at.
 
@@ -105,6 +107,7 @@ def _sent(look: ReadTx, actor: Actor, project_id: UUID, asked: AskReport) -> Don
     return found
 
 
+@answers_are_kept
 def export_report(
     actor: Actor, asked: AskReport, kind: FileKind, *, uow: UnitOfWork, settings: Settings
 ) -> DonorReport:
@@ -143,6 +146,7 @@ def export_report(
     return report
 
 
+@answers_are_kept
 def discloses(
     actor: Actor, asked: AskReport, report: DonorReport, *, uow: UnitOfWork
 ) -> tuple[Disclosure, ...]:

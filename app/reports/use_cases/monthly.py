@@ -28,12 +28,14 @@ from app.reports.public import cube_for, paid_for, released_to
 from app.reports.public.thresholds import threshold_of
 from app.reports.rules import FileKind, Outside, ReportAudience
 from app.reports.schemas import PRIMARY, Disaggregation, DonorReport, Shown
+from app.reports.use_cases.answers import answers_are_kept
 from app.reports.use_cases.files import MEDIA_TYPES
 from app.reports.use_cases.ledger import make_ready, send
 
 _STAFF = (ReportAudience.INSIDE, ReportAudience.PARTNER, ReportAudience.DONOR)
 
 
+@answers_are_kept
 def month_table(
     actor: Actor, asked: MonthQuery, *, language: str, uow: UnitOfWork, settings: Settings
 ) -> MonthTable | None:
@@ -188,6 +190,7 @@ def _sent_for(sent: Sequence[tuple[date, date]], first: date | None) -> tuple[da
     return min(holding, key=lambda days: (days[1] - days[0], days), default=None)
 
 
+@answers_are_kept
 def take_month(
     actor: Actor, asked: MonthQuery, *, language: str, uow: UnitOfWork, settings: Settings
 ) -> MonthTable | None:

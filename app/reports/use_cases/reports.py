@@ -25,6 +25,7 @@ from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report
 from app.reports.use_cases import lenses
+from app.reports.use_cases.answers import answers_are_kept
 from app.reports.use_cases.drafting import first_texts
 from app.reports.use_cases.releasing import disclosures
 
@@ -49,6 +50,7 @@ def list_reports(
     return Page(items=shown, next=further)
 
 
+@answers_are_kept
 def get_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: Settings) -> ReportView:
     """One report; while it is worked on with what it would give away beside earlier ones, and what to do."""
     actor.require(Permission.REPORT_READ)

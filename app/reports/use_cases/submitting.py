@@ -23,6 +23,7 @@ from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report, Snapshot
 from app.reports.use_cases import lenses
+from app.reports.use_cases.answers import answers_are_kept
 from app.reports.use_cases.drafting import draft_of, to_be_read
 from app.reports.use_cases.files import leaves_as
 from app.reports.use_cases.ledger import checked, given_away_now, refused
@@ -30,11 +31,13 @@ from app.reports.use_cases.releasing import would_publish
 from app.reports.use_cases.reports import held, readable
 
 
+@answers_are_kept
 def submit_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: Settings) -> Submitted:
     """Freeze facts, lens and texts under one hash, and write down what leaves the house.
 
     A report that was submitted already answers with its hash again. Raises Conflict `report.discloses` when a
     small count could be worked out beside earlier reports, `report.again` when one of them left meanwhile.
+    Whatever a look at the same figures beside the same releases found is not solved again.
     """
     actor.require(Permission.REPORT_MAKE)
     audit.seal_quietly(uow)
@@ -134,6 +137,7 @@ def _answer(row: Report) -> Submitted:
     return Submitted(id=row.id, hash=row.hash, status=ReportStatus(row.status), version=row.version)
 
 
+@answers_are_kept
 def open_report(
     actor: Actor, report_id: UUID, *, language: str | None, uow: UnitOfWork, settings: Settings
 ) -> DonorReport:
