@@ -1,7 +1,7 @@
 """Work that may take longer than a page may keep somebody waiting: it goes on behind, and whoever looks again finds it.
 
 In the memory of one process. Another process that is asked the same does the work itself, so nothing depends on
-which one answers; nothing is written by such work.
+which one answers; nothing is written by such work but what it may remember for the next one who asks.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Back: yes, everything in it can be found again.
 Old code: does not know it and asks each time.
 
 Revision: look_answers
-Follows: late_earmarks
+Follows: cells_in_place
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "look_answers"
-down_revision = "late_earmarks"
+down_revision = "cells_in_place"
 
 
 def upgrade() -> None:

@@ -103,11 +103,19 @@ def submit(
     uow: Uow,
     settings: CurrentSettings,
 ) -> Response:
-    """Keep what stands in the form, then freeze it and let it leave."""
+    """Keep what stands in the form, look whether it may leave, then freeze it and let it leave.
+
+    The look may take longer than a page waits; what it found is remembered, so that the report leaves at once when it is
+    submitted again.
+    """
+    actor.require(Permission.REPORT_MAKE)
     if "version" in form.fields:
         refused = _keep(form, report_id, actor, uow)
         if refused is not None:
             return _page(request, actor, uow, settings, report_id, refused.form, status=refused.status)
+    looked = made_or_underway(request, actor, lambda: _read(actor, uow, settings, report_id), leaves=True)
+    if isinstance(looked, Response):
+        return looked
     try:
         submitting.submit_report(actor, report_id, uow=uow, settings=settings)
     except AppError as refusal:

@@ -16,10 +16,13 @@ from app.platform.web.pages import language_of, render
 T = TypeVar("T")
 
 
-def made_or_underway(request: Request, actor: Actor, make: Callable[[], T]) -> T | Response:
+def made_or_underway(
+    request: Request, actor: Actor, make: Callable[[], T], *, leaves: bool = False
+) -> T | Response:
     """What `make` makes for this person at this address, or the page that says that it is underway (202).
 
-    It must only read: nobody may be waiting for it any more when it is done.
+    It must only read (and may remember what it found): nobody may be waiting for it any more when it is done. `leaves`: the
+    report was submitted, and is looked at before it leaves; whoever looks again submits it again.
     """
     language = language_of(request)
     address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
@@ -31,5 +34,7 @@ def made_or_underway(request: Request, actor: Actor, make: Callable[[], T]) -> T
     slow: SlowWork = request.app.state.slow_work
     found = slow.ask((actor.person_id, address, language), work)
     if isinstance(found, Underway):
-        return render(request, "reports/underway.html", status=202, underway=found, again=address)
+        return render(
+            request, "reports/underway.html", status=202, underway=found, again=address, leaves=leaves
+        )
     return found
