@@ -87,6 +87,7 @@ class CoordinatorPart:
     month_target: int | None
     exceptions: int = 0
     tablets: int = 0
+    counts_to_approve: int = 0
     periods_closing: int = 0
     periods_to_close: int = 0
 

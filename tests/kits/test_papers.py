@@ -217,7 +217,7 @@ def test_a_count_is_blind_and_a_small_difference_is_adjusted_after_a_recount(des
     assert frozen.json()["code"] == "count.step"
 
 
-def test_a_big_difference_waits_for_a_second_person(desk: Desk, uow: UnitOfWork) -> None:
+def test_a_big_difference_waits_for_a_second_person(desk: Desk, uow: UnitOfWork, browser: Client) -> None:
     count = _begin(desk)
     _enter(desk.amina, count, desk.lot, 520)
     waits = _enter(desk.daoud, count, desk.lot, 520)
@@ -232,11 +232,14 @@ def test_a_big_difference_waits_for_a_second_person(desk: Desk, uow: UnitOfWork)
     other = _begin(desk)
     for _round in range(2):
         _enter(desk.daoud, other, desk.lot, 520)
+    told = "1 stock count waits for a second person"
+    assert (told in browser("Amina").get("/").text, told in browser("Bilal").get("/").text) == (True, False)
     approved = desk.amina.post(
         f"/stock-counts/{other['id']}/approve", json={"reason": "a pallet behind the door"}
     )
     assert (approved.status_code, approved.json()["state"]) == (201, "done")
     assert (approved.json()["counted_by"], approved.json()["approved_by"]) == (["Daoud"], "Amina")
+    assert told not in browser("Amina").get("/").text
     assert desk.holds(desk.store, desk.lot) == 520
     assert [one["state"] for one in desk.daoud.get("/stock-counts").json()["items"]] == ["done", "dropped"]
     with uow.read() as look:

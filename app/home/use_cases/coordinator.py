@@ -71,6 +71,9 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
         months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in months[:MONTHS]),
         month_target=round(target / 3) if target else None,
         exceptions=field.exceptions_open(look),
+        counts_to_approve=kits.counts_to_approve(
+            look, scope_as(actor, Role.COORDINATOR, Permission.STOCK_APPROVE)
+        ),
         tablets=field.tablets_waiting(look, clock.now() - UNSENT_TOO_LONG),
         periods_closing=closing,
         periods_to_close=to_close,

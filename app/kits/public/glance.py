@@ -7,11 +7,21 @@ from datetime import date
 from uuid import UUID
 
 from app.access.actor import Scope
-from app.kits.store import glance
+from app.kits.store import glance, stock_counts
 from app.kits.store.glance import Expiring, OnRoad, OnShelf
 from app.platform.unit_of_work import ReadTx
 
-__all__ = ["Expiring", "OnRoad", "OnShelf", "expiring", "in_bags", "loaded", "on_shelves", "on_the_road"]
+__all__ = [
+    "Expiring",
+    "OnRoad",
+    "OnShelf",
+    "counts_to_approve",
+    "expiring",
+    "in_bags",
+    "loaded",
+    "on_shelves",
+    "on_the_road",
+]
 
 MOST_SHELVES = 2000
 
@@ -39,3 +49,8 @@ def loaded(look: ReadTx, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID,
 def in_bags(look: ReadTx, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
     """Session → item → what its bag still holds; the caller knows that the reader may know."""
     return glance.in_bags(look.db, session_ids) if session_ids else {}
+
+
+def counts_to_approve(look: ReadTx, scope: Scope) -> int:
+    """How many stock counts of stores in scope wait for a second person."""
+    return stock_counts.waiting(look.db, scope)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, true, tuple_
+from sqlalchemy import ColumnElement, func, literal, true, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col, select
@@ -107,3 +107,10 @@ def listing(
             < tuple_(literal(at, UTCDateTime()), literal(last, Uuid()))
         )
     return list(db.exec(query))
+
+
+def waiting(db: Session, scope: Scope) -> int:
+    """How many counts wait for a second person."""
+    query = select(func.count()).select_from(StockCount)
+    query = query.where(StockCount.state == CountState.APPROVAL.value, _seen(scope))
+    return db.exec(query).one()
