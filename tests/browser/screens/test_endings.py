@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from playwright.sync_api import expect
 
 from tests.browser.field.weather import Weather, says
 from tests.browser.looking import LANGUAGES
-from tests.browser.screens.conftest import FOLDER, Take
-from tests.browser.screens.held import SESSION
+from tests.browser.screens.conftest import FOLDER, PUT, Take
+from tests.browser.screens.held import BEIRUT, DEVICE, SESSION, a_session, bundle
 from tests.browser.screens.test_looks import ANSWERS, CELL
 from tests.world import an_id
 
@@ -156,3 +157,24 @@ def test_a_paper_sheet_is_typed_in_once(take: Take) -> None:
     expect(wrong).to_contain_text("Each sheet counts once")
     [event] = hand.events()
     assert event["payload"] == {**CELL, "delta": 12, "sheet": str(an_id("sheet 2"))}
+
+
+def test_what_goes_on_past_midnight_is_todays_and_what_is_postponed_is_no_success(take: Take) -> None:
+    hand = take()
+    now = datetime.now(UTC)
+    yesterday = (now.astimezone(BEIRUT) - timedelta(days=1)).date().isoformat()
+    night = a_session(
+        "the long night",
+        title="Until after midnight",
+        status="in_progress",
+        local_date=yesterday,
+        starts_at=(now - timedelta(hours=1)).isoformat(),
+        ends_at=(now + timedelta(hours=1)).isoformat(),
+    )
+    moved = a_session("moved", title="Another day", status="postponed")
+    hand.page.evaluate(PUT, [FOLDER, DEVICE, {**bundle(), "sessions": [night, moved]}])
+    hand.page.reload()
+    today = hand.page.locator("[data-at=today]")
+    expect(today).to_contain_text("Until after midnight")
+    expect(hand.page.locator("[data-at=before]")).to_be_hidden()
+    expect(today.locator("a", has_text="Another day")).to_contain_text("△")

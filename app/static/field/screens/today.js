@@ -7,7 +7,7 @@ import { day, daysAway, fill, make, num, on, one, span, word } from './dom.js';
 import { askWho, recorder, recorderName } from './people.js';
 
 const CLOSED = ['reported', 'verified', 'cancelled', 'postponed'];
-const SIGNS = /** @type {Record<string, string>} */ ({ in_progress: '●', reported: '✓', verified: '✓', cancelled: '✕' });
+const SIGNS = /** @type {Record<string, string>} */ ({ in_progress: '●', reported: '✓', verified: '✓', cancelled: '✕', postponed: '△' });
 
 /** @param {HTMLElement} root @param {import('../types').Bundle | null} held */
 export async function today(root, held) {
@@ -16,7 +16,9 @@ export async function today(root, held) {
   const draw = async () => {
     const parts = /** @type {Record<string, HTMLElement[]>} */ ({ before: [], today: [], soon: [] });
     for (const session of [...sessions].sort((a, b) => a.starts_at.localeCompare(b.starts_at))) {
-      const part = ['before', 'today', 'soon'][daysAway(session) + 1];
+      // One that goes on past midnight is still today's.
+      const goesOn = Date.parse(session.ends_at) > Date.now();
+      const part = ['before', 'today', 'soon'][Math.max(daysAway(session), goesOn ? 0 : -1) + 1];
       const view = await sessionView(session.id);
       const closed = view.closed || CLOSED.includes(session.status);
       if (part === 'before' && closed) continue;
