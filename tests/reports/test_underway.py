@@ -55,6 +55,7 @@ def test_amina_submits_and_it_leaves_once_it_was_looked_at(
     assert "120 questions" in page.text
     assert "has not left yet" in page.text
     assert f'method="post" action="/reports/{report}/submit"' in page.text
+    assert f'/language/fr?next=/reports/{report}"' in page.text, "a page that can be asked for"
     assert status() == "draft"
     monkeypatch.setattr(SlowWork, "ask", done)
     assert amina.post(f"/reports/{report}/submit").status_code == 303

@@ -225,6 +225,7 @@ def _drawn(
         request,
         "reports/report.html",
         status=status,
+        stay=f"/reports/{report_id}",
         form=FormView({**saved, **form.values}, form.errors, form.problems, form.message),
         report=shown,
         status_name=REPORT_STATUS_NAMES[shown.status],

@@ -34,7 +34,14 @@ def made_or_underway(
     slow: SlowWork = request.app.state.slow_work
     found = slow.ask((actor.person_id, address, language), work)
     if isinstance(found, Underway):
+        stay = address.removesuffix("/submit") if leaves else address  # where another language is chosen
         return render(
-            request, "reports/underway.html", status=202, underway=found, again=address, leaves=leaves
+            request,
+            "reports/underway.html",
+            status=202,
+            underway=found,
+            again=address,
+            leaves=leaves,
+            stay=stay,
         )
     return found
