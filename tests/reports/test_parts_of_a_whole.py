@@ -143,6 +143,13 @@ def test_a_whole_less_its_parts_is_found() -> None:
     assert found_by(a_release(TRAINED, (60, 0, 38, 0, 9, 0), breaks_down=False), [beirut]) == []
 
 
+def test_a_whole_less_its_parts_is_found_where_a_community_stands_apart_too() -> None:
+    """One person was elsewhere, of whichever community; a report of community X alone does not hide that."""
+    world = (1, 2, 2, 2, 0, 1)
+    whole, *parts = (a_release(one, world, breaks_down=False) for one in (WHOLE, BEIRUT, TRAINED, ONLY_X))
+    assert (1, 1) in [(one.people, one.most) for one in found_by(whole, parts)]
+
+
 def test_a_report_of_some_communities_tells_of_the_others() -> None:
     world = (40, 2, 30, 0, 10, 0)
     only, whole = (a_release(scope, world, breaks_down=False) for scope in (ONLY_X, WHOLE))

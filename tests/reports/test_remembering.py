@@ -120,6 +120,17 @@ def test_the_same_question_is_answered_once_and_in_the_ids_of_who_asks(
     assert questions() > 0, "nothing is remembered where nobody asked for it"
 
 
+def test_what_was_known_is_settled_without_a_question(questions: Callable[[], int]) -> None:
+    """That there were 110 in the quarter follows from both of its parts; that few of them were men does not."""
+    only_total = replace(QUARTER, cells={ALL: 110})
+    assert narrowing.narrowed(only_total, Grid([only_total, JULY, REST])) == []
+    withheld = replace(QUARTER, cells={ALL: None})
+    assert narrowing.narrowed(withheld, Grid([withheld, JULY, REST])) == []
+    assert questions() == 2, "whether anybody agrees"
+    with_men = replace(QUARTER, cells={ALL: 110, WOMEN: None, MEN: 8})
+    assert len(narrowing.narrowed(with_men, Grid([with_men, JULY, REST]))) == 2
+
+
 @pytest.mark.parametrize(
     "other",
     [

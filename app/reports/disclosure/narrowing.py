@@ -118,7 +118,10 @@ def _narrowed(new: Release, grid: Grid, known: frozenset[UUID]) -> list[Narrowed
         [line for line in lines if line.release in known | {new.report}],
         [line for line in lines if line.release != new.report],
     ]
-    targets = _not_added_up(_targets(new, grid, lines), parts, Alike(lines, grid.size))
+    alike = Alike(lines, grid.size)
+    if _says_nothing_beside(parts[0], parts[1], alike) or _says_nothing_beside(parts[1], parts[0], alike):
+        return []
+    targets = _not_added_up(_targets(new, grid, lines), parts, alike)
     whole, *readers = (Knowledge(Room(some, grid.size), targets, k) for some in (lines, *parts))
     return [
         Narrowed(
@@ -140,13 +143,24 @@ def _narrowed(new: Release, grid: Grid, known: frozenset[UUID]) -> list[Narrowed
     ]
 
 
+def _says_nothing_beside(some: Sequence[Line], others: Sequence[Line], alike: Alike) -> bool:
+    """Whether all that some lines say follows from the others by adding and subtracting.
+
+    Then whoever agrees with the others agrees with them too, so together they give away nothing that the others do
+    not give away alone. So coarse breakdowns that only say what was known are settled without any question.
+    """
+    return not not_adding_up(_folded(others, alike), alike.folded(some), 2 * alike.count)
+
+
+def _folded(lines: Sequence[Line], alike: Alike) -> list[Line]:
+    return [replace(line, cells=fewer.cells) for line, fewer in zip(lines, alike.folded(lines), strict=True)]
+
+
 def _not_added_up(targets: list[Target], parts: Sequence[Sequence[Line]], alike: Alike) -> list[Target]:
     """The targets that do not follow from a part of the releases by adding and subtracting."""
     left = alike.folded(targets)
     for part in parts:
-        folded = zip(part, alike.folded(part), strict=True)
-        counts = [replace(line, cells=fewer.cells) for line, fewer in folded]
-        left = not_adding_up(counts, left, 2 * alike.count)
+        left = not_adding_up(_folded(part, alike), left, 2 * alike.count)
     return [targets[one.number] for one in left]
 
 
@@ -208,9 +222,10 @@ def _targets(new: Release, grid: Grid, lines: Sequence[Line]) -> list[Target]:
 
 
 def _kinds_of(grid: Grid, start: date, end: date, members: Members) -> list[tuple[int, ...]]:
-    """The cells of each scope, of two together, of one without another, and of exactly the same scopes.
+    """The cells of each scope, of two together, of one without another, of exactly the same scopes, and of one kind of session.
 
-    The last are what is left of a whole when several parts of it are taken away.
+    The last two are what is left of a whole when several parts of it are taken away: in all communities together too,
+    where some of the scopes count a few communities only.
     """
     scopes = sorted({one.scope for one in grid.releases})
     whole = {scope: grid.numbers(scope, start, end, members) for scope in scopes}
@@ -224,8 +239,10 @@ def _kinds_of(grid: Grid, start: date, end: date, members: Members) -> list[tupl
                 theirs = set(whole[other])
                 kinds.append(tuple(cell for cell in whole[one] if cell not in theirs))
                 kinds.append(tuple(cell for cell in whole[one] if cell in theirs))
-    alike: dict[tuple[str, ...], list[int]] = {}
+    alike: dict[tuple[str, ...] | frozenset[str], list[int]] = {}
+    a_kind = grid.size // len(grid.kinds)
     for cell, some in sorted(counted_by.items()):
         alike.setdefault(tuple(some), []).append(cell)
+        alike.setdefault(grid.kinds[cell // a_kind][1], []).append(cell)
     kinds += map(tuple, alike.values())
     return [cells for cells in dict.fromkeys(kinds) if cells]

@@ -66,7 +66,7 @@ def given_away(
     if groups is not None and len({one.scope for one in grid.releases}) > 1:
         grid = Grid(grid.releases, groups(grid))
     closer = {
-        (one.place, one.first, one.last): GivenAway(
+        (one.place, one.first, one.last, one.least, one.most): GivenAway(
             one.place, one.first, one.last, one.least, one.reports, one.most
         )
         for mine in ((new, *also) if near else ())

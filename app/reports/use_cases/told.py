@@ -54,7 +54,7 @@ def _file(row: SentFigures) -> Words:
 
 
 def sentences(look: ReadTx, found: list[GivenAway]) -> list[tuple[GivenAway, Words]]:
-    """What to say of each finding."""
+    """What to say of each finding; the same words of several (other sessions of the same days) once."""
     language = catalogues.current()
     some = found[:MOST_TOLD]
     names = {code: one.in_language(language) for code, one in vocabularies.community_names(look).items()}
@@ -67,10 +67,11 @@ def sentences(look: ReadTx, found: list[GivenAway]) -> list[tuple[GivenAway, Wor
         "%(first)s to %(last)s: rounded and exact figures of the same people would say more together than either."
     )
     days = [{"first": _day(one.first), "last": _day(one.last)} for one in some]
-    return [
-        (one, mixed % told if one.table == METHOD else sentence % {"who": who(one, names), **told})
-        for one, told in zip(some, days, strict=True)
-    ]
+    said: dict[str, tuple[GivenAway, Words]] = {}
+    for one, told in zip(some, days, strict=True):
+        words = mixed % told if one.table == METHOD else sentence % {"who": who(one, names), **told}
+        said.setdefault(f"{one.table} {words}", (one, words))
+    return list(said.values())
 
 
 def who(one: GivenAway, names: Mapping[str, str]) -> str:
