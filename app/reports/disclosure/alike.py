@@ -92,12 +92,18 @@ class Alike:
         Counts that are the same in all cells of a class add up to nothing else; a sum with a part of a class alone
         keeps its first cell alone, so it follows from them just as little as before.
         """
+        np = self._np
         within, touched = self.touched(sums)
-        found = []
-        for number in range(len(sums)):
-            first, last = touched.indptr[number], touched.indptr[number + 1]
-            cells = [2 * int(one) for one in touched.indices[first:last]]
-            whole = within.indices[first:last][within.data[first:last] > 0]
-            cells += [2 * int(one) + 1 for one in whole if self.sizes[one] > 1]
-            found.append(Folded(tuple(sorted(cells)), number))
-        return found
+        several = (within.data > 0) & (self.sizes[within.indices] > 1)
+        firsts, others = 2 * touched.indices, 2 * within.indices + 1
+        return [
+            Folded(
+                tuple(
+                    np.sort(
+                        np.concatenate([firsts[start:end], others[start:end][several[start:end]]])
+                    ).tolist()
+                ),
+                number,
+            )
+            for number, (start, end) in enumerate(itertools.pairwise(touched.indptr))
+        ]

@@ -112,16 +112,16 @@ def _kinds_plainly(groups: Groups) -> list[object]:
 
 def _narrowed(new: Release, grid: Grid, known: frozenset[UUID]) -> list[Narrowed]:
     k = max(one.threshold for one in grid.releases)
-    lines = grid.lines()
-    lines = _agreeing(lines, known | {new.report}, grid.size)
+    lines = _agreeing(grid.lines(), known | {new.report}, grid.size)
     parts = [
         [line for line in lines if line.release in known | {new.report}],
         [line for line in lines if line.release != new.report],
     ]
     alike = Alike(lines, grid.size)
-    if _says_nothing_beside(parts[0], parts[1], alike) or _says_nothing_beside(parts[1], parts[0], alike):
+    mine, theirs = (_folded(part, alike) for part in parts)
+    if _says_nothing_beside(mine, theirs, alike) or _says_nothing_beside(theirs, mine, alike):
         return []
-    targets = _not_added_up(_targets(new, grid, lines), parts, alike)
+    targets = _not_added_up(_targets(new, grid, lines), (mine, theirs), alike)
     whole, *readers = (Knowledge(Room(some, grid.size), targets, k) for some in (lines, *parts))
     return [
         Narrowed(
@@ -149,7 +149,7 @@ def _says_nothing_beside(some: Sequence[Line], others: Sequence[Line], alike: Al
     Then whoever agrees with the others agrees with them too, so together they give away nothing that the others do
     not give away alone. So coarse breakdowns that only say what was known are settled without any question.
     """
-    return not not_adding_up(_folded(others, alike), alike.folded(some), 2 * alike.count)
+    return not not_adding_up(others, list(some), 2 * alike.count)
 
 
 def _folded(lines: Sequence[Line], alike: Alike) -> list[Line]:
@@ -160,7 +160,7 @@ def _not_added_up(targets: list[Target], parts: Sequence[Sequence[Line]], alike:
     """The targets that do not follow from a part of the releases by adding and subtracting."""
     left = alike.folded(targets)
     for part in parts:
-        left = not_adding_up(_folded(part, alike), left, 2 * alike.count)
+        left = not_adding_up(part, left, 2 * alike.count)
     return [targets[one.number] for one in left]
 
 
