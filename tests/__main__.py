@@ -1,4 +1,4 @@
-"""`python -m tests`: every check of the house; those that only read side by side, pytest last.
+"""`python -m tests`: every check of the house; pytest last, and the types beside the others: they take a core a minute.
 
 All checks run even when an early one fails, so that one run tells everything. Exit status 0 means all passed.
 With `--only-reading` the checks that start nothing run alone. Further arguments go to pytest.
@@ -13,7 +13,6 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -28,15 +27,15 @@ class Check:
     command: tuple[str, ...]
 
 
+TYPES = Check("types", ("mypy",))
 READING = (
-    Check("types", ("mypy",)),
     Check("style", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
     Check("types of the tablet", ("python", "-m", "tests.javascript")),
     Check("import rules", ("lint-imports", "--no-logo")),
     Check("templates", ("djlint", "--quiet", "--lint", "templates")),
 )
-"""The longest first: the others run beside it."""
+"""The checks that read and are done in seconds."""
 
 
 def tests(arguments: list[str]) -> Check:
@@ -93,11 +92,13 @@ def passes(check: Check, *, at_once: bool = True) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run all; the names of the failed ones stand at the end."""
-    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
-        passed = list(side_by_side.map(partial(passes, at_once=False), READING))
-    failed = [check.name for check, good in zip(READING, passed, strict=True) if not good]
-    if "--only-reading" not in arguments and not passes(tests(arguments)):
-        failed.append("tests")
+    only_reading = "--only-reading" in arguments
+    with ThreadPoolExecutor(1) as beside:
+        types = beside.submit(passes, TYPES, at_once=False)
+        others = READING if only_reading else (*READING, tests(arguments))
+        failed = [check.name for check in others if not passes(check, at_once=check not in READING)]
+        if not types.result():
+            failed.append(TYPES.name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}.", flush=True)
         return 1
