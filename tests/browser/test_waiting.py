@@ -52,5 +52,7 @@ def test_the_page_tells_how_far_the_work_is_and_shows_its_end(chromium: Browser)
     assert page.locator("h1").inner_text() == "Import"
     body = "<main>900 new sessions</main>"
     until(lambda: text() == "900 new sessions")
-    assert page.evaluate("window.here"), "what came takes the place of what waited, and is not asked for again"
+    assert page.evaluate("window.here"), (
+        "what came takes the place of what waited, and is not asked for again"
+    )
     page.close()

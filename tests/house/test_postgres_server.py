@@ -34,6 +34,15 @@ def test_waits():
     time.sleep(60)
 """
 
+# Whoever is started in the background of a shell does not hear SIGINT, and neither would its children.
+INTERRUPTED = """
+import signal, sys
+import pytest
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
 
 @pytest.fixture
 def server() -> PostgresServer:
@@ -126,7 +135,7 @@ def test_the_server_goes_with_its_pytest(
 ) -> None:
     told = open_folder / "told"
     (open_folder / "test_waits.py").write_text(WAITING_TEST)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "tests.postgres_plugin"]
+    command = [sys.executable, "-c", INTERRUPTED, "-p", "no:cacheprovider", "-p", "tests.postgres_plugin"]
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     with subprocess.Popen(
         [*command, "-c", os.devnull, "--rootdir", open_folder, open_folder / "test_waits.py"],
