@@ -65,7 +65,8 @@ def with_names(
         known = dict(areas)
         if shown["area"] in known:
             name = known[shown["area"]].in_language(language)
-            shown["area"] = name if area_named(name, known.items()) == shown["area"] else shown["area"]
+            if area_named(name, known.items()) == shown["area"]:
+                shown["area"] = name
     return shown
 
 
