@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -181,3 +181,8 @@ def test_whatever_differs_is_another_question(monkeypatch: pytest.MonkeyPatch, o
         assert len(solved) == 2
         ask(**other)
         assert len(solved) == 2
+
+
+def test_whatever_a_release_comes_to_say_is_part_of_the_question() -> None:
+    """A new field that is not asked about would be answered from before it was there."""
+    assert len(narrowing._plainly(QUARTER, {QUARTER.report: 0})) == len(fields(Release))
