@@ -80,6 +80,7 @@ class Part(StrEnum):
     FEEDBACK = "feedback"
     OUTCOME = "outcome"
     RESULTS = "results"
+    RESTATED = "restated"
 
 
 PART_NAMES: dict[Part, Words] = {
@@ -94,6 +95,7 @@ PART_NAMES: dict[Part, Words] = {
     Part.FEEDBACK: _("Feedback after distributions"),
     Part.OUTCOME: _("Better informed after the session, in percentage points"),
     Part.RESULTS: _("Indicators that count people, where no table tells the same"),
+    Part.RESTATED: _("What corrected figures of earlier reports are now"),
 }
 
 NARRATIVES: dict[str, Words] = {

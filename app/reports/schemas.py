@@ -257,13 +257,20 @@ class Quality(View):
 
 
 class Restatement(View):
-    """A figure of an earlier report that was corrected since, and why."""
+    """A figure of an earlier report that was corrected since, and why.
+
+    `figure` and `period` are words; `measure` and the days (both included) say the same for programs. They are empty in
+    reports frozen before they were told.
+    """
 
     figure: str
     period: str
     before: Shown
     after: Shown
     reason: str
+    measure: str = ""
+    from_date: date | None = None
+    to_date: date | None = None
 
 
 class Narrative(View):

@@ -24,16 +24,17 @@ def feedback(look: ReadTx, asked: Asked) -> Feedback:
     people = 0 if Part.FEEDBACK in asked.left_out else asked.count(look, "feedback_asked")
     if not people:
         return Feedback()
-    lines = [_line(look, asked, one) for one in measures.FEEDBACK_SHARES if not one.of_things]
+    lines = [_line(look, asked, people, one) for one in measures.FEEDBACK_SHARES if not one.of_things]
     return Feedback(asked=asked.shown(people), lines=tuple(line for line in lines if line is not None))
 
 
-def _line(look: ReadTx, asked: Asked, measure: measures.Measure) -> FeedbackLine | None:
+def _line(look: ReadTx, asked: Asked, people: int, measure: measures.Measure) -> FeedbackLine | None:
+    """One question; of the `people` asked, those who did not answer are people too."""
     found = asked.total(look, measure.key)
     n, good = found.denominator or 0, found.numerator or 0
     if not n:
         return None
-    shown = asked.shown(n)
+    shown = asked.shown(n, people)
     hidden = isinstance(shown, str) or asked.is_small(good) or asked.is_small(n - good)
     return FeedbackLine(
         key=measure.key,

@@ -24,6 +24,7 @@ from app.reports.standing import Course
 Value = float | Hidden | None
 _PEOPLE = ("community", "sex", "age_band")
 _GIVEN = frozenset({"kits_given", "items_given", "people_given", "people_given_kits", "kits_per_person"})
+_QUESTIONS = frozenset(one.key for one in measures.FEEDBACK_SHARES if not one.of_things)
 _IN_STOCK = frozenset({"kits_balance", "items_balance", "kits_issued", "items_issued"})
 
 
@@ -195,7 +196,7 @@ class _Indicator:
         if self.asked.withheld or self._left_out():
             return COMPLEMENTARY, COMPLEMENTARY
         of_some = not self._filters().keys() <= set(_PEOPLE)
-        if self.leaves_few or (of_some and self.hides.of(self._measure.key)):
+        if self.leaves_few or self._few_are_silent() or (of_some and self.hides.of(self._measure.key)):
             return _withheld(actual), _withheld(cumulative)
         shown: Value = self._of_table(actual.above, people)
         before = min(self.asked.project.starts_on, self.asked.from_date)
@@ -217,6 +218,20 @@ class _Indicator:
         """Whether the figure it follows is left out of the report."""
         of_feedback = self._measure.of_feedback and Part.FEEDBACK in self.asked.left_out
         return of_feedback or self.asked.leaves_out(self._measure.key)
+
+    def _few_are_silent(self) -> bool:
+        """Whether its n beside the number of people asked tells of a few who did not answer."""
+        if self._measure.key not in _QUESTIONS:
+            return False
+        since = min(self.asked.project.starts_on, self.asked.from_date)
+        silent = [
+            (self._were_asked(first) - (self._value(first, self.asked.to_date).below or 0))
+            for first in (self.asked.from_date, since)
+        ]
+        return any(map(self.asked.is_small, (*silent, silent[1] - silent[0])))
+
+    def _were_asked(self, first: date) -> int:
+        return self.counts.amount("feedback_asked", self._filters(), first, self.asked.to_date).above
 
     def _tells(self, achieved: Amount, told: Sequence[Amount]) -> bool:
         """Whether the percentage of a target of other days is a small count, or leaves one of those told."""

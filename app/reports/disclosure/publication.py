@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.reports.disclosure.annexes import SessionList, sessions_given_away
 from app.reports.disclosure.joining import Grid, Groups, Release
@@ -31,6 +31,9 @@ FEEDBACK = "feedback"
 RESULTS = "results"
 """How the names of what indicators tell begin, in `results`."""
 
+RESTATED = "restated"
+"""How the names of corrected figures of earlier days begin, in `results`: `restated people_reached`."""
+
 _PEOPLE = ("community", "sex", "age_band")
 
 
@@ -40,7 +43,8 @@ class Publication:
 
     `detached`: people by area, and each key figure that counts people or kits (a table of its total alone).
     `results`: what indicators tell of the period, since the start and of a target's days, by the name of what is counted
-    (`results people_reached sex=f`), whatever the code of the indicator.
+    (`results people_reached sex=f`), whatever the code of the indicator; and what figures of earlier reports are since
+    they were corrected (`restated people_reached`), of the days of those reports.
     """
 
     people: Release
@@ -110,7 +114,8 @@ def all_given_away(
                 if not (places and one.place == TOTAL)
             ]
     for name in sorted({name for one in (new, *others) for name in one.results}):
-        found += _of_results(name, new, others, kinds(name), found)
+        of_kind = _of_corrections if name.startswith(f"{RESTATED} ") else _of_results
+        found += of_kind(name, new, others, kinds(name), found)
     if new.stock:
         found += lots_given_away(new.stock, [one.stock for one in others if one.stock])
     if new.sessions:
@@ -153,9 +158,40 @@ def _of_results(
     ]
 
 
+def _of_corrections(
+    name: str,
+    new: Publication,
+    others: Iterable[Publication],
+    kinds: Callable[[Grid], Groups] | None,
+    known: Iterable[GivenAway],
+) -> list[GivenAway]:
+    """What corrected figures give away beside all that is told of the same count, the new report itself included.
+
+    So those of the new report are read as if somebody else told them, in the place of what they correct.
+    """
+    counted = name.replace(RESTATED, RESULTS, 1)
+    apart = [replace(one, report=uuid5(one.report, RESTATED)) for one in new.results.get(name, ())]
+    corrected = {(one.scope, one.first, one.last) for one in apart}
+    mine = new.told_of(counted)
+    before = [
+        *apart,
+        *(table for one in others for table in (*one.results.get(name, ()), *one.told_of(counted))),
+    ]
+    before = [one for one in before if one in apart or (one.scope, one.first, one.last) not in corrected]
+    if not mine or not before:
+        return []
+    told = {(one.first, one.last) for one in known}
+    ids = {one.report: new.report for one in apart}
+    return [
+        one._replace(table=name, reports=tuple(dict.fromkeys(ids.get(id_, id_) for id_ in one.reports)))
+        for one in given_away(mine[0], before, kinds, also=mine[1:])
+        if (one.first, one.last) not in told
+    ]
+
+
 def places_of(name: str) -> list[tuple[str, Place]]:
     """Where a report tells in a table what an indicator counts: (table, place); an area is a governorate or a district."""
-    _results, measure, *narrowed = name.split(" ")
+    _kind, measure, *narrowed = name.split(" ")
     if measure.startswith(f"{FEEDBACK}_") and len(narrowed) == 1:
         part = {"n": "", "good": " good", "rest": " rest"}.get(narrowed[0])
         return [] if part is None else [(f"{FEEDBACK} {measure}{part}", TOTAL)]

@@ -106,6 +106,7 @@ def cube_for(
     for report_id, *_days in exactly or sent:
         row = store.find(look.db, report_id)
         snapshot = store.snapshot(look.db, report_id, row.number) if row else None
-        if snapshot is not None:
-            return ProtectedCube(report_id, reports_of(snapshot.facts)[1][language])
+        report = reports_of(snapshot.facts)[1][language] if snapshot else None
+        if report is not None and report.threshold:  # exact figures were frozen for inside use
+            return ProtectedCube(report_id, report)
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.access.actor import Scope
 from app.audit import public as audit
 from app.kernel.words import _, _n
@@ -21,6 +23,9 @@ from app.reports.use_cases.restating import restatements
 from app.vocabularies import public as vocabularies
 
 LONGEST_TEXT = 2000
+
+_NUMBER = re.compile(r"\d")
+"""A digit of any script."""
 
 
 def asked_of(
@@ -74,7 +79,9 @@ def to_be_read(draft: DonorReport) -> DonorReport:
 def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
     """The texts to begin with, from the close-outs: topics, quiz, and what people wrote, day by day.
 
-    Where only some communities count, quiz and notes would speak of the others too: then topics alone.
+    Texts are not read beside other reports. So a text for a donor begins without numbers: the quiz is a key figure, and a
+    note with a number in it may be a count of a few people. Where only some communities count, quiz and notes would
+    speak of the others too: then topics alone.
     """
     project = lens.project_id
     scope = Scope(projects=frozenset({project}))
@@ -89,10 +96,13 @@ def first_texts(look: ReadTx, lens: Lens, row: Report) -> dict[str, str]:
     with catalogues.speaking(row.language):
         lines = _topics(look, scope, cut, row.language)
         if not lens.communities:
-            lines += [
-                *([] if lens.rounding else _quiz(look, scope, cut, lens.threshold)),
-                *(f"{formats.full_date(day)}: {note}" for day, note in notes(look, scope, cut)),
+            said = [
+                (day, note)
+                for day, note in notes(look, scope, cut)
+                if not (lens.threshold and _NUMBER.search(note))
             ]
+            lines += [] if lens.threshold else _quiz(look, scope, cut)
+            lines += [f"{formats.full_date(day)}: {note}" for day, note in said]
     text = ""
     for line in lines:
         if len(text) + len(line) + 1 > LONGEST_TEXT:
@@ -109,14 +119,13 @@ def _topics(look: ReadTx, scope: Scope, cut: measures.Cut, language: str) -> lis
     return [str(_("Topics covered: %(topics)s.") % {"topics": formats.listing(known)})]
 
 
-def _quiz(look: ReadTx, scope: Scope, cut: measures.Cut, threshold: int) -> list[str]:
-    """The sums of the quiz; nothing when one of them, or what it leaves of another, is below the threshold."""
+def _quiz(look: ReadTx, scope: Scope, cut: measures.Cut) -> list[str]:
+    """The sums of the quiz, for readers inside."""
     asked, before, after = (
         int(measures.figures(look, scope, key, cut=cut).total.value or 0)
         for key in ("quiz_asked", "quiz_before", "quiz_after")
     )
-    told = (asked, before, after, asked - before, asked - after, abs(after - before))
-    if not asked or any(0 < count < threshold for count in told):
+    if not asked:
         return []
     sentence = _n(
         "Quiz: %(num)s person was asked before and after; right answers before %(before)s, after %(after)s.",

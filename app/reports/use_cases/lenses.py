@@ -202,10 +202,12 @@ def _refuse_another_cut(look: ReadTx, row: Lens, command: ChangeLens) -> None:
     """
     changed = [
         name
-        for name in ("areas", "communities", "activity_types", "rounding")
+        for name in ("areas", "communities", "activity_types", "rounding", "attribution")
         if (value := getattr(command, name)) is not None
         and _sorted(_plain(value)) != _sorted(getattr(row, name))
     ]
+    if command.threshold is not None and (command.threshold == 0) != (row.threshold == 0):
+        changed.append("threshold")  # what was submitted inside would be the donor's, or the other way round
     if changed and reports_store.has_left(look.db, row.id):
         sentence = _(
             "A report of this lens has been submitted: what it counts stays as it is. Add another lens."

@@ -18,7 +18,7 @@ from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.reports.build.annex import DISTRICT
 from app.reports.disclosure.joining import Grid, Groups, Release
-from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, PEOPLE, RESULTS
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, PEOPLE, RESTATED, RESULTS
 from app.reports.disclosure.shapes import TOTAL, Place
 from app.reports.scopes import (
     AREA,
@@ -38,7 +38,7 @@ _AT_POINTS = frozenset({"kits_given", "items_given", "people_given", "people_giv
 def _at_points(table: str) -> bool:
     """Whether distribution points are counted in it too: the table of a figure, or what an indicator tells of one."""
     first, *rest = table.split(" ")
-    counted = rest[0] if first == RESULTS and rest else first
+    counted = rest[0] if first in {RESULTS, RESTATED} and rest else first
     return counted in _AT_POINTS or counted.startswith(f"{FEEDBACK}_")
 
 

@@ -65,9 +65,7 @@ def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publicati
         detached=detached,
         stock=_stock(report, identity, scope),
         sessions=_sessions(report, identity, scope),
-        results={}
-        if report.rounding
-        else told_results(report, lambda value, days: table({TOTAL: value or 0}, days=days)),
+        results=told_results(report, lambda value, days: table({TOTAL: value or 0}, days=days)),
     )
 
 
@@ -89,6 +87,8 @@ def _said(report: DonorReport) -> Iterator[tuple[str, Shown]]:
         yield f"{FEEDBACK} {line.key} good", line.good
         if isinstance(line.n, int) and isinstance(line.good, int):
             yield f"{FEEDBACK} {line.key} rest", line.n - line.good
+        if isinstance(line.n, int) and isinstance(report.feedback.asked, int):
+            yield f"{FEEDBACK} {line.key} silent", max(report.feedback.asked - line.n, 0)
 
 
 def _asked(report: DonorReport) -> Iterator[tuple[str, Shown]]:

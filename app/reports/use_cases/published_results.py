@@ -13,7 +13,7 @@ from datetime import date
 from app.measures import public as measures
 from app.reports.disclosure.joining import Release
 from app.reports.disclosure.merging import OTHER
-from app.reports.disclosure.publication import RESULTS
+from app.reports.disclosure.publication import RESTATED, RESULTS
 from app.reports.machine_codes import Following
 from app.reports.schemas import DonorReport, IndicatorLine, Shown
 
@@ -29,7 +29,28 @@ TableOf = Callable[[Value, Days], Release]
 
 
 def told_results(report: DonorReport, table: TableOf) -> dict[str, tuple[Release, ...]]:
-    """Every count of people or pieces that the indicators tell, by name; `table` makes a release of one of them."""
+    """Every count of people or pieces that indicators and corrections tell, by name; `table` makes a release of one.
+
+    Of rounded reports those of corrections alone.
+    """
+    counted = {**({} if report.rounding else _by_indicators(report)), **_restated(report)}
+    results: dict[str, list[Release]] = {}
+    for (name, days), value in counted.items():
+        if value is not None:
+            results.setdefault(name, []).append(table(value, days))
+    return {name: tuple(found) for name, found in results.items()}
+
+
+def _restated(report: DonorReport) -> Counted:
+    """What figures of earlier days are now."""
+    return {
+        (f"{RESTATED} {one.measure}", (one.from_date, one.to_date)): one.after
+        for one in report.restatements
+        if one.measure in {"people_reached", "kits_given"} and one.from_date and one.to_date
+    }
+
+
+def _by_indicators(report: DonorReport) -> Counted:
     follows = {one.indicator: one for one in report.codes.indicators}
     counted: Counted = {}
     for line in report.indicators:
@@ -39,12 +60,7 @@ def told_results(report: DonorReport, table: TableOf) -> dict[str, tuple[Release
         for name, days, value in _counts(report, line, one):
             if counted.get((name, days)) is None:
                 counted[name, days] = value
-    counted |= _left(report, counted, [one for one in follows.values() if _of_people(one)])
-    results: dict[str, list[Release]] = {}
-    for (name, days), value in counted.items():
-        if value is not None:
-            results.setdefault(name, []).append(table(value, days))
-    return {name: tuple(found) for name, found in results.items()}
+    return counted | _left(report, counted, [one for one in follows.values() if _of_people(one)])
 
 
 def _of_people(one: Following) -> bool:

@@ -45,7 +45,7 @@ def list_reports(
             after=after,
             limit=limit + 1,
         )
-        shown = views(look, rows[:limit])
+        shown = views(look, rows[:limit], actor)
     further = to_cursor(rows[limit - 1].made_at.isoformat(), shown[-1].id) if len(rows) > limit else None
     return Page(items=shown, next=further)
 
@@ -56,8 +56,9 @@ def get_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: Sett
     actor.require(Permission.REPORT_READ)
     with uow.read() as look:
         row, lens = readable(look, actor, report_id)
-        view = views(look, [row])[0]
-        if ReportStatus(row.status) not in WORKED_ON or not lenses.may_report(actor, row.project_id):
+        makes = lenses.may_report(actor, row.project_id)
+        view = views(look, [row], actor)[0]
+        if ReportStatus(row.status) not in WORKED_ON or not makes:
             return view
         found, offers, parts = disclosures(look, row, lens, settings=settings)
         left_out = tuple(dict.fromkeys((*view.left_out, *parts))) if parts else ()
@@ -73,7 +74,7 @@ def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[
         if lens is None or not lenses.may_report(actor, lens.project_id):
             raise Invalid.of("lens", "lens.unknown", _("There is no lens with this id."))
         if not is_first(tx, "report", identity, command.model_dump(mode="json")):
-            return Outcome(views(tx, [readable(tx, actor, identity)[0]])[0], fresh=False)
+            return Outcome(views(tx, [readable(tx, actor, identity)[0]], actor)[0], fresh=False)
         _check_days(command, lens)
         row = Report(
             id=identity,
@@ -98,7 +99,7 @@ def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[
             organisation_id=project.agency_id,
             data={"project": project.code, "lens": lens.name},
         )
-        return Outcome(views(tx, [row])[0], fresh=True)
+        return Outcome(views(tx, [row], actor)[0], fresh=True)
 
 
 def change_report(
@@ -128,7 +129,7 @@ def change_report(
             row,
             {"texts": sorted(texts), "detail": row.detail, "left_out": row.left_out},
         )
-        return views(tx, [row])[0]
+        return views(tx, [row], actor)[0]
 
 
 def answer_report(actor: Actor, report_id: UUID, command: AnswerReport, *, uow: UnitOfWork) -> ReportView:
@@ -141,7 +142,7 @@ def answer_report(actor: Actor, report_id: UUID, command: AnswerReport, *, uow: 
         row, _lens = readable(tx, actor, report_id, lock=True)
         wanted = ReportStatus(command.to)
         if row.status == wanted.value and row.note == command.note:
-            return views(tx, [row])[0]
+            return views(tx, [row], actor)[0]
         if row.status != ReportStatus.SUBMITTED.value:
             raise _not_now()
         if wanted is ReportStatus.SENT_BACK and not command.note:
@@ -152,7 +153,7 @@ def answer_report(actor: Actor, report_id: UUID, command: AnswerReport, *, uow: 
         tx.db.add(row)
         tx.db.flush()
         _record(tx, actor, f"report.{wanted.value}", row, {"hash": row.hash})
-        return views(tx, [row])[0]
+        return views(tx, [row], actor)[0]
 
 
 def readable(look: ReadTx, actor: Actor, report_id: UUID, *, lock: bool = False) -> tuple[Report, Lens]:
@@ -177,10 +178,18 @@ def held(look: ReadTx, actor: Actor, report_id: UUID) -> Report:
     return row
 
 
-def views(look: ReadTx, rows: Sequence[Report]) -> list[ReportView]:
-    """Plain views; two more statements however many."""
+def views(look: ReadTx, rows: Sequence[Report], actor: Actor) -> list[ReportView]:
+    """Plain views for this reader; two more statements however many.
+
+    A report that was sent back is being rewritten: to its donor the new texts and choices are not sent yet.
+    """
     known = projects.spans_by_ids(look, {row.project_id for row in rows})
     through = lens_store.find_many(look.db, {row.lens_id for row in rows})
+    rewritten = {
+        row.id
+        for row in rows
+        if row.status == ReportStatus.SENT_BACK.value and not lenses.may_report(actor, row.project_id)
+    }
     return [
         ReportView(
             id=row.id,
@@ -192,9 +201,11 @@ def views(look: ReadTx, rows: Sequence[Report]) -> list[ReportView]:
             language=row.language,
             status=ReportStatus(row.status),
             detail=Detail(row.detail),
-            left_out=tuple(Part(part) for part in row.left_out),
+            left_out=() if row.id in rewritten else tuple(Part(part) for part in row.left_out),
             threshold=through[row.lens_id].threshold,
-            narratives={key: str(row.narratives.get(key, "")) for key in NARRATIVES},
+            narratives={
+                key: "" if row.id in rewritten else str(row.narratives.get(key, "")) for key in NARRATIVES
+            },
             hash=row.hash,
             note=row.note,
             made_at=row.made_at,

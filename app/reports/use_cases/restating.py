@@ -15,8 +15,8 @@ from app.platform.unit_of_work import ReadTx
 from app.reports.build import Asked
 from app.reports.disclosure.rounding import nearest
 from app.reports.frozen import reports_of
-from app.reports.lens_rules import Attribution, Detail
-from app.reports.schemas import PRIMARY, DonorReport, Restatement, Shown
+from app.reports.lens_rules import Attribution, Detail, Part
+from app.reports.schemas import COMPLEMENTARY, PRIMARY, DonorReport, Restatement, Shown
 from app.reports.store import reports as store
 from app.reports.tables import Report
 
@@ -74,8 +74,10 @@ def restatements(look: ReadTx, row: Report, asked: Asked) -> tuple[Restatement, 
                     figure=line.figure,
                     period=line.period,
                     before=line.value,
-                    after=_shown(then, line.key, value),
+                    after=_shown(asked, then, line.key, value),
                     reason=str(_why(look, line, then, since[id(then)]) or _reason(line, now, told)),
+                    measure=line.key,
+                    **dict(zip(("from_date", "to_date"), _days(line, then), strict=True)),
                 )
             )
     return tuple(lines)
@@ -121,21 +123,31 @@ def _differs(then: Asked, line: _Told, value: int) -> bool:
     return abs(value - line.value) >= base if base else value != line.value
 
 
-def _shown(then: Asked, key: str, value: int) -> Shown:
-    if then.cuts.rounding and key != "sessions_held":
+def _shown(asked: Asked, then: Asked, key: str, value: int) -> Shown:
+    """What the report tells of it now; nothing new where it leaves that out, or tells of no people at all."""
+    if key == "sessions_held":
+        return value
+    if asked.withheld or asked.leaves_out(Part.RESTATED):
+        return COMPLEMENTARY
+    if then.cuts.rounding:
         return nearest(value, then.cuts.rounding)
-    return PRIMARY if key != "sessions_held" and then.is_small(value) else value
+    return PRIMARY if then.is_small(value) else value
 
 
 def _why(look: ReadTx, line: _Told, then: Asked, since: datetime) -> Words | None:
     """The reason that was given when something late of these days was accepted since; None when nothing was."""
+    reasons = periods.accepted_late(look, *_days(line, then), since)
+    return periods.LATE_REASON_NAMES[reasons[0]] if reasons else None
+
+
+def _days(line: _Told, then: Asked) -> tuple[date, date]:
+    """The first and the last day of which a figure was told."""
     first, last = then.from_date, then.to_date
     if line.month:
         year, month = (int(part) for part in line.month.split("-")[:2])
         first = max(first, date(year, month, 1))
         last = min(last, date(year, month, monthrange(year, month)[1]))
-    reasons = periods.accepted_late(look, first, last, since)
-    return periods.LATE_REASON_NAMES[reasons[0]] if reasons else None
+    return first, last
 
 
 def _reason(

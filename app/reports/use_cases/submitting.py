@@ -8,7 +8,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.audit import public as audit
 from app.kernel import clock
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, NotFound
 from app.kernel.words import _
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
@@ -150,7 +150,10 @@ def open_report(
             return to_be_read(draft_of(look, row, lens, language=wanted, settings=settings))
         snapshot = store.snapshot(look.db, row.id, row.number)
         assert snapshot is not None  # noqa: S101 - written together with the number
-        return reports_of(snapshot.facts)[1][wanted]
+        report = reports_of(snapshot.facts)[1][wanted]
+        if not report.threshold and not lenses.may_report(actor, row.project_id):
+            raise NotFound  # exact figures were frozen for inside use, whatever the lens says since
+        return report
 
 
 def take_report(

@@ -17,7 +17,7 @@ from app.reports.asked import Disclosure
 from app.reports.build import Spoken
 from app.reports.disclosure.annexes import SESSIONS
 from app.reports.disclosure.lots import LOTS
-from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE, RESULTS
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, METHOD, PEOPLE, RESTATED, RESULTS
 from app.reports.disclosure.releases import GivenAway
 from app.reports.schemas import ALL
 from app.reports.store import reports as store
@@ -78,7 +78,7 @@ def who(one: GivenAway, names: Mapping[str, str]) -> str:
     """Whom a finding is about, in the language spoken; `names` of communities and areas by code."""
     if one.table.split(" ")[0] == FEEDBACK:
         return str(_("Feedback after distributions"))
-    if one.table.split(" ")[0] == RESULTS:
+    if one.table.split(" ")[0] in {RESULTS, RESTATED}:
         return str(measures.MEASURES[one.table.split(" ")[1]].title)
     if one.table in {PEOPLE, AREAS, DISTRICTS}:
         return _people(one, names)
