@@ -329,12 +329,6 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     return app
 
 
-COLLECT_AFTER = (20_000, 10, 10)
-"""A batch of a tablet is a thousand small things that live until it is answered. The collector's own 700 would have it
-walk through them several times a batch, for nothing: what the house makes goes when nobody points to it any more.
-"""
-
-
 def served() -> FastAPI:
     """What `karama serve` runs in each process: settings from the environment, logs set up."""
     settings = Settings()
@@ -342,5 +336,4 @@ def served() -> FastAPI:
     app = create_app(settings)
     gc.collect()
     gc.freeze()  # what was imported stays for good: the collector would walk through it again and again
-    gc.set_threshold(*COLLECT_AFTER)
     return app

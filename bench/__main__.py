@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "field" in (asked.only or PARTS):
             lines += field(kind, max(3, 2 * asked.requests), asked.tablets, asked.seconds)
         if "kits" in (asked.only or PARTS):
-            lines += ledger(kind, asked.movements, max(3, asked.requests // 2))
+            lines += ledger(kind, asked.movements, max(1, asked.requests // 2))
         if not lines:
             print(f"\n{kind}: not on this machine, not measured")
             continue

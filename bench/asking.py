@@ -54,8 +54,8 @@ class Asker:
         self._app, self._counter, self._loop = app, counter, loop
 
     def cost(self, path: str, headers: Headers, *, times: int) -> Cost:
-        """The median over `times` requests after two that are not counted. Raises when the answer is not 200."""
-        for _warm_up in range(2):
+        """The median over `times` requests after two that are not counted (one for one). Raises when the answer is not 200."""
+        for _warm_up in range(min(2, times)):
             self._ask(path, headers)
         spent, waited, statements, size = [], [], 0, 0
         for _time in range(times):

@@ -60,28 +60,30 @@ def _grey(png: bytes, top: float) -> np.ndarray[Any, Any]:
             packed += body
         at += length + 12
     lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width * channels + 1)
-    above = np.zeros(width * channels, np.uint8)
+    above = np.zeros(width, np.uint8)
     rows = []
     for line in lines[: int(height * top)]:
-        above = _unfiltered(int(line[0]), line[1:], above, channels)
+        green = line[1:].reshape(-1, channels)[:, 1]  # no filter looks from one channel at another
+        above = _unfiltered(int(line[0]), green, above)
         rows.append(above)
-    return np.ascontiguousarray(np.array(rows).reshape(-1, width, channels)[:, :, 1])
+    return np.array(rows)
 
 
-def _unfiltered(kind: int, line: Any, above: Any, step: int) -> Any:
+def _unfiltered(kind: int, line: Any, above: Any) -> Any:
     if kind == 0:
         return line
     if kind == 2:
         return line + above
     if kind == 1:
-        return np.cumsum(line.reshape(-1, step), axis=0, dtype=np.uint8).reshape(-1)
+        return np.cumsum(line, dtype=np.uint8)
     row, up = bytearray(line.tobytes()), above.tobytes()
+    left = corner = 0
     for at in range(len(row)):
-        left, corner = (row[at - step], up[at - step]) if at >= step else (0, 0)
         if kind == 3:
             guess = (left + up[at]) // 2
         else:
             way = left + up[at] - corner
             guess = min((left, up[at], corner), key=lambda near: abs(way - near))
-        row[at] = (row[at] + guess) & 255
+        left, corner = (row[at] + guess) & 255, up[at]
+        row[at] = left
     return np.frombuffer(bytes(row), np.uint8)

@@ -15,8 +15,8 @@ from bench.telling import table
 @pytest.mark.timeout(240)
 def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "bench.json"
-    small = ["--sessions", "60", "--requests", "1", "--tablets", "3", "--seconds", "0.02", "--rows", "300"]
-    small += ["--movements", "2000"]
+    small = ["--sessions", "30", "--requests", "1", "--tablets", "3", "--seconds", "0.02", "--rows", "300"]
+    small += ["--movements", "1000"]
     main([*small, "--database", "sqlite", "--json", str(told)])
     kinds = json.loads(told.read_text())["databases"]
     assert {figure["name"]: figure["limit"] for figure in kinds["files"]} == {
@@ -35,7 +35,7 @@ def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureF
             assert figure["statements"] > 0
     assert any(name.startswith("report of LBNT39") for name in names)
     assert any(name == "the report as xlsx" for name in names)
-    year = figures[names.index("figures of 60 sessions, all a report names")]
+    year = figures[names.index("figures of 30 sessions, all a report names")]
     assert year["limit"] == 1000
     assert year["statements"] < 40
     judged = {figure["name"]: figure for figure in figures if figure["name"].startswith("tablet: ")}
@@ -56,7 +56,7 @@ def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureF
     }
     assert figures[names.index("3 tablets come home: events that are safe")]["kept"]
     assert figures[names.index("faults they saw")]["kept"]
-    assert "sqlite, 60 sessions" in capsys.readouterr().out
+    assert "sqlite, 30 sessions" in capsys.readouterr().out
 
 
 def test_a_machine_without_postgresql_measures_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
