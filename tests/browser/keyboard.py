@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from app.platform import catalogues
 from tests.browser.conftest import Live, cookies_of
@@ -48,12 +48,13 @@ class Seat:
         """The field whose label begins so."""
         return self.page.get_by_label(self.word(msgid) % facts if facts else self.word(msgid)).first
 
-    def reach(self, target: Locator) -> None:
-        """Press Tab until the focus is there."""
+    def reach(self, target: Locator) -> ElementHandle:
+        """Press Tab until the focus is there. It is found by its words once: every stop would read the page again."""
         expect(target).to_have_count(1)
+        found = target.element_handle()
         for _stop in range(MOST_STOPS):
-            if target.evaluate("here => here === document.activeElement"):
-                return
+            if found.evaluate("here => here === document.activeElement"):
+                return found
             self.page.keyboard.press("Tab")
         raise AssertionError(f"no way to {target} with the Tab key")
 
@@ -84,9 +85,9 @@ class Seat:
 
     def choose(self, target: Locator, value: str) -> None:
         """Go down a list with the arrow until the value is chosen."""
-        self.reach(target)
+        found = self.reach(target)
         for _option in range(MOST_STOPS):
-            if target.input_value() == value:
+            if found.input_value() == value:
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"no {value} in {target}")
