@@ -31,7 +31,12 @@ class Held:
     referrals: int = 0
     quiz: tuple[int, int, int] | None = None
     said: tuple[int, int] | None = None
+    asked: int = 0
+    """How many were asked after a distribution; at least those who answered (`said`: good answers, answers)."""
+
     officials: bool = False
+    law_too: bool = False
+    """Whether LAW took part and knows what was counted."""
 
     @property
     def code(self) -> str:
@@ -49,7 +54,7 @@ SESSIONS = (
     Held(
         date(2022, 7, 12), "LB11",
         {("ET", "f", G): 33, ("ET", "f", T): 5, ("ET", "m", G): 12, ("PH", "f", G): 27, ("PH", "m", G): 3, ("BD", "f", G): 16, ("BD", "m", G): 9},
-        kits={("ET", "f", G): 30, ("PH", "f", G): 12}, door=101, referrals=12, quiz=(40, 12, 30), said=(30, 40),
+        kits={("ET", "f", G): 30, ("PH", "f", G): 12}, door=101, referrals=12, quiz=(40, 12, 30), said=(30, 40), asked=46,
     ),
     Held(
         date(2022, 7, 20), "LB21", {("ET", "f", G): 14, ("PH", "f", G): 6, ("BD", "m", G): 11}, BOTH,
@@ -62,14 +67,14 @@ SESSIONS = (
     ),
     Held(
         date(2022, 8, 23), "LB56", {("ET", "f", G): 22, ("PH", "m", G): 3, ("BD", "f", G): 8},
-        kits={("ET", "f", G): 16}, door=33,
+        kits={("ET", "f", G): 16}, door=33, law_too=True,
     ),
     Held(
         date(2022, 9, 12), "LB11",
         {("ET", "f", G): 31, ("ET", "m", G): 8, ("PH", "f", G): 3, ("PH", "m", G): 14, ("BD", "f", G): 22, ("BD", "m", G): 7},
         BOTH, kits={("ET", "f", G): 18}, door=90, referrals=9, quiz=(3, 1, 2), said=(10, 13),
     ),
-    Held(date(2022, 9, 25), "LB56", {("ET", "f", G): 18, ("ET", "m", G): 6}, officials=True),
+    Held(date(2022, 9, 25), "LB56", {("ET", "f", G): 18, ("ET", "m", G): 6}, officials=True, law_too=True),
 )  # fmt: skip
 
 INDICATORS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -106,6 +111,7 @@ def a_year(db: Session) -> None:
             door=one.door, quiz=one.quiz, referrals={"legal": one.referrals} if one.referrals else None,
             activity_type="training" if one.officials else "awareness_session",
             audience="officials" if one.officials else "community",
+            partners={"LAW": True} if one.law_too else {},
         )  # fmt: skip
         if one.said:
             good, n = one.said
@@ -113,7 +119,7 @@ def a_year(db: Session) -> None:
                 db,
                 session,
                 ("ET", "f", G),
-                asked=n,
+                asked=max(one.asked, n),
                 said={("overall", "5"): good, ("overall", "2"): n - good},
             )
     a_lot(db, LOT, received=200, on=datetime(2022, 6, 1, 9, tzinfo=UTC))

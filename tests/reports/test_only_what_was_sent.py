@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.reports.tables import Lens
 from tests.conftest import Client
-from tests.factories import filled
+from tests.factories import a_verified_session, an_indicator, filled
+from tests.feedback.sheets import a_sheet
 from tests.reports.story import story
 from tests.reports.test_lenses import Q3, a_draft, a_lens, facts
 from tests.world import an_id
@@ -59,3 +62,25 @@ def test_what_is_rewritten_is_read_once_it_was_submitted(api: Client, database_u
     assert hanna.get(f"/reports/{report}").json()["left_out"] == []
     assert amina.post(f"/reports/{report}/submit").status_code == 200
     assert "Three men" in hanna.get(f"/reports/{report}").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_did_not_answer_is_not_told(api: Client, database_url: str) -> None:
+    """Forty were asked, thirty-eight answered: two were silent, whether a table or an indicator says of how many."""
+
+    def asked_after_a_distribution(db: Session) -> None:
+        session = a_verified_session(
+            db, day=date(2022, 7, 12), cells={("ET", "f", "18-59"): 60}, code="BEY-2022-07-12-01"
+        )
+        said = {("overall", "5"): 30, ("overall", "2"): 8, ("respect", "yes"): 40}
+        a_sheet(db, session, ("ET", "f", "18-59"), asked=40, said=said)
+        an_indicator(db, "1", measure="feedback_overall")
+
+    filled(database_url, asked_after_a_distribution)
+    outside, inside = (facts(api, a_draft(api, a_lens(api, f"To {k}", threshold=k))).json() for k in (5, 0))
+    assert [one["n"] for one in inside["feedback"]["lines"] if one["key"] == "feedback_overall"] == [38]
+    said = {one["key"]: (one["good"], one["n"]) for one in outside["feedback"]["lines"]}
+    assert outside["feedback"]["asked"] == 40
+    assert said["feedback_overall"] == ("c", "c")
+    [line] = outside["results"]
+    assert (line["actual"], line["n"], line["cumulative"], line["cumulative_n"]) == ("c", "c", "c", "c")
