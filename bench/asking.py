@@ -40,7 +40,9 @@ class StatementCounter:
 
     def __init__(self, uow: UnitOfWork) -> None:
         self.seen = 0
-        for engine in {uow.database.writer, uow.database.reader}:
+        hands = uow.database
+        # On PostgreSQL both hands are one engine: listened to by either, a look would be counted twice.
+        for engine in {hands.writer, hands.reader} if hands.is_sqlite else {hands.writer}:
             event.listen(engine, "before_cursor_execute", self._count)
 
     def _count(self, *_about: object) -> None:

@@ -174,6 +174,7 @@ def ledger(kind: str, movements: int, times: int) -> list[Line]:
 
 def _a_storekeeper(home: BenchHouse) -> SomeoneSignedIn:
     """Somebody who keeps the great store, signed in."""
+    owner = who(home, Role.PLANNER).memberships[0].organisation_id
     with home.uow.begin(housekeeping="a storekeeper for the benchmark") as tx:
         person = Person(
             id=new_id(), email="storekeeper@bench.example", name="Storekeeper", created_at=clock.now()
@@ -184,7 +185,7 @@ def _a_storekeeper(home: BenchHouse) -> SomeoneSignedIn:
             MembershipRow(
                 id=new_id(),
                 person_id=person.id,
-                organisation_id=who(home, Role.PLANNER).memberships[0].organisation_id,
+                organisation_id=owner,
                 role=Role.STOREKEEPER.value,
                 created_at=clock.now(),
             )

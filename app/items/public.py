@@ -48,7 +48,11 @@ def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, ItemView]:
 
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, ItemView]:
     """Items by id; two statements however many."""
-    return {item.id: item for item in _views(look, store.find_many(look.db, ids=ids))}
+    return look.each_once(
+        "items",
+        ids,
+        lambda wanted: {item.id: item for item in _views(look, store.find_many(look.db, ids=wanted))},
+    )
 
 
 def by_code(look: ReadTx, code: str, field: str) -> ItemView:
@@ -61,7 +65,9 @@ def by_code(look: ReadTx, code: str, field: str) -> ItemView:
 
 def choices(look: ReadTx) -> list[ItemView]:
     """All active items by code, for choosing from (at most 500)."""
-    return _views(look, store.listing(look.db, after=None, limit=500, active_only=True))
+    found = _views(look, store.listing(look.db, after=None, limit=500, active_only=True))
+    look.keep("items", {item.id: item for item in found})
+    return found
 
 
 def dignity_kits(look: ReadTx) -> frozenset[UUID]:

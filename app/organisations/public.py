@@ -61,7 +61,9 @@ def by_code(look: ReadTx, code: str, field: str) -> OrganisationView:
 
 def choices(look: ReadTx) -> list[OrganisationView]:
     """All active organisations, by code, for choosing from (at most 500)."""
-    return [store.view(row) for row in store.listing(look.db, after=None, limit=500, active_only=True)]
+    found = [store.view(row) for row in store.listing(look.db, after=None, limit=500, active_only=True)]
+    look.keep("organisations", {one.id: one for one in found})
+    return found
 
 
 def seed(tx: Tx) -> dict[str, int]:

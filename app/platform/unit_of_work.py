@@ -86,6 +86,11 @@ class ReadTx:
             known.update(read(missing))
         return {key: thing for key in wanted if (thing := known[key]) is not None}
 
+    def keep(self, what: str, things: Mapping[Key, Thing]) -> None:
+        """Remember things that came in a list of another kind: `each_once` then need not read them."""
+        known: dict[Key, Thing | None] = self.remembered.setdefault(what, {})
+        known.update(things)
+
 
 @dataclass(slots=True)
 class Tx(ReadTx):
@@ -107,6 +112,9 @@ class Tx(ReadTx):
         """The things with these keys as they are now."""
         wanted = set(keys)
         return dict(read(wanted)) if wanted else {}
+
+    def keep(self, what: str, things: Mapping[Key, Thing]) -> None:
+        """Nothing is remembered."""
 
     def record(
         self,

@@ -72,7 +72,9 @@ def spans_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, ProjectSpan]:
 
 def span_choices(look: ReadTx) -> list[ProjectSpan]:
     """Codes, titles and days of all projects by code, for choosing from (at most 500)."""
-    return store.spans(look.db, None)
+    found = store.spans(look.db, None)
+    look.keep("project spans", {one.id: one for one in found})
+    return found
 
 
 def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, ProjectView]:

@@ -10,6 +10,8 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import html
 
+from app.platform.web.templating import Unindented
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -172,3 +174,10 @@ def test_the_pager_shows_only_the_ways_there_are(furniture: Any) -> None:
 def test_a_tile_links_to_its_rows(furniture: Any) -> None:
     assert parsed(furniture.tile("Reached", "1,284", href="/r")).xpath("//a[@href='/r']/b")[0].text == "1,284"
     assert not parsed(furniture.tile("Reached", "1,284")).xpath("//a")
+
+
+def test_a_page_is_sent_without_the_indentation_of_its_template_and_other_texts_as_they_stand() -> None:
+    without = Unindented(Environment(autoescape=True))
+    told = "<tr>\n      <td>1</td>\n\t<td>two  blanks</td>\n</tr>"
+    assert without.preprocess(told, "kits/place.html") == "<tr>\n<td>1</td>\n<td>two  blanks</td>\n</tr>"
+    assert without.preprocess(told, "letter.txt") == told

@@ -139,3 +139,19 @@ def test_instants_come_back_aware_and_in_utc(lone_uow: UnitOfWork) -> None:
         held = look.db.exec(select(MintedId.at).where(MintedId.id == world.an_id("moment"))).one()
     assert held == moment
     assert held.tzinfo == UTC
+
+
+def test_a_look_remembers_what_a_list_told_and_a_transaction_reads_anew(lone_uow: UnitOfWork) -> None:
+    asked: list[set[int]] = []
+
+    def read(wanted: set[int]) -> dict[int, str]:
+        asked.append(wanted)
+        return {one: f"read {one}" for one in wanted}
+
+    with lone_uow.read() as look:
+        look.keep("things", {1: "told"})
+        assert look.each_once("things", [1, 2], read) == {1: "told", 2: "read 2"}
+    assert asked == [{2}]
+    with lone_uow.begin() as tx:
+        tx.keep("things", {1: "told"})
+        assert tx.each_once("things", [1], read) == {1: "read 1"}

@@ -112,10 +112,14 @@ def listing(
     """Entries of the ledger, newest first unless the oldest are asked for first."""
     actor.require(Permission.STOCK_SEE)
     form, status, page = FormView(search.asked), 200, Page[EntryLine](items=[])
-    try:
-        page = entries.list_entries(actor, search.read(), time_zone=search.time_zone, uow=uow, cursor=cursor)
-    except Invalid as refusal:
-        form, status = filters_refused(search.asked, refusal), refusal.status
+    with uow.read():
+        choices = use_cases.filter_choices(actor, uow=uow)
+        try:
+            page = entries.list_entries(
+                actor, search.read(), time_zone=search.time_zone, uow=uow, cursor=cursor
+            )
+        except Invalid as refusal:
+            form, status = filters_refused(search.asked, refusal), refusal.status
     return render(
         request,
         "kits/entries.html",
@@ -125,7 +129,7 @@ def listing(
         stages=[(one.value, name) for one, name in STAGE_NAMES.items()],
         reasons=REASON_NAMES,
         place_told=place_told,
-        choices=use_cases.filter_choices(actor, uow=uow),
+        choices=choices,
         columns=headed(
             COLUMNS,
             search.sort or "-when",

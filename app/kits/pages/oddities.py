@@ -33,7 +33,9 @@ def _show(
     form: FormView,
     status: int = 200,
 ) -> Response:
-    found = oddities(actor, uow=uow)
+    with uow.read():
+        found = oddities(actor, uow=uow)
+        settled = settling.list_settled(actor, uow=uow).items
     return render(
         request,
         "kits/exceptions.html",
@@ -41,7 +43,7 @@ def _show(
         form=form,
         blank=FormView(),
         groups=[(kind, list(lines)) for kind, lines in groupby(found, key=lambda line: line.kind)],
-        settled=settling.list_settled(actor, uow=uow).items,
+        settled=settled,
         names=ODD_NAMES,
         advice=ODD_ADVICE,
         place_told=place_told,

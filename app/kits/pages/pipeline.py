@@ -70,10 +70,12 @@ def pipeline(request: Request, actor: CurrentActor, uow: Uow, filters: Filters, 
     actor.require(Permission.STOCK_SEE)
     asked = {**filters.given, "sort": sort}
     form, status, view = FormView(dict(asked)), 200, None
-    try:
-        view = flowing.pipeline(actor, filters, uow=uow, sort=sort, language=language_of(request))
-    except Invalid as refusal:
-        form, status = filters_refused(asked, refusal), refusal.status
+    with uow.read():
+        choices = use_cases.filter_choices(actor, uow=uow)
+        try:
+            view = flowing.pipeline(actor, filters, uow=uow, sort=sort, language=language_of(request))
+        except Invalid as refusal:
+            form, status = filters_refused(asked, refusal), refusal.status
     lines = view.lines if view else ()
     chosen = next((one for one in lines if view and one.item == view.chosen), None)
     return render(
@@ -83,7 +85,7 @@ def pipeline(request: Request, actor: CurrentActor, uow: Uow, filters: Filters, 
         form=form,
         view=view,
         chart=_drawn(chosen, language_of(request)) if chosen else None,
-        choices=use_cases.filter_choices(actor, uow=uow),
+        choices=choices,
         columns=headed(
             COLUMNS, sort, lambda turned: address(PATH, filters, sort=turned), flowing.PIPELINE_COLUMNS
         ),

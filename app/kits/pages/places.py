@@ -19,7 +19,7 @@ from app.kits.pages.narrowing import Cursor
 from app.kits.pages.refusing import refused
 from app.kits.rules import LOCATION_KIND_NAMES, OUTSIDE, REASON_NAMES
 from app.kits.rules.house_places import place_told
-from app.kits.schemas import AddLocation, ChangeLocation, LocationView, Reverse
+from app.kits.schemas import AddLocation, ChangeLocation, Reverse
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.forms import FormView, parse
 from app.platform.web.pages import go, language_of, render
@@ -72,14 +72,18 @@ def _show(
     request: Request,
     actor: CurrentActor,
     uow: Uow,
-    place: LocationView,
+    place_id: UUID,
     *,
     item: str = "",
     cursor: str | None = None,
     form: FormView | None = None,
     status: int = 200,
 ) -> Response:
-    card = use_cases.card_of(actor, place.id, uow=uow, item=item or None, cursor=cursor)
+    with uow.read():  # the card and what is held now are of one moment
+        card = use_cases.card_of(actor, place_id, uow=uow, item=item or None, cursor=cursor)
+        lots = use_cases.lots_at_place(actor, place_id, uow=uow)
+        may_move = use_cases.moves_stock_at(actor, place_id, uow=uow)
+    place = card.place
     asked = {"item": card.item or ""}
     return render(
         request,
@@ -87,7 +91,7 @@ def _show(
         status=status,
         place=place,
         card=card,
-        lots=use_cases.lots_at_place(actor, place.id, uow=uow),
+        lots=lots,
         form=form
         or FormView({"name": place.name, "active": "true" if place.active else "", "item": card.item}),
         kinds=LOCATION_KIND_NAMES,
@@ -95,7 +99,7 @@ def _show(
         place_told=place_told,
         is_outside=place.kind in OUTSIDE,
         expires_soon=use_cases.expires_soon,
-        may_move=use_cases.moves_stock_of(actor, place.organisation, uow=uow),
+        may_move=may_move,
         pdf_href=f"/kits/places/{place.id}/card.pdf?{urlencode(asked)}",
         downloads=_files(f"/kits/places/{place.id}/card", f"?{urlencode(asked)}"),
         lot_downloads=_files(f"/kits/places/{place.id}/lots"),
@@ -114,24 +118,23 @@ def show(
     cursor: Cursor = None,
 ) -> Response:
     """What the place holds by lot, and the stock card of one item."""
-    place = use_cases.get_location(actor, place_id, uow=uow)
-    return _show(request, actor, uow, place, item=item, cursor=cursor)
+    return _show(request, actor, uow, place_id, item=item, cursor=cursor)
 
 
 @router.post("/{place_id}")
 def change(request: Request, place_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Rename a place or take it out of use; a stale version shows what was saved meanwhile."""
-    place = use_cases.own_place(actor, place_id, uow=uow)
+    use_cases.own_place(actor, place_id, uow=uow)
     seen = form.get("version")
     command, problems = parse(ChangeLocation, {"name": form.get("name"), "active": bool(form.get("active"))})
     if command is None:
-        return _show(request, actor, uow, place, form=FormView.wrong(form, problems), status=422)
+        return _show(request, actor, uow, place_id, form=FormView.wrong(form, problems), status=422)
     try:
         use_cases.change_location(
             actor, place_id, command, int(seen) if seen.isdecimal() and len(seen) < 10 else None, uow=uow
         )
     except AppError as refusal:
-        return _show(request, actor, uow, place, form=refused(form, refusal), status=refusal.status)
+        return _show(request, actor, uow, place_id, form=refused(form, refusal), status=refusal.status)
     return go(request, f"/kits/places/{place_id}", _("Saved."))
 
 
@@ -201,16 +204,17 @@ def reverse(
     request: Request, place_id: UUID, movement_id: UUID, form: Submitted, actor: CurrentActor, uow: Uow
 ) -> Response:
     """Take an entry back and return to the card it stood on."""
-    place = use_cases.get_location(actor, place_id, uow=uow)
+    use_cases.get_location(actor, place_id, uow=uow)
     item = form.get("item")
     command, problems = parse(Reverse, {"id": form.get("id"), "note": form.get("note")})
     if not form.get("note"):
         problems.append(FieldError("", "missing", _("Please say why it is taken back.")))
     if command is None or problems:
-        return _show(request, actor, uow, place, item=item, form=FormView.wrong(form, problems), status=422)
+        view = FormView.wrong(form, problems)
+        return _show(request, actor, uow, place_id, item=item, form=view, status=422)
     try:
         use_cases.reverse(actor, movement_id, command, uow=uow)
     except AppError as refusal:
         view = refused(form, refusal)
-        return _show(request, actor, uow, place, item=item, form=view, status=refusal.status)
+        return _show(request, actor, uow, place_id, item=item, form=view, status=refusal.status)
     return go(request, f"/kits/places/{place_id}?{urlencode({'item': item})}", _("Taken back."))

@@ -90,11 +90,13 @@ def statement(
     """What each lot did in the period; each figure leads to its entries."""
     actor.require(Permission.STOCK_SEE)
     form, status, view = FormView(asked.given), 200, None
-    try:
-        view = _read(actor, uow, settings, asked, language_of(request))
-        form.values |= {"from": view.from_date.isoformat(), "to": view.to_date.isoformat()}
-    except Invalid as refusal:
-        form, status = filters_refused(asked.given, refusal), refusal.status
+    with uow.read():
+        choices = use_cases.filter_choices(actor, uow=uow)
+        try:
+            view = _read(actor, uow, settings, asked, language_of(request))
+            form.values |= {"from": view.from_date.isoformat(), "to": view.to_date.isoformat()}
+        except Invalid as refusal:
+            form, status = filters_refused(asked.given, refusal), refusal.status
     days = {"from": str(form.value("from")), "to": str(form.value("to"))}
     return render(
         request,
@@ -102,7 +104,6 @@ def statement(
         status=status,
         form=form,
         view=view,
-        sums=SUMS,
         columns=headed(
             COLUMNS,
             asked.sort,
@@ -110,8 +111,8 @@ def statement(
             flowing.STATEMENT_COLUMNS,
         ),
         rule=RULE,
-        choices=use_cases.filter_choices(actor, uow=uow),
-        behind=_behind(asked, days),
+        choices=choices,
+        cells=_cells(asked, days, language_of(request)),
         downloads=downloads(PATH, asked.filters, **days, sort=asked.sort),
         pdf_href=address(f"{PATH}.pdf", asked.filters, **days, sort=asked.sort),
     )
@@ -126,17 +127,28 @@ _STAGES = {
 }
 
 
-def _behind(asked: _Asked, days: dict[str, str]) -> Callable[[StatementLine, str], str | None]:
-    """Where the entries behind a figure of a lot are; opening and closing are sums of all before, of no entries.
+_Cell = tuple[str, int, str | None]
 
-    What is the same in every address is written once: a long statement has a thousand of them.
+
+def _cells(
+    asked: _Asked, days: dict[str, str], language: str
+) -> Callable[[StatementLine | StatementTotal], list[_Cell]]:
+    """The figures of a line: its label, the number, and where the entries behind it are, when it is of a lot. Opening
+    and closing are sums of all before, of no entries.
+
+    What is the same in every label and address is written once: a long statement has a thousand of them.
     """
+    with catalogues.speaking(language):
+        labels = [(name, str(words), _STAGES.get(name)) for name, words in SUMS]
     common = address("/kits/entries", use_cases.StockFilters(organisation=asked.filters.organisation), **days)
     common += "&" if "?" in common else "?"
 
-    def of(line: StatementLine, sum_of: str) -> str | None:
-        stage = _STAGES.get(sum_of)
-        return f"{common}lot={line.lot_id}&stage={stage}" if stage else None
+    def of(line: StatementLine | StatementTotal) -> list[_Cell]:
+        lot = f"{common}lot={line.lot_id}&stage=" if isinstance(line, StatementLine) else None
+        return [
+            (words, getattr(line, name), f"{lot}{stage}" if lot and stage else None)
+            for name, words, stage in labels
+        ]
 
     return of
 

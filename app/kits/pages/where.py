@@ -54,20 +54,22 @@ def where(
     asked = {**filters.given, "by": grouping.value, "sort": sort, **only}
     form, status = FormView(dict(asked)), 200
     view = StandingView(by=grouping, lines=(), total=0, next=None)
-    try:
-        view = use_cases.where_everything_is(
-            actor,
-            grouping,
-            filters,
-            uow=uow,
-            **only,
-            sort=_known(sort, grouping),
-            language=language_of(request),
-            cursor=cursor,
-            limit=PAGE,
-        )
-    except Invalid as refusal:
-        form, status = filters_refused(asked, refusal), refusal.status
+    with uow.read():
+        choices = use_cases.filter_choices(actor, uow=uow)
+        try:
+            view = use_cases.where_everything_is(
+                actor,
+                grouping,
+                filters,
+                uow=uow,
+                **only,
+                sort=_known(sort, grouping),
+                language=language_of(request),
+                cursor=cursor,
+                limit=PAGE,
+            )
+        except Invalid as refusal:
+            form, status = filters_refused(asked, refusal), refusal.status
     more = {"by": by and grouping.value, **only, "sort": _known(sort, grouping)}
     return render(
         request,
@@ -86,7 +88,7 @@ def where(
         groupings=[(one.value, name) for one, name in BY_NAMES.items()],
         kinds=LOCATION_KIND_NAMES,
         place_told=place_told,
-        choices=use_cases.filter_choices(actor, uow=uow),
+        choices=choices,
         expires_soon=use_cases.expires_soon,
         may_move=actor.may(Permission.STOCK_MOVE),
         downloads=downloads(PATH, filters, **more),

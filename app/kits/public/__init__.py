@@ -32,7 +32,6 @@ from app.kits.rules import LocationKind, MovementReason, check_road, check_sessi
 from app.kits.rules.earmarks import EARMARK, Promise, is_eligible
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
-from app.kits.store import flows as _flows
 from app.kits.store import papers as _papers
 from app.kits.tables import Balance, Location, Lot, Movement
 from app.platform.unit_of_work import ReadTx, Tx
@@ -95,6 +94,6 @@ def differences(look: ReadTx) -> list[str]:
     return (
         _checks.wrong_balances(look.db)
         + _checks.below_zero(look.db)
-        + _flows.wrong_months(look.db)
-        + _flows.wrong_flows(look.db)
+        + _checks.wrong_months(look.db)
+        + _checks.wrong_flows(look.db)
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, literal, tuple_, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
+from app.kits.store.lots import TOLD
 from app.kits.store.places import insert_if_missing
 from app.kits.store.scopes import held_seen
 from app.kits.tables import Balance, Location, Lot
@@ -105,6 +108,42 @@ def listing(
     if after is not None:
         query = query.where(after_position(after, col(Balance.location_id), col(Balance.lot_id)))
     return [Held(*row) for row in db.exec(query)]
+
+
+class OnShelf(NamedTuple):
+    """What a place holds of a lot now, and what is said of the lot there."""
+
+    lot_id: UUID
+    told: str
+    item_id: UUID
+    project_id: UUID | None
+    expires_on: date | None
+    quantity: int
+
+
+def on_shelf(db: Session, scope: Scope, location_id: UUID, *, limit: int) -> list[OnShelf]:
+    """What a place holds now, in the order of its lots: a few columns, no objects."""
+    query = (
+        sql_select(
+            col(Lot.id),
+            TOLD,
+            col(Lot.item_id),
+            col(Lot.project_id),
+            col(Lot.expires_on),
+            col(Balance.quantity),
+        )
+        .select_from(Balance)
+        .join(Location, col(Location.id) == col(Balance.location_id))
+        .join(Lot, col(Lot.id) == col(Balance.lot_id))
+        .where(
+            held_seen(scope, Location.organisation_id),  # type: ignore[arg-type]
+            col(Balance.location_id) == location_id,
+            col(Balance.quantity) != 0,
+        )
+        .order_by(col(Balance.lot_id))
+        .limit(limit)
+    )
+    return [OnShelf(*row) for row in db.connection().execute(query)]
 
 
 def lots_ever_at(db: Session, location_id: UUID, item_id: UUID) -> dict[UUID, int]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Select,
     Subquery,
+    bindparam,
     case,
+    false,
     func,
-    literal,
     literal_column,
     null,
     select,
@@ -23,12 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.access.actor import Scope
 from app.kits.rules import OUTSIDE, LocationKind
 from app.kits.rules.flows import Flow, flow_of, months_before, workbench_of
 from app.kits.store.scopes import held_seen
 from app.kits.tables import Balance, FlowMonth, Location, Lot, Movement, StockMonth
+from app.organisations.public import organisations_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +72,41 @@ def _month_of(instant: datetime) -> date:
     return date(at.year, at.month, 1)
 
 
-def _end_of(place: Any) -> ColumnElement[Any]:
+def end_of(place: Any) -> ColumnElement[Any]:
     """The end of the ledger a place belongs to, as `FlowMonth` has it."""
     outside = col(place.kind).in_([kind.value for kind in OUTSIDE])
     return case((outside, col(place.id)), else_=col(place.organisation_id))
 
 
-def _sides(*conditions: Any, sign: int = 1) -> list[Any]:
-    """Entries seen from both their ends: (lot, end, net). They are read once, what stays inside an end is left out."""
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """How the sums of the months lead to an instant: `way` 1 with the entries from the beginning of its month on, -1
+    without those to the end of its month (whichever is nearer), 0 without any: it is the beginning of a month.
+    """
+
+    month: date
+    since: datetime
+    until: datetime
+    way: int
+
+    @classmethod
+    def of(cls, instant: datetime) -> Self:
+        month = _month_of(instant)
+        following = months_before(month, -1)
+        begins = datetime(month.year, month.month, 1, tzinfo=UTC)
+        ends = datetime(following.year, following.month, 1, tzinfo=UTC)
+        if ends - instant < instant - begins:
+            return cls(following, instant, ends, -1)
+        return cls(month, begins, instant, 1 if instant > begins else 0)
+
+
+def _sides(number: int, way: int) -> list[Subquery]:
+    """Entries that lie between an instant and the nearer end of its month, seen from both their ends: (lot, end, net).
+    They are read once, what stays inside an end is left out.
+    """
+    at = col(Movement.effective_at)
     there, here = aliased(Location), aliased(Location)
-    to_end, from_end = _end_of(there), _end_of(here)
+    to_end, from_end = end_of(there), end_of(here)
     moved = (
         select(
             col(Movement.lot_id).label("lot_id"),
@@ -86,70 +117,131 @@ def _sides(*conditions: Any, sign: int = 1) -> list[Any]:
         .select_from(Movement)
         .join(there, col(there.id) == col(Movement.to_location_id))
         .join(here, col(here.id) == col(Movement.from_location_id))
-        .where(*conditions, to_end != from_end)
+        .where(
+            at >= bindparam(f"since{number}", type_=UTCDateTime()),
+            at < bindparam(f"until{number}", type_=UTCDateTime()),
+            to_end != from_end,
+        )
         .group_by(col(Movement.lot_id), to_end, from_end)
-        .cte("moved")
+        .cte(f"moved{number}")
     )
     return [
-        select(moved.c.lot_id, end.label("end_id"), (moved.c.quantity * way).label("net"))
-        for end, way in ((moved.c.to_end, sign), (moved.c.from_end, -sign))
+        select(moved.c.lot_id, end.label("end_id"), (moved.c.quantity * sign).label("net")).subquery()
+        for end, sign in ((moved.c.to_end, way), (moved.c.from_end, -way))
     ]
 
 
-def _until(before: datetime) -> Subquery:
-    """(lot, end, net) of everything before an instant: whole months, and from the nearer end of its own month."""
-    month = _month_of(before)
-    following = months_before(month, -1)
-    begins = datetime(month.year, month.month, 1, tzinfo=UTC)
-    ends = datetime(following.year, following.month, 1, tzinfo=UTC)
-    at = col(Movement.effective_at)
-    to_the_end = ends - before < before - begins
+_places = Location.__table__.c  # type: ignore[attr-defined]
+
+
+def _ends() -> Subquery:
+    """The ends of the ledger with the columns of places: each outside place, and each organisation for all inside it.
+
+    Said as a table, not as a choice to be made for each row: so a database knows how few of them are asked for.
+    """
+    outside = select(_places.id, _places.organisation_id, _places.kind, _places.transit).where(
+        _places.kind.in_([kind.value for kind in OUTSIDE])
+    )
+    whole = organisations_table.c.id
+    return union_all(outside, select(whole, whole, null(), false())).subquery("ends")
+
+
+def _until(ways: Sequence[int]) -> Subquery:
+    """(lot, end, net before the first instant, before the second …) of everything: whole months, and what lies between
+    an instant and the nearer end of its own month. `ways`: see `_Bound`.
+    """
+    nothing: ColumnElement[Any] = literal_column("0")
+    month_of, net = col(FlowMonth.month), col(FlowMonth.net)
+    sums, parts = [], []
+    for number, way in enumerate(ways):
+        whole = month_of < bindparam(f"month{number}", type_=Date())
+        sums.append(func.sum(case((whole, net), else_=nothing)).label(f"net{number}"))
+        for side in _sides(number, way) if way else ():
+            nets = [side.c.net if number == other else nothing for other in range(len(ways))]
+            parts.append(select(side.c.lot_id, side.c.end_id, *nets))
     # Added up in the order of its key before anything is joined: a few hundred rows come out of very many.
     months: Any = (
-        select(col(FlowMonth.lot_id), col(FlowMonth.end_id), func.sum(FlowMonth.net).label("net"))
-        .where(col(FlowMonth.month) < (following if to_the_end else month))
+        select(col(FlowMonth.lot_id), col(FlowMonth.end_id), *sums)
+        .where(month_of < bindparam("month", type_=Date()))
         .group_by(col(FlowMonth.lot_id), col(FlowMonth.end_id))
     )
-    parts: list[Any] = [months]
-    if to_the_end:
-        parts += _sides(at >= before, at < ends, sign=-1)
-    elif before > begins:
-        parts += _sides(at >= begins, at < before)
-    return union_all(*parts).subquery("until")
+    return union_all(months, *parts).subquery("until")
 
 
 def flows(
     db: Session, scope: Scope, cut: Cut, *, by_lot: bool = False, before: datetime | None = None
 ) -> dict[UUID, Flow]:
     """Item (or lot) → its flow before an instant (None: as the balances stand now). See `_flows_by`."""
-    of = col(Lot.id) if by_lot else col(Lot.item_id)
-    return {key[0]: flow for key, flow in _flows_by(db, scope, cut, of, before).items()}
+    instants = () if before is None else (before,)
+    found = _flows_by(db, scope, cut, instants, by_lot=by_lot)
+    return {key[0]: flow for key, (flow,) in found.items()}
+
+
+def flows_of_lots(
+    db: Session, scope: Scope, cut: Cut, instants: Sequence[datetime]
+) -> dict[UUID, tuple[Flow, ...]]:
+    """Lot → its flow before each of these instants, all in one statement."""
+    return {key[0]: found for key, found in _flows_by(db, scope, cut, instants).items()}
 
 
 def flows_by_owner(
     db: Session, scope: Scope, cut: Cut, *, before: datetime | None = None
 ) -> dict[tuple[UUID, UUID], Flow]:
     """(lot, organisation of the places) → the same."""
-    found = _flows_by(db, scope, cut, col(Lot.id), before, by_owner=True)
-    return {(key[0], key[1]): flow for key, flow in found.items()}
+    instants = () if before is None else (before,)
+    found = _flows_by(db, scope, cut, instants, by_owner=True)
+    return {(key[0], key[1]): flow for key, (flow,) in found.items()}
 
 
 def _flows_by(
-    db: Session, scope: Scope, cut: Cut, of: Any, before: datetime | None, *, by_owner: bool = False
-) -> dict[tuple[UUID, ...], Flow]:
-    """Before an instant everything inside an organisation is `in_stock`: the road is not told apart then."""
-    until = None if before is None else _until(before)
-    owner: Any = col(Location.organisation_id)
-    if until is not None:
-        owner = func.coalesce(owner, until.c.end_id)
-    keys = (of, owner) if by_owner else (of,)
-    is_supplier = col(Location.kind) == literal_column(f"'{LocationKind.SUPPLIER.value}'")
-    supplier = case((is_supplier, col(Location.id)), else_=null())
-    its = case((is_supplier, col(Location.organisation_id)), else_=null())
-    kinds = (col(Location.kind), col(Location.transit), supplier, its)
-    net = col(Balance.quantity) if until is None else until.c.net
-    query: Any = select(*keys, *kinds, func.sum(net))
-    if until is None:
+    db: Session,
+    scope: Scope,
+    cut: Cut,
+    instants: Sequence[datetime],
+    *,
+    by_lot: bool = True,
+    by_owner: bool = False,
+) -> dict[tuple[UUID, ...], tuple[Flow, ...]]:
+    """(lot or item, and its organisation when asked `by_owner`) → the flow before each instant; one flow, as the
+    balances stand now, when there is none.
+    """
+    bounds = [_Bound.of(instant) for instant in instants]
+    asked: dict[str, Any] = {"month": max(bound.month for bound in bounds)} if bounds else {}
+    for number, bound in enumerate(bounds):
+        asked |= {f"month{number}": bound.month}
+        asked |= {f"since{number}": bound.since, f"until{number}": bound.until} if bound.way else {}
+    ways = tuple(bound.way for bound in bounds)
+    query = _flows_statement(scope, cut, ways, by_lot=by_lot, by_owner=by_owner)
+    keys = 2 if by_owner else 1
+    found: dict[tuple[UUID, ...], list[Flow]] = defaultdict(lambda: [Flow()] * max(1, len(ways)))
+    for row in db.connection().execute(query, asked):
+        key, (kind, transit, at, organisation, *quantities) = tuple(row[:keys]), row[keys:]
+        bench = at is not None and at == workbench_of(organisation)
+        of_kind = LocationKind(kind) if kind else None
+        for number, quantity in enumerate(quantities):
+            found[key][number] += flow_of(of_kind, int(quantity), transit=bool(transit), bench=bench)
+    return {key: tuple(flows) for key, flows in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _flows_statement(
+    scope: Scope, cut: Cut, ways: tuple[int, ...], *, by_lot: bool, by_owner: bool
+) -> Select[Any]:
+    """Built once for what is often asked: to put it together took longer than to read a ledger of a million entries.
+
+    Before an instant everything inside an organisation is `in_stock`: the road is not told apart then.
+    """
+    until = _until(ways) if ways else None
+    ends = None if until is None else _ends()
+    place: Any = _places if ends is None else ends.c
+    owner = place.organisation_id
+    keys = (col(Lot.id) if by_lot else col(Lot.item_id), *((owner,) if by_owner else ()))
+    is_supplier = place.kind == literal_column(f"'{LocationKind.SUPPLIER.value}'")
+    supplier, its = (case((is_supplier, one), else_=null()) for one in (place.id, owner))
+    kinds = (place.kind, place.transit, supplier, its)
+    nets: list[Any] = [col(Balance.quantity)] if until is None else list(until.c)[2:]
+    query: Any = select(*keys, *kinds, *(func.sum(net) for net in nets))
+    if until is None or ends is None:
         query = (
             query.select_from(Location)
             .join(Balance, col(Balance.location_id) == col(Location.id))
@@ -160,17 +252,10 @@ def _flows_by(
         query = (
             query.select_from(until)
             .join(Lot, col(Lot.id) == until.c.lot_id)
-            .outerjoin(Location, col(Location.id) == until.c.end_id)
+            .join(ends, ends.c.id == until.c.end_id)
         )
-    query = query.where(held_seen(scope, owner), *cut.conditions(owner)).group_by(*keys, *kinds)
-    found: dict[tuple[UUID, ...], Flow] = defaultdict(Flow)
-    for row in db.connection().execute(query):
-        kind, transit, at, organisation, quantity = row[len(keys) :]
-        bench = at is not None and at == workbench_of(organisation)
-        found[tuple(row[: len(keys)])] += flow_of(
-            LocationKind(kind) if kind else None, int(quantity), transit=bool(transit), bench=bench
-        )
-    return dict(found)
+    whole: Select[Any] = query.where(held_seen(scope, owner), *cut.conditions(owner)).group_by(*keys, *kinds)
+    return whole
 
 
 def first_month(db: Session) -> date | None:
@@ -187,26 +272,28 @@ def net_until(db: Session, location_id: UUID, lot_ids: Iterable[UUID], moment: d
     wanted = sorted(set(lot_ids))
     if not wanted:
         return 0
-    month = _month_of(moment)
-    following = months_before(month, -1)
-    begins = datetime(month.year, month.month, 1, tzinfo=UTC)
-    ends = datetime(following.year, following.month, 1, tzinfo=UTC)
-    at = col(Movement.effective_at)
-    to_the_end = ends - moment < moment - begins
+    bound, at = _Bound.of(moment), col(Movement.effective_at)
     earlier = (at < moment) | ((at == moment) & (col(Movement.id) < last))
-    between = (at >= moment, at < ends, ~earlier) if to_the_end else (at >= begins, at <= moment, earlier)
-    sums: Any = select(func.coalesce(func.sum(StockMonth.net), 0)).where(
-        col(StockMonth.location_id) == location_id,
-        col(StockMonth.lot_id).in_(wanted),
-        col(StockMonth.month) < (following if to_the_end else month),
-    )
-    total = int(db.connection().execute(sums).scalar_one())
-    for side, way in ((Movement.to_location_id, 1), (Movement.from_location_id, -1)):
-        query: Any = select(func.coalesce(func.sum(Movement.quantity), 0)).where(
-            col(side) == location_id, col(Movement.lot_id).in_(wanted), *between
-        )
-        total += (-way if to_the_end else way) * int(db.connection().execute(query).scalar_one())
-    return total
+    between: tuple[Any, ...] = (at >= bound.since, at <= moment, earlier)
+    if bound.way < 0:
+        between = (at >= moment, at < bound.until, ~earlier)
+    way = bound.way or 1
+    of_lots = col(Movement.lot_id).in_(wanted)
+    parts: list[Any] = [
+        select(func.sum(StockMonth.net).label("net")).where(
+            col(StockMonth.location_id) == location_id,
+            col(StockMonth.lot_id).in_(wanted),
+            col(StockMonth.month) < bound.month,
+        ),
+        select(func.sum(Movement.quantity) * way).where(
+            col(Movement.to_location_id) == location_id, of_lots, *between
+        ),
+        select(func.sum(Movement.quantity) * -way).where(
+            col(Movement.from_location_id) == location_id, of_lots, *between
+        ),
+    ]
+    nets = union_all(*parts).subquery("nets")
+    return int(db.connection().execute(select(func.coalesce(func.sum(nets.c.net), 0))).scalar_one())
 
 
 def issued(db: Session, scope: Scope, cut: Cut, *, since: date, until: date) -> dict[UUID, int]:
@@ -226,46 +313,3 @@ def issued(db: Session, scope: Scope, cut: Cut, *, since: date, until: date) -> 
         .group_by(col(Lot.item_id))
     )
     return {item: int(quantity) for item, quantity in db.connection().execute(query)}
-
-
-def wrong_months(db: Session) -> list[str]:
-    """One line a (place, lot) whose months do not add up to its balance."""
-    parts = union_all(
-        select(col(StockMonth.location_id), col(StockMonth.lot_id), col(StockMonth.net)),
-        select(col(Balance.location_id), col(Balance.lot_id), (-col(Balance.quantity)).label("net")),
-    ).subquery("parts")
-    gap = func.sum(parts.c.net)
-    query: Any = (
-        select(parts.c.location_id, parts.c.lot_id, gap)
-        .group_by(parts.c.location_id, parts.c.lot_id)
-        .having(gap != literal(0))
-    )
-    return [
-        f"kits: place {place} lot {lot}: its months give {int(by):+d} more than its balance"
-        for place, lot, by in db.connection().execute(query)
-    ]
-
-
-def wrong_flows(db: Session) -> list[str]:
-    """One line a (lot, end of the ledger, month) whose sum is not that of its places."""
-    parts = union_all(
-        select(col(FlowMonth.lot_id), col(FlowMonth.end_id), col(FlowMonth.month), col(FlowMonth.net)),
-        select(
-            col(StockMonth.lot_id),
-            _end_of(Location).label("end_id"),
-            col(StockMonth.month),
-            (-col(StockMonth.net)).label("net"),
-        )
-        .select_from(StockMonth)
-        .join(Location, col(Location.id) == col(StockMonth.location_id)),
-    ).subquery("parts")
-    gap = func.sum(parts.c.net)
-    query: Any = (
-        select(parts.c.lot_id, parts.c.end_id, parts.c.month, gap)
-        .group_by(parts.c.lot_id, parts.c.end_id, parts.c.month)
-        .having(gap != literal(0))
-    )
-    return [
-        f"kits: lot {lot} at {end} in {month}: its sum is {int(by):+d} off that of its places"
-        for lot, end, month, by in db.connection().execute(query)
-    ]

@@ -29,6 +29,15 @@ def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Lot]:
     return {row.id: row for row in db.exec(select(Lot).where(col(Lot.id).in_(wanted)))}
 
 
+def told_of(db: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What people read of lots, by id: for rows that say no more of them."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.connection().execute(select(Lot.id, TOLD).where(col(Lot.id).in_(wanted)))
+    return {row[0]: row[1] for row in rows}
+
+
 def find_seen(db: Session, scope: Scope, lot_id: UUID) -> Lot | None:
     """The lot if it exists for this reader."""
     return db.exec(select(Lot).where(Lot.id == lot_id, lots_seen(scope))).first()

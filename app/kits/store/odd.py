@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.access.actor import Scope
 from app.kits.rules import STOCK, STORES, LocationKind
@@ -20,6 +35,12 @@ from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
 from app.kits.tables import Balance, LateEarmarkSettled, Location, Lot, Movement, StockCount, Waybill
 from app.sessions.public import in_scope, session_projects_table, sessions_table
+
+SCOPES_KEPT = 128
+"""Statements are built once for so many readers: to build those of this page took longer than to answer them."""
+
+_MOST = bindparam("most", type_=Integer())
+_SINCE: BindParameter[datetime] = bindparam("since", type_=UTCDateTime())
 
 
 class OddBalance(NamedTuple):
@@ -34,11 +55,9 @@ class OddBalance(NamedTuple):
     session_id: UUID | None
 
 
-def _balances(
-    db: Session, scope: Scope, limit: int, *conditions: Any, bags: bool = False
-) -> list[OddBalance]:
+def _balances(scope: Scope, *conditions: Any, bags: bool = False) -> Select[Any]:
     """Bags of joint sessions as well: whoever takes part loads and empties them, whosever session it is."""
-    query = (
+    query: Select[Any] = (
         select(
             col(Location.id),
             col(Location.name),
@@ -64,35 +83,51 @@ def _balances(
             *conditions,
         )
         .order_by(col(Lot.expires_on), col(Location.name), col(Location.id), col(Lot.id))
-        .limit(limit)
+        .limit(_MOST)
     )
     if bags:
         query = query.join(sessions_table, sessions_table.c.id == col(Location.session_id))
-    return [OddBalance(*row) for row in db.connection().execute(query)]
+    return query
 
 
-def below_zero(db: Session, scope: Scope, limit: int) -> list[OddBalance]:
-    """Places with stock that hold less than nothing."""
-    return _balances(db, scope, limit, col(Balance.quantity) < 0)
+@lru_cache(maxsize=SCOPES_KEPT)
+def _below_zero(scope: Scope) -> Select[Any]:
+    return _balances(scope, col(Balance.quantity) < 0)
 
 
-def expired(db: Session, scope: Scope, on: date, limit: int) -> list[OddBalance]:
-    """What expired before a day and stands in a store."""
+@lru_cache(maxsize=SCOPES_KEPT)
+def _expired(scope: Scope) -> Select[Any]:
     return _balances(
-        db,
         scope,
-        limit,
         col(Balance.quantity) > 0,
-        col(Lot.expires_on) < on,
+        col(Lot.expires_on) < bindparam("on", type_=Date()),
         col(Location.kind) != LocationKind.SESSION_BAG.value,
         col(Location.transit).is_(False),
     )
 
 
+@lru_cache(maxsize=SCOPES_KEPT)
+def _left_in_bags(scope: Scope) -> Select[Any]:
+    over = sessions_table.c.status.in_(["reported", "verified", "cancelled", "postponed"])
+    return _balances(scope, col(Balance.quantity) > 0, over, bags=True)
+
+
+def below_zero(db: Session, scope: Scope, limit: int) -> list[OddBalance]:
+    """Places with stock that hold less than nothing."""
+    found = db.connection().execute(_below_zero(scope), {"most": limit})
+    return [OddBalance(*row) for row in found]
+
+
+def expired(db: Session, scope: Scope, on: date, limit: int) -> list[OddBalance]:
+    """What expired before a day and stands in a store."""
+    found = db.connection().execute(_expired(scope), {"most": limit, "on": on})
+    return [OddBalance(*row) for row in found]
+
+
 def left_in_bags(db: Session, scope: Scope, limit: int) -> list[OddBalance]:
     """What lies in bags of sessions that are over."""
-    over = sessions_table.c.status.in_(["reported", "verified", "cancelled", "postponed"])
-    return _balances(db, scope, limit, col(Balance.quantity) > 0, over, bags=True)
+    found = db.connection().execute(_left_in_bags(scope), {"most": limit})
+    return [OddBalance(*row) for row in found]
 
 
 class OddEarmark(NamedTuple):
@@ -113,15 +148,16 @@ class OddEarmark(NamedTuple):
 _NOT_VERIFIED = ("confirmed", "in_progress", "reported", "cancelled", "postponed")
 
 
-def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
+def _of_bags(bags: CTE, *, leaving: bool) -> Select[Any]:
     """What came into bags of sessions, or left them, of lots that other projects paid for: `taken` off a store, `given`.
 
-    Found from the bag: what came late carries no session. The bags are named once more for the movements alone: a
-    database then looks these few up, where it would read the whole ledger.
+    Found from the bag: what came late carries no session.
     """
-    bag, other = aliased(Location), aliased(Location)
-    of, paid = sessions_table.c, session_projects_table.c
-    own = select(paid.session_id).where(paid.session_id == of.id, paid.project_id == col(Lot.project_id))
+    bag, other = bags.c, aliased(Location)
+    paid = session_projects_table.c
+    own = select(paid.session_id).where(
+        paid.session_id == bag.session_id, paid.project_id == col(Lot.project_id)
+    )
     here, there = Movement.from_location_id, Movement.to_location_id
     here, there = (here, there) if leaving else (there, here)
     sign = -1 if leaving else 1
@@ -129,61 +165,57 @@ def _of_bags(since: datetime, *, leaving: bool) -> Select[Any]:
     people = LocationKind.BENEFICIARIES.value
     return (
         select(
-            of.id.label("session_id"),
-            of.code,
-            of.starts_at,
-            of.status,
-            col(bag.id).label("bag_id"),
-            col(bag.organisation_id).label("organisation_id"),
+            *(one for one in bag if one is not bag.verified_at),
             col(Lot.id).label("lot_id"),
             case((col(other.kind).in_(stores), sign * col(Movement.quantity)), else_=0).label("taken"),
             case((col(other.kind) == people, -sign * col(Movement.quantity)), else_=0).label("given"),
         )
-        .select_from(sessions_table)
-        .join(bag, col(bag.session_id) == of.id)
-        .join(Movement, col(here) == col(bag.id))
+        .select_from(bags)
+        .join(Movement, col(here) == bag.bag_id)
         .join(Lot, col(Lot.id) == col(Movement.lot_id))
         .join(other, col(other.id) == col(there))
         .where(
-            col(here).in_(_bags_asked_about(since)),
-            or_(of.verified_at.is_(None), col(Movement.recorded_at) > of.verified_at),
+            or_(bag.verified_at.is_(None), col(Movement.recorded_at) > bag.verified_at),
             col(Lot.project_id).is_not(None),
             ~own.exists(),
         )
     )
 
 
-def _settled(since: datetime) -> Select[Any]:
+def _settled(bags: CTE) -> Select[Any]:
     """What was looked at already counts against what is asked about, taken and given alike."""
-    bag, of = aliased(Location), sessions_table.c
-    settled = -col(LateEarmarkSettled.quantity)
+    bag, settled = bags.c, -col(LateEarmarkSettled.quantity)
     return (
         select(
-            of.id,
-            of.code,
-            of.starts_at,
-            of.status,
-            col(bag.id),
-            col(bag.organisation_id),
+            *(one for one in bag if one is not bag.verified_at),
             col(LateEarmarkSettled.lot_id),
             settled,
             settled,
         )
-        .select_from(LateEarmarkSettled)
-        .join(bag, col(bag.id) == col(LateEarmarkSettled.location_id))
-        .join(sessions_table, of.id == col(bag.session_id))
-        .where(col(bag.id).in_(_bags_asked_about(since)))
+        .select_from(bags)
+        .join(LateEarmarkSettled, col(LateEarmarkSettled.location_id) == bag.bag_id)
     )
 
 
-def _bags_asked_about(since: datetime) -> CompoundSelect[Any]:
-    """Bags of sessions since an instant that are not verified, and of verified ones of which a tablet told since then."""
+def _bags_asked_about() -> CTE:
+    """Bags of sessions since an instant that are not verified, and of verified ones of which a tablet told since then.
+
+    Found first and once: a database then looks up the movements of these few, where it would read the whole ledger.
+    """
     bag, of = aliased(Location), sessions_table.c
-    bags = select(col(bag.id)).join(sessions_table, of.id == col(bag.session_id))
+    bags = select(
+        of.id.label("session_id"),
+        of.code,
+        of.starts_at,
+        of.status,
+        col(bag.id).label("bag_id"),
+        col(bag.organisation_id).label("organisation_id"),
+        of.verified_at,
+    ).join_from(sessions_table, bag, of.id == col(bag.session_id))
     return union_all(
-        bags.where(of.status.in_(_NOT_VERIFIED), of.starts_at >= since),
-        bags.where(of.status == "verified", col(bag.told_late_at) >= since),
-    )
+        bags.where(of.status.in_(_NOT_VERIFIED), of.starts_at >= _SINCE),
+        bags.where(of.status == "verified", col(bag.told_late_at) >= _SINCE),
+    ).cte("bags")
 
 
 def of_other_projects(
@@ -194,11 +226,20 @@ def of_other_projects(
 
     What was given from a bag that nobody loaded counts too; what was loaded and given counts once.
     """
-    parts = (_of_bags(since, leaving=False), _of_bags(since, leaving=True), _settled(since))
+    query, asked = _of_other_projects(scope), {"since": since, "most": limit}
+    if only is not None:
+        query = query.where(query.selected_columns.bag_id == only[0], col(Lot.id) == only[1])
+    return [OddEarmark(*row) for row in db.connection().execute(query, asked)]
+
+
+@lru_cache(maxsize=SCOPES_KEPT)
+def _of_other_projects(scope: Scope) -> Select[Any]:
+    bags = _bags_asked_about()
+    parts = (_of_bags(bags, leaving=False), _of_bags(bags, leaving=True), _settled(bags))
     moved = union_all(*parts).subquery("moved").c
     taken, given = func.sum(moved.taken), func.sum(moved.given)
     net = case((taken > given, taken), else_=given)
-    query = (
+    return (
         select(
             moved.session_id,
             moved.code,
@@ -224,11 +265,8 @@ def of_other_projects(
         )
         .having(net > 0)
         .order_by(moved.starts_at.desc(), moved.session_id, col(Lot.id))
-        .limit(limit)
+        .limit(_MOST)
     )
-    if only is not None:
-        query = query.where(moved.bag_id == only[0], col(Lot.id) == only[1])
-    return [OddEarmark(*row) for row in db.connection().execute(query)]
 
 
 class OddPaper(NamedTuple):

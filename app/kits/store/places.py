@@ -39,6 +39,15 @@ def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Location]:
     return {row.id: row for row in db.exec(select(Location).where(col(Location.id).in_(wanted)))}
 
 
+def names_of(db: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What places are called, by id: for rows that say no more of them."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.connection().execute(select(Location.id, Location.name).where(col(Location.id).in_(wanted)))
+    return {row[0]: row[1] for row in rows}
+
+
 def find_seen(db: Session, scope: Scope, location_id: UUID) -> Location | None:
     """The place if it exists for this reader."""
     return db.exec(select(Location).where(Location.id == location_id, places_seen(scope))).first()

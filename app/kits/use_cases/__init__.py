@@ -16,6 +16,7 @@ from app.kits.use_cases.looking import (
     card_of,
     expires_soon,
     lots_at_place,
+    moves_stock_at,
     own_place,
 )
 from app.kits.use_cases.lots import add_lot, change_lot, get_lot, list_lots
@@ -49,6 +50,7 @@ __all__ = [
     "list_movements",
     "lots_at_place",
     "move",
+    "moves_stock_at",
     "moves_stock_of",
     "outside_place",
     "own_choices",

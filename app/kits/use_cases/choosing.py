@@ -18,7 +18,7 @@ from app.organisations import public as organisations
 from app.organisations.public import OrganisationKind, OrganisationView
 from app.platform.unit_of_work import UnitOfWork
 from app.projects import public as projects
-from app.projects.public import ProjectView
+from app.projects.public import ProjectSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class FilterChoices:
     organisations: list[OrganisationView]
     donors: list[OrganisationView]
     items: list[ItemView]
-    projects: list[ProjectView]
+    projects: list[ProjectSpan]
 
 
 def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
@@ -39,7 +39,7 @@ def filter_choices(actor: Actor, *, uow: UnitOfWork) -> FilterChoices:
         known = organisations.choices(look)
         mine = [one for one in known if scope.everything or scope.projects or one.id in scope.organisations]
         paying = [one for one in known if one.kind is OrganisationKind.DONOR]
-        return FilterChoices(mine, paying, items.choices(look), projects.choices(look))
+        return FilterChoices(mine, paying, items.choices(look), projects.span_choices(look))
 
 
 def variants_to_choose(actor: Actor, *, uow: UnitOfWork) -> dict[str, tuple[Variant, ...]]:

@@ -98,7 +98,7 @@ def list_entries(
 def _told(look: ReadTx, rows: list[Movement]) -> list[EntryLine]:
     of = lots.find_many(look.db, {row.lot_id for row in rows})
     known = items.by_ids(look, {lot.item_id for lot in of.values()})
-    ends = places.find_many(
+    ends = places.names_of(
         look.db, {end for row in rows for end in (row.from_location_id, row.to_location_id)}
     )
     paying = {lot.project_id for lot in of.values() if lot.project_id is not None}
@@ -116,9 +116,9 @@ def _told(look: ReadTx, rows: list[Movement]) -> list[EntryLine]:
             lot=lot.told,
             project=grants[lot.project_id].code if lot.project_id else None,
             from_id=row.from_location_id,
-            from_place=ends[row.from_location_id].name,
+            from_place=ends[row.from_location_id],
             to_id=row.to_location_id,
-            to_place=ends[row.to_location_id].name,
+            to_place=ends[row.to_location_id],
             quantity=row.quantity,
             document=row.document,
             note=row.note,

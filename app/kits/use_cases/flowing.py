@@ -166,12 +166,10 @@ def statement(
     since, before = period.instants(time_zone)
     with uow.read() as look:
         cut = cut_of(look, filters)
-        opened = flows.flows(look.db, scope, cut, by_lot=True, before=since)
-        closed = flows.flows(look.db, scope, cut, by_lot=True, before=before)
         told = {
             lot_id: line
-            for lot_id, after in closed.items()
-            if not (line := statement_of(opened.get(lot_id, Flow()), after)).empty
+            for lot_id, (opened, closed) in flows.flows_of_lots(look.db, scope, cut, (since, before)).items()
+            if not (line := statement_of(opened, closed)).empty
         }
         of = lots.find_many(look.db, told)
         known = items.by_ids(look, {lot.item_id for lot in of.values()})

@@ -41,8 +41,15 @@ def own_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> LocationVi
         return views(look, [row])[0]
 
 
+def moves_stock_at(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> bool:
+    """Whether the actor moves the stock of a place he may know."""
+    with uow.read() as look:
+        return actor.may(Permission.STOCK_MOVE, _seen(look, actor, location_id).organisation_id)
+
+
 def _seen(look: ReadTx, actor: Actor, location_id: UUID) -> Location:
-    row = places.find_seen(look.db, actor.scope(Permission.STOCK_SEE), location_id)
+    scope = actor.scope(Permission.STOCK_SEE)
+    row = look.once(("place", scope, location_id), lambda: places.find_seen(look.db, scope, location_id))
     if row is None:
         raise NotFound
     return row
@@ -55,26 +62,18 @@ def lots_at_place(actor: Actor, location_id: UUID, *, uow: UnitOfWork) -> list[L
         row = _seen(look, actor, location_id)
         if LocationKind(row.kind) in OUTSIDE:
             return []
-        held = balances.listing(
-            look.db,
-            actor.scope(Permission.STOCK_SEE),
-            item_id=None,
-            location_id=row.id,
-            after=None,
-            limit=500,
-            zeros=False,
-        )
-        known = items.by_ids(look, {line.lot.item_id for line in held})
-        paid = {line.lot.project_id for line in held if line.lot.project_id is not None}
-        grants = projects.by_ids(look, paid) if paid else {}
+        held = balances.on_shelf(look.db, actor.scope(Permission.STOCK_SEE), row.id, limit=500)
+        known = items.by_ids(look, {line.item_id for line in held})
+        paid = {line.project_id for line in held if line.project_id is not None}
+        grants = projects.spans_by_ids(look, paid) if paid else {}
     lines = [
         LotLine(
-            lot_id=line.lot.id,
-            label=line.lot.told,
-            item=known[line.lot.item_id].code,
-            names=known[line.lot.item_id].names,
-            project=grants[line.lot.project_id].code if line.lot.project_id else None,
-            expires_on=line.lot.expires_on,
+            lot_id=line.lot_id,
+            label=line.told,
+            item=known[line.item_id].code,
+            names=known[line.item_id].names,
+            project=grants[line.project_id].code if line.project_id else None,
+            expires_on=line.expires_on,
             quantity=line.quantity,
         )
         for line in held
@@ -137,20 +136,19 @@ def _lines(look: ReadTx, place: Location, entries: list[Movement], balance: int,
         entry.to_location_id if entry.from_location_id == place.id else entry.from_location_id
         for entry in entries
     }
-    names = places.find_many(look.db, others)
-    labels = lots.find_many(look.db, {entry.lot_id for entry in entries})
+    names = places.names_of(look.db, others)
+    labels = lots.told_of(look.db, {entry.lot_id for entry in entries})
     named = sessions.labels(look, {e.session_id for e in entries if e.session_id is not None})
     taken_back = movements.reversed_among(look.db, [entry.id for entry in entries])
     lines = []
     for entry in entries:
         came = entry.to_location_id == place.id
-        other = names[entry.from_location_id if came else entry.to_location_id]
         lines.append(
             CardLine(
                 id=entry.id,
-                lot=labels[entry.lot_id].told,
+                lot=labels[entry.lot_id],
                 item=item,
-                other_place=other.name,
+                other_place=names[entry.from_location_id if came else entry.to_location_id],
                 reason=MovementReason(entry.reason),
                 document=entry.document,
                 note=entry.note,

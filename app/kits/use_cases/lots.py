@@ -31,7 +31,7 @@ def views(look: ReadTx, rows: Iterable[Lot]) -> list[LotView]:
     listed = list(rows)
     known = items.by_ids(look, {row.item_id for row in listed})
     paid = {row.project_id for row in listed if row.project_id is not None}
-    grants = projects.by_ids(look, paid) if paid else {}
+    grants = projects.spans_by_ids(look, paid) if paid else {}
     return [
         LotView(
             id=row.id,

@@ -71,7 +71,7 @@ def goods_received(actor: Actor, movement_id: UUID, *, uow: UnitOfWork) -> Goods
         of = lots.find_many(look.db, [one.lot_id for one in same])
         named = items.by_ids(look, {lot.item_id for lot in of.values()})
         paying = {lot.project_id for lot in of.values() if lot.project_id is not None}
-        grants = projects.by_ids(look, paying) if paying else {}
+        grants = projects.spans_by_ids(look, paying) if paying else {}
         supplier = places.find_many(look.db, [row.from_location_id])[row.from_location_id]
         owner = organisations.by_ids(look, [place.organisation_id])[place.organisation_id]
     lines = tuple(
