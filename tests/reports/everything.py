@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,9 +18,12 @@ COMMUNITIES = {"Ethiopian": "ET", "Filipino": "PH", "Bangladeshi": "BD"}
 Atom = tuple[str, ...]
 """A smallest number: ("people", session, community, sex, age), ("kits", session, …), ("door", session) …"""
 
+PLACES = tuple(sorted({place for one in SESSIONS for place in one.cells}))
+"""Nobody outside knows of whom there was nobody in a session."""
+
 TRUTH: dict[Atom, int] = {
-    **{("people", one.code, *place): n for one in SESSIONS for place, n in one.cells.items()},
-    **{("kits", one.code, *place): n for one in SESSIONS for place, n in one.kits.items()},
+    **{("people", one.code, *place): one.cells.get(place, 0) for one in SESSIONS for place in PLACES},
+    **{("kits", one.code, *place): one.kits.get(place, 0) for one in SESSIONS for place in PLACES},
     **{("door", one.code): one.door for one in SESSIONS},
     **{("referrals", one.code): one.referrals for one in SESSIONS},
     **{("good", one.code): one.said[0] if one.said else 0 for one in SESSIONS},
@@ -49,11 +52,17 @@ class Release:
     report: str = ""
     says: Mapping[str, Any] = field(default_factory=dict)
     """Its JSON as it was sent."""
+    area: str = ""
+    """The governorate that alone is counted; empty: all."""
+    community: str = ""
+    """Of the people these alone; empty: all."""
+    rounding: int = 0
 
     def sessions(self, first: date | None = None, last: date | None = None) -> list[Held]:
         return [
             one for one in SESSIONS
             if self.project in one.projects and (first or self.first) <= one.day <= (last or self.last)
+            and self.area in {"", governorate(one.area)}
         ]  # fmt: skip
 
     def atoms(self, fact: Fact) -> list[Atom] | None:
@@ -67,7 +76,10 @@ class Release:
             return self._people(chosen, (ALL, ALL, ALL))
         if kind == "session":
             table = {"reached": "people", "door": "door", "kits": "kits"}[rest[1]]
-            return [atom for atom in TRUTH if atom[0] == table and atom[1] == rest[0]]
+            return [
+                atom for atom in TRUTH
+                if atom[:2] == (table, rest[0]) and (table == "door" or self.community in {"", atom[2]})
+            ]  # fmt: skip
         if kind == "figure":
             return self._figure(rest[0], held, {})
         if kind == "asked":
@@ -88,7 +100,8 @@ class Release:
     def _people(self, held: Iterable[Held], place: Place, table: str = "people") -> list[Atom]:
         named = {fact[1] for fact in self.said if fact[0] == "people"} - {ALL, "OTHER"}
         return [
-            atom for one in held for atom in OF_SESSION[table, one.code] if _takes_in(place, atom[2:5], named)
+            atom for one in held for atom in OF_SESSION[table, one.code]
+            if _takes_in(place, atom[2:5], named) and self.community in {"", atom[2]}
         ]  # fmt: skip
 
     def _figure(
@@ -104,7 +117,15 @@ class Release:
                 (since or self.first).month if (since or self.first).year == 2022 else 1, self.last.month + 1
             )
             points = [
-                ("at points", self.project, str(month), str(sorted(narrowed.items()))) for month in months
+                (
+                    "at points",
+                    self.project,
+                    self.area,
+                    self.community,
+                    str(month),
+                    str(sorted(narrowed.items())),
+                )
+                for month in months
             ]
             return [*self._people(held, place, "kits"), *points]
         if measure in {"people_reached", "officials_trained"}:
@@ -163,8 +184,7 @@ def attack(
             if not atoms:
                 continue
             key = ("told", number, fact)
-            for value in values:
-                attacker.read(key, int(value) if isinstance(value, float) else value)
+            _read(attacker, key, values, release.rounding)
             attacker.add_up(key, atoms)
             if f"<{K}" in values:
                 told_small.add(frozenset(atoms))
@@ -189,8 +209,17 @@ def attack(
     return {
         tuple(sorted(target)): (least, most)
         for (_target, target), (least, most) in attacker.bounds(suspects).items()
-        if 1 <= least <= most < K and (least == most or (target not in told_small and most - least < K - 2))
-    }
+        if 1 <= least <= most < K
+        and (least == most or (most - least < K - 2 and not any(target <= told for told in told_small)))
+    }  # a sign of more people says as much of some of them
+
+
+def _read(attacker: Attacker, key: Any, values: Iterable[Value], rounding: int) -> None:
+    """What is said of one number; a multiple stands for whatever is nearer to it than the next ones."""
+    for value in values:
+        attacker.read(key, int(value) if isinstance(value, float) else value)
+        if rounding and isinstance(value, float):
+            attacker.low[key], attacker.high[key] = max(0.0, value - rounding + 1), value + rounding - 1
 
 
 def _shares_and_stock(attacker: Attacker, number: int, release: Release) -> None:
@@ -249,4 +278,4 @@ def careless(release: Release) -> Release:
         if atoms:
             people = sum(TRUTH.get(atom, 0) for atom in atoms)
             said[fact] = {f"<{K}" if 0 < people < K else float(people)}
-    return Release(release.project, release.first, release.last, said)
+    return replace(release, said=said)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 import re
 import zipfile
@@ -87,7 +86,8 @@ def screens(
     opened = set()
     for path, reads in DONOR.items():
         if reads is Reads.NUMBERS or (reads is Reads.SCREENS and "{" not in path):
-            for asked, more in itertools.product(_asked(path, releases), FILTERS):
+            first, *others = _asked(path, releases)
+            for asked, more in [*((first, more) for more in FILTERS), *((one, {}) for one in others)]:
                 address = path.removeprefix("/api/v1")
                 answer = (program if address != path else hanna).get(address, params={**asked, **more})
                 if answer.status_code == 200:

@@ -8,8 +8,9 @@ import pytest
 
 from app.reports.build.amounts import Amount
 from app.reports.build.beside import Part, leave_few
-from app.reports.disclosure.joining import Release
-from app.reports.disclosure.publication import FEEDBACK, Publication, all_given_away, places_of
+from app.reports.disclosure.joining import Grid, Groups, Release
+from app.reports.disclosure.packing import packed, unpacked
+from app.reports.disclosure.publication import FEEDBACK, GOOD, REST, Publication, all_given_away, places_of
 from app.reports.disclosure.shapes import ALL, TOTAL
 from app.reports.use_cases.published_results import name_of, numerator
 from tests.world import an_id
@@ -18,6 +19,7 @@ K = 5
 JULY = (date(2022, 7, 1), date(2022, 7, 31))
 AUGUST = (date(2022, 8, 1), date(2022, 8, 31))
 SO_FAR = (date(2021, 1, 1), AUGUST[1])
+QUESTION = f"{FEEDBACK} feedback_overall"
 WOMEN = name_of("people_reached", {"sex": ("f",)})
 
 
@@ -87,17 +89,56 @@ def test_who_did_not_answer_well_comes_out_like_who_did() -> None:
 
     def said(name: str, days: tuple[date, date], rest: int) -> Publication:
         empty = Release(an_id(name), *days, {TOTAL: None}, {}, K)
-        return Publication(empty, {f"{FEEDBACK} feedback_overall rest": a_table(name, days, rest)})
+        return Publication(empty, {f"{FEEDBACK} feedback_overall": a_table(name, days, rest, REST)})
 
     both = (JULY[0], AUGUST[1])
     found = all_given_away(said("both", both, 8), [said("july", JULY, 5)])
     assert [one.people for one in found] == [3]
 
 
+def test_answers_and_their_number_are_read_together_over_three_scopes() -> None:
+    """Of the session that two projects pay for nobody tells how many were not content; three reports do together.
+
+    In Beirut 53 answered and 40 were content, in July 40 and 30, to the other project 13: so nobody answered in its
+    session of July, and of the thirteen of September three were not content.
+    """
+    beirut, other, whole = "project:A&area:LB1", "project:B", "project:A"
+
+    def told(name: str, scope: str, days: tuple[date, date], n: int, good: int | None) -> Publication:
+        cells = {TOTAL: n, **({GOOD: good, REST: n - good} if good is not None else {})}
+        empty = Release(an_id(name), *days, {TOTAL: None}, {}, K, scope=scope)
+        return Publication(empty, {QUESTION: Release(an_id(name), *days, cells, {}, K, scope=scope)})
+
+    def held(_table: str, grid: Grid) -> Groups:
+        there = {one.scope for one in grid.releases}
+        july = [frozenset({whole, beirut}), frozenset({whole, other})]
+        later = [frozenset({whole}), frozenset({whole, beirut, other})]
+        return {
+            start: [kind & there for kind in (july if start < AUGUST[0] else later)]
+            for start, _end in grid.stretches
+        }
+
+    days = (JULY[0], AUGUST[1])
+    earlier = [told("july", whole, JULY, 40, 30), told("other", other, days, 13, None)]
+    found = all_given_away(told("beirut", beirut, days, 53, 40), earlier, held)
+    assert (3, 3) in {(one.people, one.most) for one in found if one.place == REST}
+
+
+def test_files_that_left_before_keep_their_answers() -> None:
+    days, empty = JULY, Release(an_id("old"), *JULY, {TOTAL: None}, {}, K)
+    tables = {
+        f"{QUESTION}{part}": a_table("old", days, people)
+        for part, people in (("", 40), (" good", 30), (" rest", 10))
+    }
+    again = unpacked(packed(Publication(empty, tables)), an_id("old"), days, K, "")
+    assert again.detached[QUESTION].cells == {TOTAL: 40, GOOD: 30, REST: 10}
+    assert set(again.detached) == {QUESTION}
+
+
 def test_the_same_count_stands_in_a_table_of_every_report() -> None:
     assert places_of(WOMEN) == [("people", (ALL, "f", ALL))]
     assert places_of(name_of("kits_given", {})) == [("kits_given", TOTAL)]
-    assert places_of(f"{name_of('feedback_overall', {})} rest") == [("feedback feedback_overall rest", TOTAL)]
+    assert places_of(f"{name_of('feedback_overall', {})} rest") == [("feedback feedback_overall", REST)]
     assert places_of(name_of("people_reached", {"area": ("LB11",)}))[0] == ("areas", ("LB11", ALL, ALL))
     assert places_of(f"{WOMEN} without sex") == []
     assert places_of(name_of("people_reached", {"sex": ("f", "o")})) == []

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.reports.disclosure.annexes import Listed, SessionList
 from app.reports.disclosure.joining import Release
 from app.reports.disclosure.lots import Lot, Statement
-from app.reports.disclosure.publication import Publication
+from app.reports.disclosure.publication import GOOD, REST, Publication
 from app.reports.scopes import counted_of_a_session
 
 
@@ -42,6 +42,20 @@ def _packed(table: Release) -> dict[str, Any]:
     }
 
 
+def _in_tables(detached: Mapping[str, Any]) -> dict[str, Any]:
+    """Good answers and others in the table of their question; files that left earlier keep them under names of their own."""
+    found = {name: one for name, one in detached.items() if not name.endswith((" good", " rest"))}
+    for name in detached.keys() - found.keys():
+        question, _space, which = name.rpartition(" ")
+        cells = [
+            [*(GOOD if which == "good" else REST), value, small]
+            for *_place, value, small in detached[name]["cells"]
+        ]
+        table = found.get(question, {"cells": [], "months": []})
+        found[question] = {**table, "cells": [*table["cells"], *cells]}
+    return found
+
+
 def unpacked(
     kept: Mapping[str, Any], report: UUID, days: tuple[date, date], threshold: int, scope: str
 ) -> Publication:
@@ -63,7 +77,7 @@ def unpacked(
 
     return Publication(
         people=table(kept["people"]),
-        detached={name: table(one) for name, one in kept["detached"].items()},
+        detached={name: table(one) for name, one in _in_tables(kept["detached"]).items()},
         results={
             name: tuple(
                 table(one, date.fromisoformat(since), date.fromisoformat(until))

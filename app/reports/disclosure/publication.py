@@ -28,6 +28,10 @@ METHOD = "method"
 FEEDBACK = "feedback"
 """How the names of counts of feedback begin, in `detached`."""
 
+GOOD: Place = (ALL, "good", ALL)
+REST: Place = (ALL, "rest", ALL)
+"""Who gave a good answer to a question of the feedback, and who another one: places in its table of all who answered."""
+
 RESULTS = "results"
 """How the names of what indicators tell begin, in `results`."""
 
@@ -193,8 +197,8 @@ def places_of(name: str) -> list[tuple[str, Place]]:
     """Where a report tells in a table what an indicator counts: (table, place); an area is a governorate or a district."""
     _kind, measure, *narrowed = name.split(" ")
     if measure.startswith(f"{FEEDBACK}_") and len(narrowed) == 1:
-        part = {"n": "", "good": " good", "rest": " rest"}.get(narrowed[0])
-        return [] if part is None else [(f"{FEEDBACK} {measure}{part}", TOTAL)]
+        place = {"n": TOTAL, "good": GOOD, "rest": REST}.get(narrowed[0])
+        return [] if place is None else [(f"{FEEDBACK} {measure}", place)]
     if measure == "outcome" and narrowed == ["n"]:
         return [("outcome n", TOTAL)]
     codes = dict(one.split("=", 1) for one in narrowed if "=" in one)

@@ -11,7 +11,7 @@ from app.measures import public as measures
 from app.reports.disclosure.annexes import Listed, SessionList
 from app.reports.disclosure.joining import Release
 from app.reports.disclosure.lots import Lot, Statement
-from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, Publication
+from app.reports.disclosure.publication import AREAS, DISTRICTS, FEEDBACK, GOOD, REST, Publication
 from app.reports.disclosure.shapes import ALL, TOTAL, Place
 from app.reports.schemas import PRIMARY, DonorReport, Shown
 from app.reports.scopes import communities_of, counted_of_a_session
@@ -59,7 +59,7 @@ def publication_of(report: DonorReport, identity: UUID, scope: str) -> Publicati
     if report.by_district:
         districts: dict[Place, Shown] = {(one.code, ALL, ALL): one.value for one in report.by_district}
         detached[DISTRICTS] = table({**districts, **({TOTAL: people[TOTAL]} if TOTAL in people else {})})
-    detached |= {name: table({TOTAL: value}) for name, value in (*_said(report), *_asked(report))}
+    detached |= {name: table(cells) for name, cells in (*_said(report), *_asked(report))}
     return Publication(
         people=replace(table(people, months), communities=communities_of(scope)),
         detached=detached,
@@ -78,24 +78,24 @@ def _counts(key: str) -> bool:
     return measure is not None and measure.kind is measures.Kind.COUNT and key not in _OF_NOBODY
 
 
-def _said(report: DonorReport) -> Iterator[tuple[str, Shown]]:
-    """Each count of the feedback under a name of its own."""
+def _said(report: DonorReport) -> Iterator[tuple[str, dict[Place, Shown]]]:
+    """Each question of the feedback as a table: who answered, and of them who said something good and who did not."""
     if report.feedback.asked:
-        yield FEEDBACK, report.feedback.asked
+        yield FEEDBACK, {TOTAL: report.feedback.asked}
     for line in report.feedback.lines:
-        yield f"{FEEDBACK} {line.key}", line.n
-        yield f"{FEEDBACK} {line.key} good", line.good
+        cells: dict[Place, Shown] = {TOTAL: line.n}
         if isinstance(line.n, int) and isinstance(line.good, int):
-            yield f"{FEEDBACK} {line.key} rest", line.n - line.good
+            cells |= {GOOD: line.good, REST: line.n - line.good}
+        yield f"{FEEDBACK} {line.key}", cells
         if isinstance(line.n, int) and isinstance(report.feedback.asked, int):
-            yield f"{FEEDBACK} {line.key} silent", max(report.feedback.asked - line.n, 0)
+            yield f"{FEEDBACK} {line.key} silent", {TOTAL: max(report.feedback.asked - line.n, 0)}
 
 
-def _asked(report: DonorReport) -> Iterator[tuple[str, Shown]]:
+def _asked(report: DonorReport) -> Iterator[tuple[str, dict[Place, Shown]]]:
     """Of how many people a figure is a share."""
     for figure in report.figures:
         if figure.n is not None:
-            yield f"{figure.key} n", figure.n
+            yield f"{figure.key} n", {TOTAL: figure.n}
 
 
 def _stock(report: DonorReport, identity: UUID, scope: str) -> Statement:
