@@ -115,7 +115,8 @@ def _one_by_one(home: TabletHouse, times: int) -> Iterator[Line]:
         lambda: _grid(tablet, session),
     )
     hashes = [ticket_hash(session, code) for code in tickets(home.uow, session, times + 2)]
-    bodies = [[_body(tablet, make()) for _time in range(times + 2)] for make in kinds]
+    turns = [[_body(tablet, make()) for make in kinds] for _time in range(times + 2)]
+    bodies = [*zip(*turns, strict=True)]  # asked in turn, as the tablet numbered them
     with asker(home.app, StatementCounter(home.uow)) as ask:
         one, hundred, check_in, grid = ask.cost_of_each(BATCHES, _headers(tablet), bodies)
     bare, written = _bare_sql(home, times)

@@ -9,7 +9,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString, UTCDateTime
 
-from app.all_tables import metadata
+from app.all_tables import metadata, stands_in
 from app.platform.db import Database
 from app.platform.settings import Settings
 
@@ -30,6 +30,7 @@ def run(connection: sa.Connection) -> None:
         target_metadata=metadata,
         render_item=render_item,
         compare_type=True,
+        include_object=stands_in(connection.dialect.name),
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

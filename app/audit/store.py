@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, text
+from sqlalchemy import Row, delete, func, insert, text
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, and_, col, or_, select
@@ -16,7 +16,7 @@ from app.audit import rules
 from app.audit.schemas import AuditLine
 from app.audit.tables import AuditEvent, AuditSeal, AuditWaiting
 from app.platform.asked import is_sqlite
-from app.platform.bulk import Bulk
+from app.platform.bulk import Bulk, as_a_select
 from app.platform.unit_of_work import Happening
 
 Event = AuditEvent | Row[Any]
@@ -57,10 +57,7 @@ _waiting: Any = AuditWaiting.__table__  # type: ignore[attr-defined]
 
 def _queued(insert: Any) -> Any:
     """Also put the new events into the queue: PostgreSQL does both in one way there and back, SQLite cannot."""
-    if insert.select is None:
-        one = (bindparam(name, type_=_event.c[name].type) for name in _COLUMNS)
-        insert = insert.from_select(list(_COLUMNS), select_columns(*one))
-    told = insert.returning(_event.c.id).cte("told")
+    told = as_a_select(_event, _COLUMNS, insert).returning(_event.c.id).cte("told")
     return postgresql.insert(_waiting).from_select(["event_id"], select_columns(told.c.id))
 
 

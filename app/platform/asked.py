@@ -12,9 +12,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, Connection, String, Uuid, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Connection,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import visitors
 
 Convert = Callable[[Any], Any]
 Among = Callable[[Any, str], Any]
@@ -58,7 +71,7 @@ def run(
     Four fifths of what SQLAlchemy needs for such a text goes into a result nobody looks at. Whoever listens to the
     engine (the unit of work, counters of statements) hears of it, and refusals are SQLAlchemy's, as everywhere.
     """
-    cursor = connection.connection.cursor()
+    cursor = _cursor(connection)
     try:
         for hear in connection.dispatch.before_cursor_execute:
             hear(connection, cursor, sql, given, None, many)
@@ -71,8 +84,14 @@ def run(
         raise DBAPIError.instance(
             sql, given, refused, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
         ) from refused
-    finally:
-        cursor.close()
+
+
+def _cursor(connection: Connection) -> Any:
+    """The one cursor that a connection keeps for these texts: their rows are always fetched before the next."""
+    kept = connection.info
+    if "asked" not in kept:
+        kept["asked"] = connection.connection.cursor()
+    return kept["asked"]
 
 
 class _Prepared:
@@ -153,14 +172,48 @@ class Asked(_Known):
         return next(iter(self.rows(connection, **given)), None)
 
 
+class _Together(_Known):
+    """A change for many rows of PostgreSQL in one statement: each parameter is taken from a list in JSON."""
+
+    def __init__(self, write: Callable[[], Any]) -> None:
+        super().__init__(lambda _among: self._from_a_list(write()))
+        self.names: dict[str, Any] = {}
+
+    def _from_a_list(self, statement: Any) -> Any:
+        rows = func.jsonb_array_elements(cast(bindparam(_ROWS, type_=String()), JSONB)).table_valued(
+            "value", name="told"
+        )
+
+        def from_its_row(element: Any, **_ways: Any) -> Any:
+            if not isinstance(element, BindParameter) or not element.required:
+                return None
+            self.names.setdefault(element.key, element.type)
+            return cast(rows.c.value.op("->>")(literal_column(f"'{element.key}'")), element.type)
+
+        return visitors.replacement_traverse(statement, {}, from_its_row)
+
+    def tell(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        prepared = self._for(connection.dialect)
+        listed = [{name: row[name] for name in self.names} for row in rows]
+        given = {_ROWS: orjson.dumps(listed, option=orjson.OPT_UTC_Z).decode()}
+        run(connection, prepared.sql, prepared.given(given), answers=False)
+
+
+_ROWS = "the_rows"
+
+
 class Told(_Known):
     """A change, written by a function; nothing is answered."""
 
     def __init__(self, write: Callable[[], Any]) -> None:
         super().__init__(lambda _among: write())
+        self._together = _Together(write)
 
     def tell(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Make the change once for each of these rows of parameters, in their order."""
+        """Make the change for each of these rows of parameters, each of which changes rows of its own."""
+        if len(rows) > 1 and not is_sqlite(connection.dialect):
+            self._together.tell(connection, rows)
+            return
         prepared = self._for(connection.dialect)
         given = [prepared.given(row) for row in rows]
         many = len(given) > 1

@@ -203,6 +203,14 @@ def _picker(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda row: tuple(row[key] for key in keys)
 
 
+def as_a_select(table: Table, columns: Sequence[str], insert: Any) -> Any:
+    """An insert that takes its rows from a select, as one within another statement has to."""
+    if insert.select is not None:
+        return insert
+    one = (bindparam(name, type_=table.c[name].type) for name in columns)
+    return insert.from_select(list(columns), select(*one))
+
+
 class Bulk:
     """An insert of these columns of a table, prepared once a dialect. Values of JSON columns are lists or mappings."""
 

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.all_tables import metadata
+from app.all_tables import metadata, stands_in
 from app.platform import schema
 from app.platform.db import Database
 from app.platform.unit_of_work import UnitOfWork
@@ -40,9 +40,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def _drift(database: Database) -> list[object]:
     with database.reader.connect() as connection:
-        return list(
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
-        )
+        opts = {"compare_type": True, "include_object": stands_in(connection.dialect.name)}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=opts), metadata))
 
 
 def _down(database: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -29,15 +30,25 @@ CSP = (
 _TO_TABLETS = ("/api/v1/field/", "/api/v1/devices/claim")
 """Every answer here, refusals too, says which Karama it comes from: a tablet believes no captive portal."""
 
-_HEADERS = {
-    "Content-Security-Policy": CSP,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+
+def _as_sent(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_ON_EVERY_ANSWER = _as_sent(
+    {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+)
+_STRICT_TRANSPORT, _NO_STORE = _as_sent(
+    {"Strict-Transport-Security": "max-age=31536000", "Cache-Control": "no-store"}
+)
 
 
 def comes_from_elsewhere(headers: Headers, hosts: frozenset[str]) -> bool:
@@ -127,19 +138,24 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.begun = True
-            self._arm(MutableHeaders(scope=message))
+            self._arm(message)
         await self._send(message)
 
-    def _arm(self, headers: MutableHeaders) -> None:
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+    def _arm(self, message: Message) -> None:
+        path = self._request.scope["path"]
+        wanted = list(_ON_EVERY_ANSWER)
         if self._strict_transport:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            wanted.append(_STRICT_TRANSPORT)
+        if not path.startswith("/static/"):
+            wanted.append(_NO_STORE)
+        said = [*message["headers"]]
+        names = {name for name, _value in said}
+        message["headers"] = said + [one for one in wanted if one[0] not in names]
+        headers = MutableHeaders(scope=message)
         headers["X-Request-Id"] = self._request.state.request_id
-        if self._request.url.path.startswith(_TO_TABLETS):
+        if path.startswith(_TO_TABLETS):
             headers["X-Karama"] = self._request.app.state.instance
-        if not self._request.url.path.startswith("/static/"):
-            headers.setdefault("Cache-Control", "no-store")
+        if not path.startswith("/static/"):
             headers.add_vary_header("Accept-Language, Cookie")
 
 

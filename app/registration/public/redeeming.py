@@ -46,13 +46,8 @@ def redeem(tx: Tx, asked: Sequence[Redeeming], *, held: bool = False) -> dict[UU
             rows[one.id] = _row(one, ticket.id, now)
     if not rows:
         return answers
-    new = store.append(tx.db, list(rows.values()))
-    wanting = sorted(
-        (store.use_row(row) for row in rows.values() if row["id"] in new),
-        key=lambda row: (row["ticket_id"], str(row["item_id"] or "")),
-    )
-    won = store.claim(tx.db, wanting)
-    _count(tx, [row for row in wanting if row["redemption_id"] in won])
+    won = store.append_and_claim(tx.db, list(rows.values()))
+    _count(tx, [row for row in rows.values() if row["id"] in won])
     numbers = {ticket.id: ticket.number for ticket in known.values()}
     counting = (
         store.counting(tx.db, {row["ticket_id"] for row in rows.values()}) if len(won) < len(rows) else {}

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, delete, func, literal, select, union_all, update
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
-from app.platform.asked import Asked
-from app.platform.bulk import Bulk
+from app.platform.asked import Asked, is_sqlite
+from app.platform.bulk import Bulk, as_a_select
 from app.registration.rules.tickets import TicketKind
 from app.registration.tables import Redemption, Ticket, TicketUse
 
@@ -19,6 +20,7 @@ _OF_A_USE = ("ticket_id", "session_id", "kind", "item_id", "late")
 _redemption: Any = Redemption.__table__  # type: ignore[attr-defined]
 _use: Any = TicketUse.__table__  # type: ignore[attr-defined]
 _ticket: Any = Ticket.__table__  # type: ignore[attr-defined]
+_ALL = [column.name for column in _redemption.columns]
 
 
 def hold_sessions(db: Session, sessions: Table, ids: Collection[UUID]) -> None:
@@ -45,7 +47,7 @@ def _only_new(table: Any, columns: Sequence[str], key: str) -> Bulk:
     return Bulk(table, columns, lambda insert: insert.on_conflict_do_nothing().returning(table.c[key]))
 
 
-_APPEND = _only_new(_redemption, [column.name for column in _redemption.columns], "id")
+_APPEND = _only_new(_redemption, _ALL, "id")
 _CLAIM = _only_new(_use, ("redemption_id", *_OF_A_USE), "redemption_id")
 
 
@@ -57,6 +59,30 @@ def append(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
 def claim(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Let redemptions count where none counts yet; answers those that do. The unique indexes decide."""
     return _insert(db, _CLAIM, rows)
+
+
+def _claimed(insert: Any) -> Any:
+    """Also let what is new count where nothing counts yet: one way there and back to PostgreSQL."""
+    told = as_a_select(_redemption, _ALL, insert).on_conflict_do_nothing().returning(*_redemption.columns)
+    new = told.cte("new")
+    uses = select(new.c.id, *(new.c[name] for name in _OF_A_USE))
+    claim = postgresql.insert(_use).from_select(["redemption_id", *_OF_A_USE], uses)
+    return claim.on_conflict_do_nothing().returning(_use.c.redemption_id)
+
+
+_BOTH_AT_ONCE = Bulk(_redemption, _ALL, _claimed)
+
+
+def append_and_claim(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Append redemptions and let them count where none counts yet; answers those that do.
+
+    In the order of tickets and things, so that two who redeem the same never wait for one another in a ring.
+    """
+    in_order = sorted(rows, key=lambda row: (row["ticket_id"], str(row["item_id"] or "")))
+    if not is_sqlite(db.connection().dialect):
+        return _insert(db, _BOTH_AT_ONCE, in_order)
+    new = append(db, in_order)
+    return claim(db, [use_row(row) for row in in_order if row["id"] in new])
 
 
 def _insert(db: Session, what: Bulk, rows: Sequence[dict[str, Any]]) -> set[UUID]:
