@@ -7,6 +7,7 @@ A page writes the same few days and numbers over and over, and Babel looks for t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
@@ -118,6 +119,16 @@ def medium_date(value: date) -> str:
 def month(value: date) -> str:
     """July 2022."""
     return _by_skeleton("yMMMM", value, locale())
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month as a value in `Words`: named when it is read, in the reader's language."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return month(self.day)
 
 
 def short_month(value: date) -> str:

@@ -167,6 +167,7 @@ def test_after_verification_the_form_says_late(browser: Client, uow: UnitOfWork,
     assert "kept apart as late" in page
     page = save(chantal, path, page, **{"ET/f/18-59": "55", "door": "60"})
     assert fields_of(page)["ET/f/18-59"] == ["55"]
+    assert "Saved. 50 people counted; counted late, kept apart: 5." in page
     made = pages.panel(world.actor("Chantal"), held, uow)
     assert made is not None
     counts = made.view["page"].counts

@@ -68,7 +68,9 @@ def test_a_closed_month_keeps_its_figures(api: Client) -> None:
         closed = close(amina)
         assert closed["figures"] == {"people_reached": 12, "sessions_held": 1, "kits_given": 0}
         assert closed["figures_now"] == closed["figures"]
-        refused(count(chantal, verified, 1), "period.closed")
+        told = count(chantal, verified, 1)
+        refused(told, "period.closed")
+        assert told.json()["errors"][0]["message"].startswith("The period July 2022 is closed.")
         refused(count(chantal, started, 1), "period.closed")
         refused(
             chantal.post(f"/sessions/{started}/door", json={"id": str(new_id()), "delta": 1}), "period.closed"

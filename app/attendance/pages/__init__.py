@@ -82,10 +82,18 @@ def save_grid(request: Request, session_id: UUID, form: Submitted, actor: Curren
             raise
         now = use_cases.counting_page(actor, session_id, uow=uow)
         return _show(request, now, _refused(form, read, now, refusal), rows=rows, status=refusal.status)
-    return go(request, f"/sessions/{session_id}/count", _receipt(counts.total + counts.late))
+    return go(request, f"/sessions/{session_id}/count", _receipt(counts.total, counts.late))
 
 
-def _receipt(total: int) -> Words:
+def _receipt(total: int, late: int) -> Words:
+    """What stands now; what came after the figures were final is told apart, as it is kept."""
+    if late:
+        said = _n(
+            "Saved. %(num)s person counted; counted late, kept apart: %(late)s.",
+            "Saved. %(num)s people counted; counted late, kept apart: %(late)s.",
+            total,
+        )
+        return said % {"late": late}
     return _n("Saved. %(num)s person counted.", "Saved. %(num)s people counted.", total)
 
 

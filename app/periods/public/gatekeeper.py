@@ -13,6 +13,7 @@ from app.periods.rules import Phase, code_of, may_be_done
 from app.periods.schemas import Standing, phase_now
 from app.periods.store import periods as store
 from app.periods.store import sessions as session_store
+from app.platform.formats import Month
 from app.platform.unit_of_work import Tx
 from app.sessions.public.gate import Doing, keep_gate
 
@@ -43,7 +44,7 @@ def gatekeeper(tx: Tx, doing: Doing, days: Collection[date], session_id: UUID | 
 
     A session of which something was accepted from the late box may be counted, reported and verified all the same.
     """
-    for standing in standings(tx, days).values():
+    for day, standing in standings(tx, days).items():
         if may_be_done(standing.phase, plans=doing is Doing.PLAN):
             continue
         is_planning = doing in {Doing.PLAN, Doing.CALL_OFF}
@@ -51,7 +52,7 @@ def gatekeeper(tx: Tx, doing: Doing, days: Collection[date], session_id: UUID | 
             continue
         closed = standing.phase is Phase.CLOSED
         code = "period.closed" if closed else "period.closing"
-        message = (_CLOSED if closed else _CLOSING) % {"period": standing.code}
+        message = (_CLOSED if closed else _CLOSING) % {"period": Month(day)}
         raise Conflict(code, message, [FieldError(_FIELD.get(doing, "session"), code, message)])
 
 

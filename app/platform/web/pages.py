@@ -18,6 +18,7 @@ from app.access.permissions import ROLE_NAMES, Permission
 from app.kernel.words import Words
 from app.platform import catalogues
 from app.platform.web import flashes
+from app.platform.web.named_errors import with_names
 from app.platform.web.templating import make_environment
 
 __all__ = [
@@ -124,6 +125,7 @@ def render(request: Request, template: str, *, status: int = 200, **view: Any) -
     with catalogues.speaking(language_of(request)):
         page = _context(request)
         html = request.app.state.templates.get_template(template).render(page=page, **view)
+        html = with_names(html)
     response = HTMLResponse(html, status_code=status)
     if page.flashes:
         response.delete_cookie(flashes.COOKIE)

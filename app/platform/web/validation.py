@@ -51,6 +51,9 @@ _SENTENCES: dict[str, Words] = {
 }
 
 _FALLBACK = _("This cannot be right. Please check it.")
+PLAIN_SENTENCES: frozenset[str] = frozenset(one.msgid for one in (*_SENTENCES.values(), _FALLBACK))
+"""The messages (as message ids) that do not say what they are about."""
+
 _IN_REQUEST = ("body", "query", "path", "header", "cookie")
 
 
@@ -62,13 +65,19 @@ def name_of(location: Sequence[int | str]) -> str:
     return ".".join(str(part) for part in parts)
 
 
+def _as_text(kind: str, context: Mapping[str, str]) -> str:
+    """Of a text that is trimmed first Pydantic only says that a "Value" is too short or long: not so many entries."""
+    is_text = context.get("field_type") == "Value" and kind in {"too_short", "too_long"}
+    return f"string_{kind}" if is_text else kind
+
+
 def field_errors(findings: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """One FieldError a finding, in the order found."""
     errors = []
     for finding in findings:
         kind = str(finding.get("type", ""))
-        sentence = _SENTENCES.get(kind, _FALLBACK)
         context = {key: str(value) for key, value in (finding.get("ctx") or {}).items()}
+        sentence = _SENTENCES.get(_as_text(kind, context), _FALLBACK)
         if "%(" in sentence.msgid:
             sentence = sentence % context
         errors.append(FieldError(name_of(finding.get("loc", ())), kind or "invalid", sentence))
