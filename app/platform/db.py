@@ -148,6 +148,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=5,
             pool_timeout=15,
+            pool_use_lifo=True,  # the connection that was just given back is warm, and knows what is asked often
             connect_args={"options": f"-c timezone=utc {_AS_IT_COMES} {_PATIENCE}"},
         )
         _ask_those_that_rested(self.writer)

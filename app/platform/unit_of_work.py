@@ -242,3 +242,4 @@ class UnitOfWork:
                 yield look
             finally:
                 _looking.reset(before)
+            db.commit()  # nothing was written, but after a rollback psycopg forgets all that it had prepared
