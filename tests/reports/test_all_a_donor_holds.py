@@ -7,13 +7,14 @@ through which a figure reaches a donor stands in `doors`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.kernel import clock
 from tests.conftest import Client
 from tests.factories import filled
 from tests.reports.a_year import BOTH, SESSIONS, Place, a_year
@@ -28,6 +29,13 @@ from tests.world import an_id
 
 Q3 = ("2022-07-01", "2022-09-30")
 MONTHS = [("2022-07-01", "2022-07-31"), ("2022-08-01", "2022-08-31"), Q3]
+
+
+@pytest.fixture(autouse=True)
+def _the_end_of_the_year() -> Iterator[None]:
+    """Pages say when they were made: at an hour whose numbers are an age band and the year's, and nobody's count."""
+    with clock.at(datetime(2022, 12, 18, 18, 59, tzinfo=UTC)):
+        yield
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

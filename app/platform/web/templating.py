@@ -60,7 +60,7 @@ class Unindented(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja2's
         """The source of a page as it is compiled; other texts as they stand."""
-        return _INDENT.sub("\n", source) if name and name.endswith(".html") else source
+        return _INDENT.sub("\n ", source) if name and name.endswith(".html") else source
 
 
 @lru_cache(maxsize=8192)
