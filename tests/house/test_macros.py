@@ -176,8 +176,10 @@ def test_a_tile_links_to_its_rows(furniture: Any) -> None:
     assert not parsed(furniture.tile("Reached", "1,284")).xpath("//a")
 
 
-def test_a_page_is_sent_without_the_indentation_of_its_template_and_other_texts_as_they_stand() -> None:
+def test_a_page_is_sent_with_one_blank_for_the_indentation_of_its_template_and_other_texts_as_they_stand() -> (
+    None
+):
     without = Unindented(Environment(autoescape=True))
     told = "<tr>\n      <td>1</td>\n\t<td>two  blanks</td>\n</tr>"
-    assert without.preprocess(told, "kits/place.html") == "<tr>\n<td>1</td>\n<td>two  blanks</td>\n</tr>"
+    assert without.preprocess(told, "kits/place.html") == "<tr>\n <td>1</td>\n <td>two  blanks</td>\n</tr>"
     assert without.preprocess(told, "letter.txt") == told

@@ -25,8 +25,12 @@ def test_an_inside_report_never_becomes_the_donors(api: Client, browser: Client,
     report = a_draft(api, inside)
     assert amina.post(f"/reports/{report}/submit").status_code == 200
     assert amina.post(f"/reports/{a_draft(api, outside)}/submit").status_code == 200
-    for lens, threshold in ((inside, 5), (outside, 0)):
-        answer = amina.patch(f"/lenses/{lens}", json={"threshold": threshold}, headers={"If-Match": '"1"'})
+    for lens, change in (
+        (inside, {"threshold": 5}),
+        (outside, {"threshold": 0}),
+        (outside, {"attribution": "share"}),
+    ):
+        answer = amina.patch(f"/lenses/{lens}", json=change, headers={"If-Match": '"1"'})
         assert (answer.status_code, answer.json()["code"]) == (409, "lens.sent")
     assert (
         amina.patch(f"/lenses/{outside}", json={"threshold": 11}, headers={"If-Match": '"1"'}).status_code

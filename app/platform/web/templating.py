@@ -54,8 +54,8 @@ _INDENT = re.compile(r"\n[ \t]+")
 
 
 class Unindented(Extension):
-    """Pages without the indentation of their templates: a third of a long table was blanks before a line. A reader of
-    HTML sees one blank for any number of them; the breaks of lines stay, as faults are told by their line.
+    """One blank for the indentation of a template: a third of a long page was blanks before a line, and a reader of HTML
+    sees one for any number of them. The breaks of lines stay, as faults are told by their line.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja2's
