@@ -70,6 +70,7 @@ from app.platform.web.panels import SessionPanel
 from app.platform.web.rates import Rates
 from app.platform.web.settings_index import SettingsCard, SettingsCards
 from app.platform.web.static_files import MarkedStaticFiles
+from app.platform.web.street import Street
 from app.projects import api as projects_api
 from app.projects import pages as projects_pages
 from app.registration import api as registration_api
@@ -91,8 +92,8 @@ from app.vocabularies import public as vocabularies
 API = "/api/v1"
 
 API_ROUTERS: tuple[APIRouter, ...] = (
-    field_api.tablet_router,  # two doors, and a thousand tablets knock at them: a request tries one after the other
-    sessions_api.router,  # asked for most of all others
+    field_api.tablet_router,
+    sessions_api.router,
     accounts_api.router,
     audit_api.router,
     organisations_api.router,
@@ -100,7 +101,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     closing_api.router,
     periods_api.router,
     items_api.router,
-    kits_api.router,
+    *kits_api.routers,
     *distributions_api.routers,
     feedback_api.router,
     places_api.router,
@@ -118,9 +119,9 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     *home_pages.routers,
     accounts_pages.router,
     organisations_pages.router,
-    sessions_pages.router,
+    *sessions_pages.routers,
     *attendance_pages.routers,
-    kits_pages.router,
+    *kits_pages.routers,
     *distributions_pages.routers,
     *feedback_pages.routers,
     closing_pages.router,
@@ -264,14 +265,14 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 
 
 @cache
-def _street() -> APIRouter:
-    """All doors in one router, put together once a process however many apps are made of it (tests make many)."""
-    street = APIRouter()
-    street.include_router(health.router)
+def _street() -> Street:
+    """All doors side by side, put together once a process however many apps are made of it (tests make many)."""
+    street = Street()
+    street.build(health.router)
     for router in API_ROUTERS:
-        street.include_router(router, prefix=API, responses=errors.PROBLEM_RESPONSES)
+        street.build(router, prefix=API, responses=errors.PROBLEM_RESPONSES)
     for router in PAGE_ROUTERS:
-        street.include_router(router, include_in_schema=False)
+        street.build(router, include_in_schema=False)
     return street
 
 
@@ -319,7 +320,7 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
 
     errors.install(app)
-    app.router.routes.extend(_street().routes)
+    _street().lead(app)
     app.mount("/static", MarkedStaticFiles(directory=STATIC), name="static")
 
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.upload_max_kb * 1024)

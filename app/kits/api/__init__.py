@@ -6,12 +6,13 @@ from fastapi import APIRouter
 
 from app.kits.api import assemblies, imports, ledger, stock_counts, views, waybills
 
-__all__ = ["router"]
+routers: tuple[APIRouter, ...] = (
+    ledger.router,
+    views.router,
+    imports.router,
+    waybills.router,
+    assemblies.router,
+    stock_counts.router,
+)
 
-router = APIRouter(tags=["kits"])
-router.include_router(ledger.router)
-router.include_router(views.router)
-router.include_router(imports.router)
-router.include_router(waybills.router)
-router.include_router(assemblies.router)
-router.include_router(stock_counts.router)
+__all__ = ["routers"]

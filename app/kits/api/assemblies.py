@@ -10,7 +10,7 @@ from app.kits.schemas.papers import Assemble, AssemblyView
 from app.kits.use_cases import assemblies as use_cases
 from app.platform.web.deps import CurrentActor, Uow
 
-router = APIRouter(prefix="/assemblies")
+router = APIRouter(prefix="/assemblies", tags=["kits"])
 
 
 @router.post("", status_code=201, summary="Assemble kits")

@@ -20,7 +20,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.pages import language_of
 
-router = APIRouter(prefix="/stock/import")
+router = APIRouter(prefix="/stock/import", tags=["kits"])
 
 ImportId = Annotated[UUID, Path(examples=["01981d3e-0000-7000-8000-000000000003"])]
 Language = Annotated[Literal["en", "fr", "ar"] | None, Query(alias="lang")]

@@ -27,7 +27,7 @@ from app.kits.schemas import (
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.versions import SeenVersion
 
-router = APIRouter()
+router = APIRouter(tags=["kits"])
 
 Cursor = Annotated[str | None, Query(max_length=1000)]
 

@@ -14,7 +14,7 @@ from app.kits.schemas.papers import BeginCount, EnterRound, SettleCount, StockCo
 from app.kits.use_cases import stock_counts as use_cases
 from app.platform.web.deps import CurrentActor, Uow
 
-router = APIRouter(prefix="/stock-counts")
+router = APIRouter(prefix="/stock-counts", tags=["kits"])
 
 Cursor = Annotated[str | None, Query(max_length=1000)]
 

@@ -27,7 +27,7 @@ from app.kits.use_cases.entries import EntryFilters, Stage
 from app.kits.use_cases.oddities import oddities
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 
-router = APIRouter()
+router = APIRouter(tags=["kits"])
 
 Cursor = Annotated[str | None, Query(max_length=1000)]
 Project = Annotated[

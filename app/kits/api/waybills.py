@@ -13,7 +13,7 @@ from app.kits.schemas.papers import CallBack, Dispatch, ReceiveWaybill, WaybillL
 from app.kits.use_cases import waybill_lists, waybills
 from app.platform.web.deps import CurrentActor, Uow
 
-router = APIRouter(prefix="/waybills")
+router = APIRouter(prefix="/waybills", tags=["kits"])
 
 Cursor = Annotated[str | None, Query(max_length=1000)]
 

@@ -21,20 +21,21 @@ from app.kits.pages import (
     where,
 )
 
-__all__ = ["router"]
+routers: tuple[APIRouter, ...] = (
+    where.router,
+    pipeline.router,
+    entries.router,
+    oddities.router,
+    lists_sent.router,
+    imports.router,
+    statement.router,
+    places.router,
+    receiving.router,
+    moving.router,
+    papers.router,
+    waybills.router,
+    assembling.router,
+    counts.router,
+)
 
-router = APIRouter()
-router.include_router(where.router)
-router.include_router(pipeline.router)
-router.include_router(entries.router)
-router.include_router(oddities.router)
-router.include_router(lists_sent.router)
-router.include_router(imports.router)
-router.include_router(statement.router)
-router.include_router(places.router)
-router.include_router(receiving.router)
-router.include_router(moving.router)
-router.include_router(papers.router)
-router.include_router(waybills.router)
-router.include_router(assembling.router)
-router.include_router(counts.router)
+__all__ = ["routers"]

@@ -17,17 +17,18 @@ from app.sessions.pages import (
     templates,
 )
 
-router = APIRouter()
 # The export and the form come first: their addresses would else be read as the id of a session.
-router.include_router(export.router)
-router.include_router(calendar.router)
-router.include_router(feeds.router)
-router.include_router(inbox.router)
-router.include_router(imports.router)
-router.include_router(series.router)
-router.include_router(templates.router)
-router.include_router(listing.router)
-router.include_router(form.router)
-router.include_router(detail.router)
+routers: tuple[APIRouter, ...] = (
+    export.router,
+    calendar.router,
+    feeds.router,
+    inbox.router,
+    imports.router,
+    series.router,
+    templates.router,
+    listing.router,
+    form.router,
+    detail.router,
+)
 
-__all__ = ["router"]
+__all__ = ["routers"]
