@@ -57,42 +57,51 @@ class Asker:
 
     def cost(self, path: str, headers: Headers, *, times: int) -> Cost:
         """The median over `times` requests after two that are not counted (one for one). Raises when the answer is not 200."""
-        for _warm_up in range(min(2, times)):
-            self._ask(path, headers)
-        spent, waited, statements, size = [], [], 0, 0
-        for _time in range(times):
-            before, started, begun = self._counter.seen, time.process_time(), time.perf_counter()
-            size = self._ask(path, headers)
-            spent.append(time.process_time() - started)
-            waited.append(time.perf_counter() - begun)
-            statements = self._counter.seen - before
-        return Cost(
-            statistics.median(spent) * 1000,
-            min(spent) * 1000,
-            statements,
-            size,
-            statistics.median(waited) * 1000,
-        )
+        warm_up = min(2, times)
+        return _summed_up(self._run(path, headers, [None] * (warm_up + times))[warm_up:])
 
     def cost_of_each(self, path: str, headers: Headers, kinds: Sequence[Sequence[bytes]]) -> list[Cost]:
         """The median cost of posting the bodies of each kind, all kinds in turn; the first two are not counted."""
-        spent: list[list[float]] = [[] for _kind in kinds]
-        statements, sizes = [0] * len(kinds), [0] * len(kinds)
-        for bodies in zip(*kinds, strict=True):
-            for place, body in enumerate(bodies):
-                before, started = self._counter.seen, time.process_time()
-                sizes[place] = self._ask(path, headers, body)
-                spent[place].append(time.process_time() - started)
-                statements[place] = self._counter.seen - before
-        return [
-            Cost(statistics.median(one[2:]) * 1000, min(one[2:]) * 1000, statements[place], sizes[place])
-            for place, one in enumerate(spent)
-        ]
+        in_turn = [body for bodies in zip(*kinds, strict=True) for body in bodies]
+        asked = self._run(path, headers, in_turn)
+        return [_summed_up(asked[place :: len(kinds)][2:]) for place in range(len(kinds))]
 
-    def _ask(self, path: str, headers: Headers, body: bytes | None = None) -> int:
-        status, size = self._loop.run_until_complete(_request(self._app, path, headers, body))
-        assert status == 200, f"{path} answered {status}"
-        return size
+    def _run(self, path: str, headers: Headers, bodies: Sequence[bytes | None]) -> list[_Asked]:
+        return self._loop.run_until_complete(self._one_after_another(path, headers, bodies))
+
+    async def _one_after_another(
+        self, path: str, headers: Headers, bodies: Sequence[bytes | None]
+    ) -> list[_Asked]:
+        """All in one task: threads live as long as what began them, and in a server that is the server."""
+        asked = []
+        for body in bodies:
+            before, started, begun = self._counter.seen, time.process_time(), time.perf_counter()
+            status, size = await _request(self._app, path, headers, body)
+            spent, waited = time.process_time() - started, time.perf_counter() - begun
+            assert status == 200, f"{path} answered {status}"
+            asked.append(_Asked(spent, waited, self._counter.seen - before, size))
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one request cost: seconds of CPU, seconds by the clock, statements, bytes."""
+
+    spent: float
+    waited: float
+    statements: int
+    size: int
+
+
+def _summed_up(asked: Sequence[_Asked]) -> Cost:
+    spent = [one.spent for one in asked]
+    return Cost(
+        statistics.median(spent) * 1000,
+        min(spent) * 1000,
+        asked[-1].statements,
+        asked[-1].size,
+        statistics.median(one.waited for one in asked) * 1000,
+    )
 
 
 async def _request(app: FastAPI, path: str, headers: Headers, body: bytes | None) -> tuple[int, int]:
