@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.closing.rules import GapReason, Service
@@ -23,6 +23,17 @@ class SessionReport(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("session_id", "number"),
         one_of("gap_reason", GapReason),
+        # Figures of the quiz are read from this index alone, whatever else the reports say.
+        Index(
+            "ix_session_report_quiz",
+            "session_id",
+            "number",
+            "quiz_asked",
+            "quiz_before",
+            "quiz_after",
+            sqlite_where=text("quiz_asked > 0"),
+            postgresql_where=text("quiz_asked > 0"),
+        ),
         check("quiz_in_range", "quiz_before <= quiz_asked AND quiz_after <= quiz_asked"),
     )
 

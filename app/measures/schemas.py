@@ -164,11 +164,14 @@ class MonthHeadline(Headline):
 
 
 Key = Hashable
-"""An id as the database's driver gives it, to look up by and nothing else: 32 hex digits, or a UUID."""
+"""An id as the database writes it, to look up by and nothing else: hex digits with or without hyphens."""
+
+Kept = datetime | str
+"""An instant as the database's driver gives it; `as_instant` makes one of it that can be compared."""
 
 
 class SessionFigures(NamedTuple):
-    """One session with its totals, for annexes and for completeness. No venue, no hour.
+    """One session with its totals, for annexes and for completeness. No venue, no hour. `shared`: another project pays too.
 
     A plain tuple and not a model: a report may hold tens of thousands of them, straight from our own tables.
     """
@@ -181,12 +184,13 @@ class SessionFigures(NamedTuple):
     local_date: date
     area_code: str
     lead_organisation_id: Key
-    ends_at: datetime
-    reported_at: datetime | None
+    ends_at: Kept
+    reported_at: Kept | None
     people_reached: int
     late: int
     door_count: int
     tickets_count: int
+    shared: bool
 
 
 class Punctual(NamedTuple):

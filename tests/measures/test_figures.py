@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid
 from app.measures import public
 from app.measures.rules import OVERLAPPING
 from app.measures.schemas import Cut, Figures
-from app.platform.unit_of_work import UnitOfWork
+from app.platform.unit_of_work import ReadTx, UnitOfWork
 from tests.factories import a_session, a_verified_session, filled
 from tests.world import actor, an_id
 
@@ -257,3 +257,51 @@ def test_every_measure_answers_by_each_of_its_dimensions(story: UnitOfWork, key:
             overlaps = dimension in OVERLAPPING or public.MEASURES[key].kind is not public.Kind.COUNT
             if not overlaps:
                 assert sum(row.value or 0 for row in found.rows) == ask(story, key).total.value, dimension
+
+
+GIVEN = ("kits_given", "items_given", "people_given", "people_given_kits")
+ON_THE_ROW = ("sessions_held", "door_count", "officials_trained", "people_reached")
+CUTS: tuple[dict[str, str | list[str]], ...] = (
+    {},
+    {"area": "LB1"},
+    {"activity_type": "training", "audience": "officials"},
+    {"project": "GLOT59", "area": "LB56"},
+    {"topic": "KAFALA"},
+)
+
+
+@pytest.mark.parametrize("provisional", [False, True])
+def test_the_answer_is_the_same_whatever_was_asked_before(story: UnitOfWork, *, provisional: bool) -> None:
+    """One pass answers many questions of a look; each is what it would be asked alone."""
+    questions = [
+        (measure, by, filters)
+        for filters in CUTS
+        for measure, by in (
+            *((one, by) for by in (("governorate",), ("audience", "month"), ()) for one in ON_THE_ROW),
+            *((one, ()) for one in (*GIVEN, "referrals", "quiz_gained", "quiz_asked", "kits_per_person")),
+        )
+    ]
+
+    def answer(
+        look: ReadTx, measure: str, by: tuple[str, ...], filters: dict[str, str | list[str]]
+    ) -> Figures:
+        cut = public.cut_of(look, filters)
+        return public.figures(look, EVERYTHING, measure, by=by, cut=cut, provisional=provisional)
+
+    alone = []
+    for question in questions:
+        with story.read() as look:
+            alone.append(answer(look, *question))
+    with story.read() as look:
+        together = [answer(look, *question) for question in questions]
+    with story.read() as look:
+        public.session_figures(look, EVERYTHING, Cut(), any_status=True)
+        after_rows = [answer(look, *question) for question in reversed(questions)]
+    assert together == alone
+    assert after_rows[::-1] == alone
+
+
+def test_people_with_something_are_those_of_the_item_most_was_given_of(story: UnitOfWork) -> None:
+    with story.read() as look:
+        found = {one: public.figures(look, EVERYTHING, one).total.value for one in GIVEN}
+    assert found == {"kits_given": 6, "items_given": 26, "people_given": 26, "people_given_kits": 6}

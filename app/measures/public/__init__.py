@@ -5,6 +5,7 @@ from app.measures.public.figures import definitions, figures
 from app.measures.public.glance import areas, months
 from app.measures.public.month_sums import differences, make_anew
 from app.measures.public.sessions import (
+    as_instant,
     as_uuid,
     has_sessions,
     kits_by_session,
@@ -12,8 +13,8 @@ from app.measures.public.sessions import (
     partners_by_session,
     points_held,
     projects_by_session,
+    session_codes,
     session_figures,
-    shared_sessions,
     stock,
 )
 from app.measures.rules import FEEDBACK_SHARES, MEASURES, Dimension, Kind, Measure, measure_named
@@ -50,6 +51,7 @@ __all__ = [
     "SessionFigures",
     "StockLine",
     "areas",
+    "as_instant",
     "as_uuid",
     "cut_of",
     "definitions",
@@ -64,7 +66,7 @@ __all__ = [
     "partners_by_session",
     "points_held",
     "projects_by_session",
+    "session_codes",
     "session_figures",
-    "shared_sessions",
     "stock",
 ]

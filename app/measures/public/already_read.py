@@ -6,15 +6,15 @@ transaction may have written since, so it never takes a figure from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.access.actor import Scope
 from app.measures import store
+from app.measures.public import session_sums
 from app.measures.schemas import Cut, SessionFigures
 from app.measures.store import Part
 from app.platform.unit_of_work import ReadTx, Tx
-from app.sessions.public import ActivityType, Audience, SessionStatus
 
 
 def question(
@@ -32,15 +32,9 @@ def _keep(look: ReadTx, measure: str, scope: Scope, cut: Cut, value: int) -> Non
 
 
 def sessions(look: ReadTx, scope: Scope, cut: Cut, lines: Sequence[SessionFigures]) -> None:
-    """The totals on the sessions' own rows; that nobody was trained is plain when no training was held."""
-    held = [line for line in lines if line.status == SessionStatus.VERIFIED]
-    _keep(look, "sessions_held", scope, cut, len(held))
-    _keep(look, "door_count", scope, cut, sum(line.door_count for line in held))
-    _keep(look, "tickets_attended", scope, cut, sum(line.tickets_count for line in held))
-    if not any(
-        line.activity_type == ActivityType.TRAINING and line.audience == Audience.OFFICIALS for line in held
-    ):
-        _keep(look, "officials_trained", scope, cut, 0)
+    """The sums of the sessions' own rows."""
+    if cut.share_of is None and not isinstance(look, Tx):
+        session_sums.note(look, scope, cut, session_sums.verified(lines))
 
 
 def parts(look: ReadTx, scope: Scope, cut: Cut) -> Sequence[Part]:
@@ -50,6 +44,16 @@ def parts(look: ReadTx, scope: Scope, cut: Cut) -> Sequence[Part]:
     return found
 
 
-def kits(look: ReadTx, scope: Scope, cut: Cut, given: int) -> None:
-    """How many kits were given in all the verified sessions of a cut."""
-    _keep(look, "kits_given", scope, cut, given)
+def given(look: ReadTx, scope: Scope, cut: Cut, by_session: Iterable[Mapping[str, int]]) -> None:
+    """All that was given at the verified sessions of a cut."""
+    if not isinstance(look, Tx) and not cut.items:
+        sums = dict.fromkeys(store.TOGETHER, 0)
+        for values in by_session:
+            for measure, value in values.items():
+                sums[measure] += value
+        look.remembered[given_at_sessions(scope, cut)] = {one: (value, 0) for one, value in sums.items()}
+
+
+def given_at_sessions(scope: Scope, cut: Cut) -> tuple[Any, ...]:
+    """Under which name is remembered what was given at the verified sessions of a cut."""
+    return ("given at sessions", scope, cut)

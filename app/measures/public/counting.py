@@ -8,8 +8,8 @@ from typing import Any, cast
 from app.access.actor import Scope
 from app.items import public as items
 from app.measures import store
-from app.measures.public import month_sums, names
-from app.measures.public.already_read import question
+from app.measures.public import month_sums, names, session_sums
+from app.measures.public.already_read import given_at_sessions, question
 from app.measures.public.sharing import SHARED, shared, wanted_items
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
@@ -38,17 +38,22 @@ def count(
 ) -> Counted:
     """A measure of the register that is not a ratio, for each combination of `by` (none: in all).
 
-    Within one look the same question is asked once. Of people whose cells by community, sex and age were read
-    already, totals and parts are added up from those: the lines of a report need not go through all sessions
-    of a year again. A transaction, which may have written since, always asks anew.
+    Within one look the same question is asked once, and what was read for one question answers others: people by
+    community, sex and age their totals and parts, the sums of sessions every measure that stands there too. The lines
+    of a report need not go through all sessions of a year again. A transaction, which may have written since, always
+    asks anew.
     """
+    finest = names.finest(by)
+    if finest != tuple(by) and measure != "partner_organisations":
+        found = count(look, measure, finest, scope, cut, provisional=provisional)
+        return names.coarser(look, by, found)
     if isinstance(look, Tx):
         return _read(look, measure, by, scope, cut, provisional=provisional)
     cut = _plain(look, measure, cut)
     key = question(measure, by, scope, cut, provisional=provisional)
     if key not in look.remembered and not by:
         for one, value in _read_together(look, measure, scope, cut, provisional=provisional).items():
-            look.remembered[question(one, (), scope, cut, provisional=provisional)] = {(): value}
+            look.remembered.setdefault(question(one, (), scope, cut, provisional=provisional), {(): value})
     if key not in look.remembered:
         everybody = cut.model_copy(update=dict(_EVERYBODY))
         cells = look.remembered.get(
@@ -73,16 +78,29 @@ def _read_together(
     look: ReadTx, measure: str, scope: Scope, cut: Cut, *, provisional: bool
 ) -> dict[str, tuple[int, int]]:
     """The totals of all measures that stand in the same rows as this one; none where each stands alone."""
-    if cut.share_of is not None and measure not in feedback.PARTS:
-        return {}
-    if measure in store.OF_SESSIONS:
-        return store.totals_of_sessions(look.db, scope, cut, provisional=provisional)
-    if measure in store.OF_REPORTS:
-        return store.totals_of_reports(look.db, scope, cut, provisional=provisional)
     if measure in feedback.PARTS:
         by = (Dimension.QUESTION, Dimension.ANSWER)
         return feedback.parts_of(_read(look, feedback.ANSWERS, by, scope, cut, provisional=provisional))
+    if cut.share_of is not None:
+        return {}
+    if measure in store.OF_REPORTS:
+        return store.totals_of_reports(look.db, scope, cut, provisional=provisional)
+    if measure in store.TOGETHER and not cut.items:
+        return _given(look, scope, cut, provisional=provisional)
     return {}
+
+
+def _given(look: ReadTx, scope: Scope, cut: Cut, *, provisional: bool) -> dict[str, tuple[int, int]]:
+    """All that was handed out at sessions and at distribution points."""
+    kits = items.dignity_kits(look)
+    at_sessions = None if provisional else look.remembered.get(given_at_sessions(scope, cut))
+    if at_sessions is None:
+        at_sessions = store.totals_of_hand_outs(look.db, scope, cut, provisional=provisional, kits=kits)
+    at_points = store.totals_of_points(look.db, scope, cut, provisional=provisional, kits=kits)
+    return {
+        one: (value + at_points[one][0], unverified + at_points[one][1])
+        for one, (value, unverified) in at_sessions.items()
+    }
 
 
 def _read(
@@ -94,6 +112,8 @@ def _read(
         by_month = month_sums.people(look, by, scope, cut)
         if by_month is not None:
             return {codes: (value, 0) for codes, value in by_month.items()}
+    if session_sums.can_tell(measure, by, cut):
+        return session_sums.told(look, measure, by, scope, cut, provisional=provisional)
     if measure == "partner_organisations" and not by:
         return {(): (store.organisations_involved(look.db, scope, cut, provisional=provisional), 0)}
     rows = store.count(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,17 +20,47 @@ def unions(look: ReadTx, by: Sequence[Dimension]) -> dict[Dimension, dict[str, s
     """Area -> governorate and community -> cohort, for the dimensions that need it."""
     found: dict[Dimension, dict[str, str]] = {}
     if Dimension.GOVERNORATE in by:
-        areas = places.areas_by_codes(look, store.area_codes(look.db))
-        found[Dimension.GOVERNORATE] = {
-            area.code: area.governorate for area in areas.values() if area.governorate
-        }
+        found[Dimension.GOVERNORATE] = _governorates(look, store.area_codes(look.db))
     if Dimension.COHORT in by:
-        found[Dimension.COHORT] = {
-            community.code: community.cohort
-            for community in vocabularies.communities(look)
-            if community.cohort
-        }
+        found[Dimension.COHORT] = _cohorts(look)
     return found
+
+
+_FINER = {Dimension.GOVERNORATE: Dimension.AREA, Dimension.COHORT: Dimension.COMMUNITY}
+
+
+def finest(by: Sequence[Dimension]) -> tuple[Dimension, ...]:
+    """The same with areas for governorates and communities for cohorts: counted like this, `coarser` adds them up."""
+    return tuple(_FINER.get(one, one) for one in by)
+
+
+def coarser(
+    look: ReadTx, by: Sequence[Dimension], counted: Mapping[tuple[Any, ...], tuple[int, int]]
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """What was counted by the `finest`, by what was asked for: a code that lies in no union stays itself."""
+    above: dict[int, Mapping[str, str]] = {}
+    for place, dimension in enumerate(by):
+        if dimension is Dimension.GOVERNORATE:
+            above[place] = _governorates(look, {codes[place] for codes in counted})
+        elif dimension is Dimension.COHORT:
+            above[place] = _cohorts(look)
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for codes, (value, unverified) in counted.items():
+        key = tuple(
+            above[place].get(code, code) if place in above else code for place, code in enumerate(codes)
+        )
+        before = sums.get(key, (0, 0))
+        sums[key] = (before[0] + value, before[1] + unverified)
+    return sums
+
+
+def _governorates(look: ReadTx, areas: Iterable[str]) -> dict[str, str]:
+    known = places.areas_by_codes(look, areas)
+    return {area.code: area.governorate for area in known.values() if area.governorate}
+
+
+def _cohorts(look: ReadTx) -> dict[str, str]:
+    return {one.code: one.cohort for one in vocabularies.communities(look) if one.cohort}
 
 
 def _codes(look: ReadTx, dimension: Dimension, ids: set[UUID]) -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from app.access.actor import Scope
@@ -11,7 +11,7 @@ from app.items import public as items
 from app.measures import store
 from app.measures.public import already_read
 from app.measures.public.sharing import shared_by_session, wanted_items
-from app.measures.schemas import Cut, Key, Participation, PointHeld, SessionFigures, StockLine
+from app.measures.schemas import Cut, Kept, Key, Participation, PointHeld, SessionFigures, StockLine
 from app.measures.store.points import points_held as points_of
 from app.platform.unit_of_work import ReadTx
 
@@ -45,6 +45,11 @@ def session_figures(
         )
         for line in lines
     ]
+
+
+def session_codes(look: ReadTx, scope: Scope, cut: Cut) -> frozenset[str]:
+    """The codes of the verified sessions of a cut."""
+    return frozenset(store.session_codes(look.db, scope, cut))
 
 
 def _whole(cut: Cut) -> Cut:
@@ -87,11 +92,6 @@ def participations(look: ReadTx, scope: Scope, cut: Cut) -> list[Participation]:
     ]
 
 
-def shared_sessions(look: ReadTx, scope: Scope, cut: Cut) -> int:
-    """How many verified sessions of a cut also belong to a project that the cut does not name."""
-    return store.shared_sessions(look.db, scope, cut)
-
-
 def partners_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[Key, list[Key]]:
     """Session -> organisations that joined it without leading it, of the verified sessions of a cut."""
     found: dict[Key, list[Key]] = {}
@@ -109,15 +109,21 @@ def as_uuid(identity: Key) -> UUID:
     return UUID(str(identity))
 
 
+def as_instant(kept: Kept) -> datetime:
+    """An instant as the driver gave it, as everybody else knows it."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
+
+
 def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
     """Session code -> dignity kits given, for the verified sessions of a cut that gave any."""
     if cut.share_of is not None:
         return shared_by_session(look, "kits_given", scope, cut)
     if cut.communities:
         return _by_session(look, "kits_given", scope, cut)
-    kits = store.kits_by_session(look.db, scope, cut, items.dignity_kits(look))
-    already_read.kits(look, scope, cut, sum(kits.values()))
-    return kits
+    given = store.hand_outs_by_session(look.db, scope, cut, kits=items.dignity_kits(look))
+    already_read.given(look, scope, cut, given.values())
+    kits = {code: values["kits_given"] for code, values in given.items()}
+    return kits | store.kits_by_point(look.db, scope, cut)
 
 
 def stock(

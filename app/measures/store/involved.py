@@ -21,7 +21,8 @@ def organisations_involved(db: Session, scope: Scope, cut: Cut, *, provisional: 
         .correlate(part)
         .exists()
     )
-    involved = (
+    # In the order of the index by organisation: PostgreSQL would read all parts of all for one that had none.
+    first = (
         select(literal(1))
         .select_from(part)
         .where(
@@ -30,8 +31,10 @@ def organisations_involved(db: Session, scope: Scope, cut: Cut, *, provisional: 
             *starts_within(part.c.starts_at, cut),
             counts,
         )
+        .order_by(part.c.starts_at)
+        .limit(1)
         .correlate(organisations_table)
-        .exists()
+        .scalar_subquery()
     )
-    query = select(func.count()).select_from(organisations_table).where(involved)
+    query = select(func.count()).select_from(organisations_table).where(first.is_not(None))
     return int(db.connection().execute(query).scalar_one())

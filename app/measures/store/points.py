@@ -35,12 +35,13 @@ from app.distributions.public.points import PointState
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
 from app.measures.store import feedback
+from app.measures.store.given import TOGETHER, cells_of_items, given_of, read_sums, sums_of_cells
 from app.measures.store.ledgers import hand_outs_table, points_table, project_donors_table
 
 PEOPLE_GIVEN = frozenset({"people_given", "people_given_kits"})
 """People, at least: the most that was given of any one item in a cell."""
 
-AT_POINTS = frozenset({"kits_given", "items_given", *PEOPLE_GIVEN})
+AT_POINTS = frozenset(TOGETHER)
 """The measures of what is handed out, to which distribution points add."""
 
 Row = tuple[tuple[Any, ...], int, int]
@@ -50,7 +51,6 @@ _point = points_table.c
 _given = hand_outs_table.c
 _CLOSED = PointState.CLOSED.value
 _PROVISIONAL = (PointState.OPEN.value, PointState.APPROVAL.value, _CLOSED)
-_SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quantity)
 _SEX = func.coalesce(_given.sex, "ns")
 _BAND = func.coalesce(_given.age_band, "ns")
 _FROM_ITS_BAG = and_(_given.location_id == _point.bag_id, _given.session_id.is_(None))
@@ -161,9 +161,15 @@ def _cells(measure: str, items: frozenset[UUID] | None) -> Any:
     """The people and things given at each point: point, community, sex, age band, item, value."""
     if feedback.knows(measure):
         return _said(measure)
-    value = func.sum(_SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)).label(
-        "value"
-    )
+    each = _by_item({"value": given_of(items)})
+    if measure not in PEOPLE_GIVEN:
+        return each
+    people = (each.c.point, each.c.community, each.c.sex, each.c.age_band)
+    return select(*people, func.max(each.c.value).label("value")).group_by(*people).subquery("given_to")
+
+
+def _by_item(values: Mapping[str, ColumnElement[Any]]) -> Any:
+    """The sums of `values` for each point, cell and item."""
     group = (_point.id, _given.community, _SEX, _BAND, _given.item_id)
     named = (
         _point.id.label("point"),
@@ -172,16 +178,42 @@ def _cells(measure: str, items: frozenset[UUID] | None) -> Any:
         _BAND.label("age_band"),
         _given.item_id.label("item"),
     )
-    each = (
-        select(*named, value)
+    return (
+        select(*named, *(func.sum(value).label(name) for name, value in values.items()))
         .select_from(points_table.join(hand_outs_table, _FROM_ITS_BAG))
         .group_by(*group)
         .subquery("given_at_points")
     )
-    if measure not in PEOPLE_GIVEN:
-        return each
-    people = (each.c.point, each.c.community, each.c.sex, each.c.age_band)
-    return select(*people, func.max(each.c.value).label("value")).group_by(*people).subquery("given_to")
+
+
+def totals_of_points(
+    db: Session, scope: Scope, cut: Cut, *, provisional: bool, kits: frozenset[UUID]
+) -> dict[str, tuple[int, int]]:
+    """What `totals_of_hand_outs` tells of sessions, at distribution points; one statement or none."""
+    cells = cells_of_items(
+        _by_item({"kits": given_of(kits), "every": given_of(None)}), "point", "community", "sex", "age_band"
+    )
+    query = _narrowed(
+        select(*sums_of_cells(cells, _point.state != _CLOSED, provisional=provisional)).select_from(
+            points_table.join(cells, cells.c.point == _point.id)
+        ),
+        scope,
+        cut,
+        provisional=provisional,
+    )
+    if query is None:
+        return dict.fromkeys(TOGETHER, (0, 0))
+    return read_sums(db, query.where(*_people(cells.c, cut)))
+
+
+def _people(cells: Any, cut: Cut) -> list[ColumnElement[bool]]:
+    """The cells of the people that a cut names."""
+    wanted: tuple[tuple[Any, frozenset[Any]], ...] = (
+        (cells.community, cut.communities),
+        (cells.sex, frozenset(sex.value for sex in cut.sexes)),
+        (cells.age_band, cut.age_bands),
+    )
+    return [column.in_(sorted(codes)) for column, codes in wanted if codes]
 
 
 def at_points(
@@ -221,13 +253,7 @@ def at_points(
     )
     if query is None:
         return []
-    for column, wanted in (
-        (cells.c.community, cut.communities),
-        (cells.c.sex, frozenset(sex.value for sex in cut.sexes)),
-        (cells.c.age_band, cut.age_bands),
-    ):
-        if wanted:
-            query = query.where(column.in_(list(wanted)))
+    query = query.where(*_people(cells.c, cut))
     solid = [key for key in keys if not isinstance(key, type(null()))]
     if solid:
         query = query.group_by(*solid)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Select,
     and_,
     case,
     distinct,
@@ -28,23 +26,20 @@ from app.measures.store import feedback, timeliness
 from app.measures.store.bookings import BOOKED, OF_BOOKINGS
 from app.measures.store.columns import coarser_columns, joined, session_columns
 from app.measures.store.conditions import VERIFIED, narrowed
+from app.measures.store.given import COLUMNS, HAND_OUTS, by_item, given_of
 from app.measures.store.ledgers import (
-    hand_outs_table,
     referrals_table,
     session_partners_table,
     sessions_table,
     totals_table,
 )
-from app.measures.store.points import PEOPLE_GIVEN, at_points, at_points_too, kits_by_point, together
+from app.measures.store.points import PEOPLE_GIVEN, at_points, at_points_too, together
 from app.measures.store.reports import ASKED_BOTH, QUIZ, last_reports
+from app.measures.store.session_sums import CELLS_ADDED_UP, OF_SESSIONS
 
 D = Dimension
 _session = sessions_table.c
 _total = totals_table.c
-_given = hand_outs_table.c
-
-
-Narrow = Callable[[Select[Any]], Select[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +59,11 @@ class _Ledger:
     any_status: bool = False
 
 
-_SIGNED = case((_given.reverses.is_(None), _given.quantity), else_=-_given.quantity)
-
 _cells = totals_table, _total.session_id == _session.id
 _cell_columns: dict[Dimension, ColumnElement[Any]] = {
     D.COMMUNITY: _total.community,
     D.SEX: _total.sex,
     D.AGE_BAND: _total.age_band,
-}
-_hand_outs = hand_outs_table, _given.session_id == _session.id
-_hand_out_columns: dict[Dimension, ColumnElement[Any]] = {
-    D.COMMUNITY: _given.community,
-    D.SEX: func.coalesce(_given.sex, "ns"),
-    D.AGE_BAND: func.coalesce(_given.age_band, "ns"),
-    D.ITEM: _given.item_id,
 }
 
 
@@ -87,26 +73,9 @@ def _referrals() -> tuple[FromClause, ColumnElement[bool]]:
     return together, joined
 
 
-def _people_given(narrow: Narrow, wanted: frozenset[UUID] | None) -> _Ledger:
+def _people_given(scope: Scope, cut: Cut, wanted: frozenset[UUID] | None, *, provisional: bool) -> _Ledger:
     """Per session, community, sex and age: the largest number given of any one of these items (None: of all)."""
-    every = (
-        select(
-            _given.session_id,
-            _given.community,
-            _hand_out_columns[D.SEX].label("sex"),
-            _hand_out_columns[D.AGE_BAND].label("age_band"),
-            func.sum(_given_of(wanted)).label("quantity"),
-        )
-        .select_from(hand_outs_table.join(sessions_table, _given.session_id == _session.id))
-        .group_by(
-            _given.session_id,
-            _given.community,
-            _hand_out_columns[D.SEX],
-            _hand_out_columns[D.AGE_BAND],
-            _given.item_id,
-        )
-    )
-    items = narrow(every).subquery("given_by_item")
+    items = by_item(scope, cut, provisional=provisional, values={"quantity": given_of(wanted)})
     group = (items.c.session_id, items.c.community, items.c.sex, items.c.age_band)
     people = select(*group, func.max(items.c.quantity).label("people")).group_by(*group).subquery("given_to")
     columns: dict[Dimension, ColumnElement[Any]] = {
@@ -117,28 +86,19 @@ def _people_given(narrow: Narrow, wanted: frozenset[UUID] | None) -> _Ledger:
     return _Ledger(people, people.c.session_id == _session.id, people.c.people, columns)
 
 
-def _given_of(items: frozenset[UUID] | None) -> ColumnElement[Any]:
-    """What was given of these items (None: of all).
-
-    As a value of 0 and not as a condition: a condition lets SQLite read every hand-out of an item for every session.
-    """
-    return _SIGNED if items is None else case((_given.item_id.in_(items), _SIGNED), else_=0)
-
-
-def _ledger(db: Session, measure: str, items: frozenset[UUID] | None, narrow: Narrow) -> _Ledger:
-    """The ledger of a measure of the register that is not a ratio.
-
-    `items`: which items are counted as given; `narrow` leaves of a query the sessions that count.
-    """
+def _ledger(
+    db: Session, measure: str, items: frozenset[UUID] | None, scope: Scope, cut: Cut, *, provisional: bool
+) -> _Ledger:
+    """The ledger of a measure of the register that is not a ratio. `items`: which items are counted as given."""
     if measure == "people_reached":
         return _Ledger(*_cells, _total.count, _cell_columns)
     if measure == "officials_trained":
         trained = (_session.activity_type == "training", _session.audience == "officials")
         return _Ledger(*_cells, _total.count, _cell_columns, trained)
     if measure in {"items_given", "kits_given"}:
-        return _Ledger(*_hand_outs, _given_of(items), _hand_out_columns)
+        return _Ledger(*HAND_OUTS, given_of(items), COLUMNS)
     if measure in PEOPLE_GIVEN:
-        return _people_given(narrow, items)
+        return _people_given(scope, cut, items, provisional=provisional)
     if measure in OF_BOOKINGS:
         return _Ledger(*BOOKED, OF_BOOKINGS[measure], {})
     if measure == "referrals":
@@ -163,31 +123,6 @@ def _ledger_of_session(db: Session, measure: str) -> _Ledger:
     return _Ledger(None, None, OF_SESSIONS[measure], {})
 
 
-OF_SESSIONS: dict[str, ColumnElement[Any]] = {
-    "door_count": _session.door_count,
-    "tickets_attended": _session.tickets_count,
-    "sessions_held": literal(1),
-}
-"""Measures that stand on the session's own row."""
-
-
-def totals_of_sessions(
-    db: Session, scope: Scope, cut: Cut, *, provisional: bool
-) -> dict[str, tuple[int, int]]:
-    """Each of `OF_SESSIONS` in all: the value, and the part that is not verified; one statement for all of them."""
-    sums = [
-        func.coalesce(func.sum(part), 0)
-        for value in OF_SESSIONS.values()
-        for part in (
-            value,
-            case((_session.status != VERIFIED, value), else_=0) if provisional else literal(0),
-        )
-    ]
-    query = narrowed(select(*sums).select_from(sessions_table), scope, cut, provisional=provisional)
-    found = [int(value) for value in db.connection().execute(query).one()]
-    return {measure: (found[2 * place], found[2 * place + 1]) for place, measure in enumerate(OF_SESSIONS)}
-
-
 def count(
     db: Session,
     measure: str,
@@ -208,8 +143,8 @@ def count(
 
     `unions` says for governorates and cohorts which area or community belongs to which, when `by` asks for them.
     """
-    ledger = _ledger(db, measure, items, partial(narrowed, scope=scope, cut=cut, provisional=provisional))
-    if measure in _CELLS_ADDED_UP and not _names_people(by, cut):
+    ledger = _ledger(db, measure, items, scope, cut, provisional=provisional)
+    if measure in CELLS_ADDED_UP and not _names_people(by, cut):
         # The session's own sum of its cells: one row a session, however many cells it has.
         ledger = replace(ledger, rows=None, joined=None, value=_session.reached_count)
     rows: FromClause = sessions_table
@@ -257,7 +192,6 @@ def count(
     return together(found, more)
 
 
-_CELLS_ADDED_UP = frozenset({"people_reached", "officials_trained"})
 _OF_PEOPLE = frozenset({D.COMMUNITY, D.SEX, D.AGE_BAND, D.COHORT})
 
 
@@ -279,19 +213,3 @@ def _people(ledger: _Ledger, cut: Cut) -> list[ColumnElement[bool]]:
 def area_codes(db: Session) -> list[str]:
     """The areas in which there are sessions."""
     return list(db.connection().execute(select(_session.area_code).distinct()).scalars())
-
-
-def kits_by_session(db: Session, scope: Scope, cut: Cut, kits: frozenset[UUID]) -> dict[str, int]:
-    """Session code -> kits given, for the verified sessions of a cut that gave any; distribution points likewise."""
-    ledger = _ledger(db, "kits_given", kits, partial(narrowed, scope=scope, cut=cut))
-    query = (
-        narrowed(
-            select(_session.code, func.sum(ledger.value)).select_from(sessions_table.join(*_hand_outs)),
-            scope,
-            cut,
-        )
-        .where(*ledger.conditions)
-        .group_by(_session.code)
-    )
-    found = {row[0]: int(row[1]) for row in db.connection().execute(query)}
-    return found | kits_by_point(db, scope, cut)

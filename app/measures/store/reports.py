@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     FromClause,
     Select,
     and_,
-    case,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
@@ -23,11 +22,14 @@ from app.measures.schemas import Cut
 from app.measures.store.conditions import VERIFIED, narrowed
 from app.measures.store.ledgers import referrals_table, reports_table, sessions_table
 
+MANY_DAYS = 100
+
 _session = sessions_table.c
 _report = reports_table.c
 
 ASKED_BOTH: tuple[ColumnElement[bool], ...] = (
-    _report.quiz_asked > 0,
+    _report.quiz_asked
+    > literal_column("0"),  # as the index says it: a value to come would not be known to be 0
     _report.quiz_before.is_not(None),
     _report.quiz_after.is_not(None),
 )
@@ -56,14 +58,21 @@ def last_reports() -> tuple[FromClause, ColumnElement[bool]]:
     return reports_table, and_(_report.session_id == _session.id, ~newer)
 
 
+def _is_long(cut: Cut) -> bool:
+    """Whether a cut is of more than a quarter of a year."""
+    return cut.from_date is None or cut.to_date is None or (cut.to_date - cut.from_date).days > MANY_DAYS
+
+
 def totals_of_reports(
     db: Session, scope: Scope, cut: Cut, *, provisional: bool
 ) -> dict[str, tuple[int, int]]:
-    """Each of `OF_REPORTS` in all: the value, and the part that is not verified; one statement for all of them."""
+    """Each of `OF_REPORTS` in all: the value, and the part that is not verified; one statement for all of them.
+
+    Two questions put together: few reports tell of a quiz and few of referrals, and the others are not looked at.
+    """
     rows, of_session = last_reports()
     held = sessions_table.join(rows, of_session)
-    quiz = [case((and_(*ASKED_BOTH), value), else_=0) for value in QUIZ.values()]
-    referred = referrals_table.c.count, referrals_table.c.report_id == _report.id
+    referred = held.join(referrals_table, referrals_table.c.report_id == _report.id)
     nothing = literal(0)
 
     def added_up(where: FromClause, *values: ColumnElement[Any]) -> Select[Any]:
@@ -71,19 +80,12 @@ def totals_of_reports(
         query = select(_session.status, *sums).select_from(where)
         return narrowed(query, scope, cut, provisional=provisional).group_by(_session.status)
 
-    question: Select[Any] | CompoundSelect[Any]
-    if db.get_bind().dialect.name == "sqlite":
-        # SQLite goes from report to report in any case: to look at the referrals of each on the way is least.
-        of_report = (
-            select(func.coalesce(func.sum(referred[0]), 0)).where(referred[1]).correlate(reports_table)
-        )
-        question = added_up(held, *quiz, of_report.scalar_subquery())
-    else:
-        # PostgreSQL takes tables as wholes: asked 100,000 times for referrals, it takes five times as long.
-        question = union_all(
-            added_up(held, *quiz, nothing),
-            added_up(held.join(referrals_table, referred[1]), *(nothing for _value in quiz), referred[0]),
-        )
+    with_referrals = added_up(referred, *(nothing for _value in QUIZ), referrals_table.c.count)
+    if db.get_bind().dialect.name == "sqlite" and _is_long(cut):
+        # SQLite goes from session to session: of very many, only to those in whose reports somebody was referred.
+        told = select(_report.session_id).join(referrals_table, referrals_table.c.report_id == _report.id)
+        with_referrals = with_referrals.where(_session.id.in_(told))
+    question = union_all(added_up(held, *QUIZ.values(), nothing).where(*ASKED_BOTH), with_referrals)
     found = dict.fromkeys((*QUIZ, "referrals"), (0, 0))
     for status, *row in db.connection().execute(question):
         for name, value in zip(found, row, strict=True):

@@ -28,6 +28,9 @@ DISTRICT = 2
 """The finest level of an area that leaves the house."""
 
 
+_NOBODY: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Annex:
     """Sessions by day, people reached by month, governorate and district, and what was withheld of them."""
@@ -143,13 +146,15 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
     }
     months = {day: f"{day:%Y-%m}" for day in {line.local_date for line in lines}}
     involved = _Organisations(look, asked, lines)
+    # Whose sessions they are matters only where counts of single sessions are protected.
+    one_by_one = 0 < len(lines) <= MOST_SESSIONS and asked.threshold
     counts = [
         SessionCount(
             line.code,
             governorate.get(line.area_code, line.area_code),
             months[line.local_date],
             line.people_reached,
-            involved.holders(line),
+            involved.holders(line) if one_by_one else _NOBODY,
             district.get(line.area_code, line.area_code),
         )
         for line in lines
@@ -174,7 +179,7 @@ def annex(look: ReadTx, asked: Asked, lines: list[measures.SessionFigures]) -> A
                 date=one.local_date,
                 area=area_labels[district[one.area_code]],
                 lead=involved.code(one.lead_organisation_id),
-                partners=tuple(involved.code(partner) for partner in involved.partners.get(one.id, ())),
+                partners=involved.codes(one.id),
                 activity_type=activities[one.activity_type],
                 area_code=district[one.area_code],
                 activity=one.activity_type,
@@ -223,6 +228,11 @@ class _Organisations:
     def holders(self, line: measures.SessionFigures) -> frozenset[str]:
         """Everybody who led or joined a session, and knows its counts."""
         return frozenset(str(one) for one in (line.lead_organisation_id, *self.partners.get(line.id, ())))
+
+    def codes(self, session: measures.Key) -> tuple[str, ...]:
+        """Those who joined a session without leading it."""
+        joined = self.partners.get(session)
+        return tuple([self.code(one) for one in joined]) if joined else ()
 
     def code(self, identity: measures.Key) -> str:
         return self._codes.get(identity, "–")

@@ -21,7 +21,7 @@ class Part:
     """What one indicator counts: the same people in some sessions of a wider count.
 
     kind       what is counted, of which people: only the same kind can be subtracted
-    sessions   the codes of the sessions it counts
+    sessions   the codes of the sessions it counts; only where another part is of the same kind, for only they compare
     amounts    what it tells: of the period, since the start, and so of all that was before
     """
 
@@ -32,14 +32,20 @@ class Part:
 
 
 def leave_few(parts: Sequence[Part], wholes: Mapping[Hashable, Part], threshold: int) -> set[str]:
-    """The keys of parts that together leave from 1 to k-1 of a wider part, or of everything of their kind (`wholes`)."""
+    """The keys of parts that together leave from 1 to k-1 of a wider part, or of everything of their kind (`wholes`).
+
+    Every part lies within the whole of its kind: that is what it was narrowed from.
+    """
     found: set[str] = set()
     by_kind: dict[Hashable, list[Part]] = {}
     for part in parts:
         by_kind.setdefault(part.kind, []).append(part)
     for kind, alike in by_kind.items():
-        for wide in (wholes[kind], *alike):
-            inside = [one for one in alike if one.key != wide.key and one.sessions <= wide.sessions]
+        within = {
+            wide.key: [one for one in alike if one.key != wide.key and one.sessions <= wide.sessions]
+            for wide in alike
+        }
+        for wide, inside in ((wholes[kind], alike), *((wide, within[wide.key]) for wide in alike)):
             for some in _apart(inside):
                 if any(0 < tally < threshold for tally in _left(wide, some)):
                     found |= {one.key for one in some}

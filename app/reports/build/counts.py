@@ -55,8 +55,7 @@ class Counts:
         if cut is None:
             return frozenset()
         if cut not in self._sessions:
-            held = measures.session_figures(self.look, self.asked.scope, cut)
-            self._sessions[cut] = frozenset(one.code for one in held)
+            self._sessions[cut] = measures.session_codes(self.look, self.asked.scope, cut)
         return self._sessions[cut]
 
     def _amount(self, measure: measures.Measure, filters: Codes, from_date: date, to_date: date) -> Amount:

@@ -44,7 +44,7 @@ def coverage(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures
             if counts[status]
         )
         + tuple(Excluded(reason=str(reason), sessions=many) for reason, many in others if many),
-        shared_with_other_projects=measures.shared_sessions(look, asked.scope, asked.cut()),
+        shared_with_other_projects=sum(line.status == _S.VERIFIED and bool(line.shared) for line in lines),
     )
 
 
@@ -72,9 +72,11 @@ def quality(look: ReadTx, asked: Asked, lines: Sequence[measures.SessionFigures]
     standing = [line.status for line in lines]
     now = clock.now()
     delays = [
-        (line.reported_at - line.ends_at).total_seconds() for line in lines if line.reported_at is not None
+        (measures.as_instant(line.reported_at) - measures.as_instant(line.ends_at)).total_seconds()
+        for line in lines
+        if line.reported_at is not None
     ]
-    overdue = sum(line.status in _UNFINISHED and line.ends_at < now for line in lines)
+    overdue = sum(line.status in _UNFINISHED and measures.as_instant(line.ends_at) < now for line in lines)
     waiting = sum(status == _S.REPORTED for status in standing)
     expected = sum(status in _EXPECTED for status in standing)
     reported = sum(status in {_S.REPORTED, _S.VERIFIED} for status in standing)

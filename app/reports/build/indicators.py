@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,17 +60,23 @@ def results(look: ReadTx, asked: Asked, people: Protected, hides: Hides) -> tupl
 
 def _that_leave_few(indicators: Sequence[_Indicator]) -> set[str]:
     """The codes of indicators of some sessions that together leave a few people of a wider count."""
-    parts: list[beside.Part] = []
+    parts: list[tuple[_Indicator, beside.Part]] = []
     wholes: dict[Hashable, beside.Part] = {}
     for one in indicators:
         try:
             part = one.part()
             if part is not None:
-                parts.append(part)
+                parts.append((one, part))
                 wholes.setdefault(part.kind, one.whole())
         except Invalid:  # said in its line
             continue
-    return beside.leave_few(parts, wholes, indicators[0].asked.threshold) if parts else set()
+    if not parts:
+        return set()
+    kinds = Counter(part.kind for _one, part in parts)
+    compared = [
+        replace(part, sessions=one.sessions()) if kinds[part.kind] > 1 else part for one, part in parts
+    ]
+    return beside.leave_few(compared, wholes, indicators[0].asked.threshold)
 
 
 def _line(indicator: _Indicator, people: Protected) -> IndicatorLine:
@@ -251,12 +258,17 @@ class _Indicator:
         """The same people in every session."""
         return self._as_part("", {name: codes for name, codes in self._filters().items() if name in _PEOPLE})
 
+    def sessions(self) -> frozenset[str]:
+        """The codes of the sessions it counts since the start."""
+        of_sessions = {name: codes for name, codes in self._filters().items() if name not in _PEOPLE}
+        since = min(self.asked.project.starts_on, self.asked.from_date)
+        return self.counts.sessions(self._measure.key, of_sessions, since, self.asked.to_date)
+
     def _as_part(self, key: str, filters: Codes) -> beside.Part:
         of_people = tuple(
             (name, tuple(_listed(codes))) for name, codes in sorted(filters.items()) if name in _PEOPLE
         )
         since = min(self.asked.project.starts_on, self.asked.from_date)
-        of_sessions = {name: codes for name, codes in filters.items() if name not in _PEOPLE}
         amounts = [self._value(self.asked.from_date, self.asked.to_date, filters)]
         if self.row.aggregation.value in {"sum", "pooled"}:
             so_far = self._value(since, self.asked.to_date, filters)
@@ -264,7 +276,7 @@ class _Indicator:
         return beside.Part(
             key,
             (self._measure.key, self.row.aggregation.value, of_people),
-            self.counts.sessions(self._measure.key, of_sessions, since, self.asked.to_date),
+            frozenset(),
             tuple(amounts),
         )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 Node = Hashable
 Key = Hashable
@@ -76,7 +76,10 @@ class Network:
 
     def plainly(self) -> tuple[object, ...]:
         """Everything in it, as plain tuples."""
-        return tuple(astuple(edge) for edge in self.edges)
+        return tuple(
+            (one.key, one.tail, one.head, one.value, one.weight, one.fixed, one.withheld)
+            for one in self.edges
+        )
 
     def way_round(self, edge: int, sign: int, room: Room, price: Price) -> list[Step] | None:
         """The cheapest closed way that changes `edge` by `sign`, without the edge itself; None if there is none."""
