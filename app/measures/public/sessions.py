@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Scope
@@ -111,7 +111,7 @@ def as_uuid(identity: Key) -> UUID:
 
 def as_instant(kept: Kept) -> datetime:
     """An instant as the driver gave it, as everybody else knows it."""
-    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
+    return datetime.fromisoformat(f"{kept}+00:00") if isinstance(kept, str) else kept
 
 
 def kits_by_session(look: ReadTx, scope: Scope, cut: Cut) -> dict[str, int]:
