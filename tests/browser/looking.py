@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser import axe
 
 LANGUAGES = ("en", "ar")
 WIDTHS = (1280, 360)
 """A desk and a telephone."""
 
-WIDER = """() => {
+LOOK = """async () => {
   const root = document.documentElement;
   const wider = root.scrollWidth - root.clientWidth;
-  return wider > 0 ? [`${wider} px wider than the screen`] : [];
+  const wrong = await axe.run({reporter: 'wrong', preload: false});
+  return wider > 0 ? [`${wider} px wider than the screen`, ...wrong] : wrong;
 }"""
-
-AXE = """async () => {
-  const {violations} = await axe.run({resultTypes: ['violations'], preload: false});
-  return violations.map(one => `${one.id} ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`);
-}"""
-"""Only what is wrong comes back: axe's whole answer is long, and one page has hundreds."""
 
 QUIET = "(home) => location.origin === home && globalThis.quiet === true"
 """Whether nothing but axe has run here, and the pages of this server may be asked for."""
@@ -56,11 +52,16 @@ def opened(window: Page, home: str, path: str) -> int:
 
 
 def faults(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
-    """What is wrong with the page that is open: too wide at one of the widths, or a find of axe."""
+    """What is wrong with the page that is open: too wide at one of the widths, or a find of axe.
+
+    The width that the window has comes first: each change of it draws the page anew.
+    """
     if page.evaluate("() => !globalThis.axe"):
-        page.evaluate(AXE_SCRIPT)
+        page.evaluate(axe.SCRIPT)
     found = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width}: {fault}" for fault in page.evaluate(WIDER) + page.evaluate(AXE)]
+    sizes: list[ViewportSize] = [{"width": width, "height": 800} for width in widths]
+    for size in sorted(sizes, key=lambda one: one != page.viewport_size):
+        if size != page.viewport_size:
+            page.set_viewport_size(size)
+        found += [f"{size['width']}: {fault}" for fault in page.evaluate(LOOK)]
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from tests.browser import axe
 from tests.browser.looking import LANGUAGES
 from tests.browser.screens.conftest import BREAK, FOLDER, Hand, Take
 from tests.browser.screens.held import FRESH, SESSION, STRANGE, USED
@@ -24,8 +24,7 @@ LOOK = """async () => {
   }
   document.querySelectorAll('.hot').forEach((one) => one.classList.remove('hot'));
   const rules = {'color-contrast-enhanced': {enabled: true}, 'color-contrast': {enabled: false}};
-  const {violations} = await axe.run(top, {resultTypes: ['violations'], preload: false, rules});
-  for (const one of violations) found.push(`${one.id} ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  found.push(...await axe.run(top, {reporter: 'wrong', preload: false, rules}));
   return found;
 }"""
 """`color-contrast-enhanced` is 7:1 for text (4.5:1 for large text)."""
@@ -51,7 +50,7 @@ class Looker:
     def __init__(self, hand: Hand) -> None:
         self.hand = hand
         self.wrong: dict[str, list[str]] = {}
-        hand.page.evaluate(AXE_SCRIPT)
+        hand.page.evaluate(axe.SCRIPT)
 
     def look(self, state: str) -> None:
         """At the state that is on the screen now."""
