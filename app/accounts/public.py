@@ -14,6 +14,7 @@ from app.accounts.rules.naming import BETWEEN, Choosable, people_labels, person_
 from app.accounts.schemas import Addressee, DemoPerson, HeadCount, PersonName
 from app.accounts.store import entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
+from app.accounts.store.called import called
 from app.accounts.store.tablets import Pin
 from app.accounts.tables import Person
 from app.kernel import clock
@@ -118,7 +119,7 @@ def _name(person: Person) -> PersonName:
 def people_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, PersonName]:
     """People by id; at most one statement however many, unknown ids are missing from the answer."""
     return look.each_once(
-        "people", ids, lambda wanted: {row.id: _name(row) for row in people.find_many(look.db, ids=wanted)}
+        "people", ids, lambda wanted: {row.id: _name(row) for row in called(look.db, wanted)}
     )
 
 

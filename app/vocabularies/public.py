@@ -59,19 +59,23 @@ def age_bands(look: ReadTx) -> list[AgeBandView]:
     return look.once("age bands", lambda: [store.age_band_view(row) for row in store.age_bands(look.db)])
 
 
+def _all_names(look: ReadTx) -> dict[type[Any], dict[str, Names]]:
+    return look.once("names of words", lambda: store.all_names(look.db))
+
+
 def community_names(look: ReadTx) -> dict[str, Names]:
     """Names of every community by code, former ones included."""
-    return look.once("names of communities", lambda: store.all_names(look.db, Community))
+    return _all_names(look)[Community]
 
 
 def topic_names(look: ReadTx) -> dict[str, Names]:
     """Names of every topic by code, retired ones included."""
-    return look.once("names of topics", lambda: store.all_names(look.db, Topic))
+    return _all_names(look)[Topic]
 
 
 def language_names(look: ReadTx) -> dict[str, Names]:
     """Names of every language by code, retired ones included."""
-    return look.once("names of languages", lambda: store.all_names(look.db, Language))
+    return _all_names(look)[Language]
 
 
 def check_codes(

@@ -56,9 +56,8 @@ def _listed(look: ReadTx, session_id: UUID, after: int, limit: int) -> Page[Tick
 
 
 def _sums(look: ReadTx, session_id: UUID) -> TicketSums:
-    made, void, attended = store.sums(look.db, session_id)
-    made -= store.not_drawn(look.db, session_id)
-    return TicketSums(made=made, void=void, attended=attended, unlisted=store.unlisted(look.db, session_id))
+    made, void, attended, unlisted = store.sums(look.db, session_id)
+    return TicketSums(made=made, void=void, attended=attended, unlisted=unlisted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,26 +155,3 @@ def planned_kits(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[st
     for session_id, code, quantity in db.connection().execute(_PLANNED_KITS, {"ids": list(found)}):
         found[session_id].append((code, quantity))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class AllParts:
-    """Everything that belongs to one session, each in its order."""
-
-    joined: list[Part]
-    people: list[UUID]
-    projects: list[tuple[UUID, int | None]]
-    topics: list[str]
-    kits: list[tuple[str, int]]
-
-
-def all_of(db: Session, session_id: UUID) -> AllParts:
-    """Everything that belongs to one session; five statements."""
-    ids = [session_id]
-    return AllParts(
-        partners(db, ids)[session_id],
-        facilitators(db, ids)[session_id],
-        projects(db, ids)[session_id],
-        topics(db, ids)[session_id],
-        planned_kits(db, ids)[session_id],
-    )

@@ -23,8 +23,7 @@ from app.sessions.rules import (
     SessionLabel,
     SessionStatus,
 )
-from app.sessions.store import parts
-from app.sessions.store.parts import AllParts
+from app.sessions.store.all_parts import AllParts, all_of
 from app.sessions.store.scope import in_scope
 from app.sessions.tables import AwarenessSession, SessionStep
 
@@ -62,13 +61,13 @@ def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None
 
 
 def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:
-    """The facts of a row, with its parts (five statements)."""
-    return facts_from(row, parts.all_of(db, row.id))
+    """The facts of a row, with its parts (one statement)."""
+    return facts_from(row, all_of(db, row.id))
 
 
-def facts_from(row: AwarenessSession, all_parts: AllParts) -> SessionFacts:
+def facts_from(row: AwarenessSession, parts: AllParts) -> SessionFacts:
     """The facts of a row whose parts were read."""
-    takes_part = [part.organisation_id for part in all_parts.joined if part.accepted is not False]
+    takes_part = [part.organisation_id for part in parts.joined if part.accepted is not False]
     return SessionFacts(
         id=row.id,
         code=row.code,
@@ -85,10 +84,10 @@ def facts_from(row: AwarenessSession, all_parts: AllParts) -> SessionFacts:
         language_code=row.language_code,
         lead_organisation_id=row.lead_organisation_id,
         organisation_ids=frozenset({row.lead_organisation_id, *takes_part}),
-        facilitator_ids=frozenset(all_parts.people),
-        projects=tuple(all_parts.projects),
-        topics=tuple(all_parts.topics),
-        planned_kits=tuple(all_parts.kits),
+        facilitator_ids=frozenset(parts.people),
+        projects=tuple(parts.projects),
+        topics=tuple(parts.topics),
+        planned_kits=tuple(parts.kits),
         capacity=row.capacity,
         campaign_id=row.campaign_id,
         reached_count=row.reached_count,

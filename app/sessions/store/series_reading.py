@@ -14,8 +14,8 @@ from app.access.actor import Scope
 from app.kernel import clock
 from app.sessions.rules import SessionFacts
 from app.sessions.rules.series import Frequency, Rule
-from app.sessions.store import parts
-from app.sessions.store.parts import AllParts
+from app.sessions.store import all_parts
+from app.sessions.store.all_parts import AllParts
 from app.sessions.store.reading import facts_from
 from app.sessions.store.scope import in_scope
 from app.sessions.tables import AwarenessSession, SessionSeries
@@ -60,22 +60,9 @@ def sessions_by_ids(db: Session, ids: Collection[UUID], *, lock: bool = False) -
     return found
 
 
-def parts_of_many(db: Session, ids: Collection[UUID]) -> dict[UUID, AllParts]:
-    """Everything that belongs to these sessions; five statements (for every few thousand)."""
-    found: dict[UUID, AllParts] = {}
-    ordered = sorted(ids)
-    for begin in range(0, len(ordered), 5_000):
-        some = ordered[begin : begin + 5_000]
-        joined, people = parts.partners(db, some), parts.facilitators(db, some)
-        paying, topics, kits = parts.projects(db, some), parts.topics(db, some), parts.planned_kits(db, some)
-        for one in some:
-            found[one] = AllParts(joined[one], people[one], paying[one], topics[one], kits[one])
-    return found
-
-
 def facts_of_many(db: Session, rows: Sequence[AwarenessSession]) -> dict[UUID, tuple[SessionFacts, AllParts]]:
-    """The facts of rows with their parts; five statements."""
-    of = parts_of_many(db, [row.id for row in rows])
+    """The facts of rows with their parts; one statement."""
+    of = all_parts.of_many(db, [row.id for row in rows])
     return {row.id: (facts_from(row, of[row.id]), of[row.id]) for row in rows}
 
 

@@ -8,16 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
-    Integer,
-    String,
     bindparam,
-    cast,
     insert,
-    literal_column,
-    null,
     select,
-    union_all,
     update,
 )
 from sqlmodel import Session, col
@@ -25,17 +18,13 @@ from sqlmodel import select as select_rows
 
 from app.access.actor import Scope
 from app.kernel.ids import new_id
-from app.platform.asked import Among, Asked
-from app.sessions.rules import PartnerRole, SessionFacts, SessionStatus
-from app.sessions.store import parts, stepping
-from app.sessions.store.parts import AllParts, Part
+from app.platform.asked import Asked
+from app.sessions.rules import SessionFacts, SessionStatus
+from app.sessions.store import all_parts, stepping
 from app.sessions.store.reading import facts_from
 from app.sessions.store.scope import in_scope
 from app.sessions.tables import (
     AwarenessSession,
-    SessionFacilitator,
-    SessionPartner,
-    SessionProject,
     SessionStep,
 )
 
@@ -52,73 +41,12 @@ _HOLD = Asked(
 """Everybody takes sessions in the order of their ids, so nobody waits for one another in a ring."""
 
 
-_partner: Any = SessionPartner.__table__.c  # type: ignore[attr-defined]
-_facilitator: Any = SessionFacilitator.__table__.c  # type: ignore[attr-defined]
-_paid: Any = SessionProject.__table__.c  # type: ignore[attr-defined]
-
-
-def _parts(among: Among) -> Any:
-    """Partners, facilitators and projects in one look: (which, session, place, whom, role, accepted, share)."""
-    no_role, nothing, no_number = cast(null(), String()), cast(null(), Boolean()), cast(null(), Integer())
-    return union_all(
-        select(
-            literal_column("0", Integer()).label("which"),
-            _partner.session_id,
-            _partner.position,
-            _partner.organisation_id.label("whom"),
-            _partner.role,
-            _partner.accepted,
-            no_number.label("share"),
-        ).where(among(_partner.session_id, "ids")),
-        select(
-            literal_column("1", Integer()),
-            _facilitator.session_id,
-            _facilitator.position,
-            _facilitator.person_id,
-            no_role,
-            nothing,
-            no_number,
-        ).where(among(_facilitator.session_id, "ids")),
-        select(
-            literal_column("2", Integer()),
-            _paid.session_id,
-            _paid.position,
-            _paid.project_id,
-            no_role,
-            nothing,
-            _paid.share,
-        ).where(among(_paid.session_id, "ids")),
-    )
-
-
-_PARTS = Asked(_parts)
-
-
-def _who_and_for_whom(db: Session, ids: Sequence[UUID]) -> dict[UUID, AllParts]:
-    """Partners, facilitators and projects of each session in their order; one statement."""
-    found = {one: AllParts([], [], [], [], []) for one in ids}
-    rows = _PARTS.rows(db.connection(), ids=ids)
-    for row in sorted(rows, key=lambda row: (row.which, row.position, row.whom.int)):
-        of_it = found[row.session_id]
-        if row.which == 1:
-            of_it.people.append(row.whom)
-        elif row.which == _PROJECT:
-            of_it.projects.append((row.whom, row.share))
-        else:
-            part = Part(row.whom, PartnerRole(row.role), row.accepted, None, None, "")
-            of_it.joined.insert(0 if part.role is PartnerRole.LEAD else len(of_it.joined), part)
-    return found
-
-
-_PROJECT = 2
-
-
 def lock_many(db: Session, ids: Collection[UUID]) -> dict[UUID, SessionFacts]:
     """The facts of these sessions, held; topics and planned kits are left out. Two statements."""
     rows = _HOLD.rows(db.connection(), ids=ids)
     if not rows:
         return {}
-    of_each = _who_and_for_whom(db, [row.id for row in rows])
+    of_each = all_parts.who_and_for_whom(db, [row.id for row in rows])
     return {row.id: facts_from(row, of_each[row.id]) for row in rows}
 
 
@@ -182,9 +110,5 @@ def of_tablet(db: Session, scope: Scope, begins: datetime, ends: datetime, limit
     ids = [row.id for row in rows]
     if not ids:
         return []
-    joined, people, paid = parts.partners(db, ids), parts.facilitators(db, ids), parts.projects(db, ids)
-    topics, kits = parts.topics(db, ids), parts.planned_kits(db, ids)
-    return [
-        facts_from(row, AllParts(joined[row.id], people[row.id], paid[row.id], topics[row.id], kits[row.id]))
-        for row in rows
-    ]
+    of_each = all_parts.of_many(db, ids)
+    return [facts_from(row, of_each[row.id]) for row in rows]

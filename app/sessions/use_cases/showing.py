@@ -20,7 +20,8 @@ from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionFacts, SessionStatus, reaches
 from app.sessions.schemas import KitLine, PartnerView, ProjectLine, SessionView
-from app.sessions.store import clashes, parts, reading
+from app.sessions.store import clashes, reading
+from app.sessions.store.all_parts import AllParts, all_of
 from app.sessions.tables import AwarenessSession
 
 
@@ -30,7 +31,7 @@ class Known:
 
     row: AwarenessSession
     facts: SessionFacts
-    parts: parts.AllParts
+    parts: AllParts
     by_organisation: dict[UUID, organisations.OrganisationView]
     people: dict[UUID, accounts.PersonName]
     by_project: dict[UUID, projects.ProjectSpan]
@@ -40,7 +41,7 @@ class Known:
 
 def known_of(look: ReadTx, row: AwarenessSession) -> Known:
     """Look up what a session's ids stand for; a fixed number of statements."""
-    all_parts = parts.all_of(look.db, row.id)
+    all_parts = all_of(look.db, row.id)
     campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
     paid = {project_id for project_id, _share in all_parts.projects}
     return Known(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, bindparam, or_, tuple_
+from sqlalchemy import Date, Integer, bindparam, literal_column, or_, tuple_, union_all
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from app.kernel.types import Names
+from app.platform.asked import Asked
 from app.vocabularies.schemas import (
     AddCommunity,
     AddLanguage,
@@ -31,7 +34,7 @@ Ordered = TypeVar("Ordered", Community, Topic)
 
 def names_of(row: Community | Topic | Language) -> Names:
     """The names of a row in the languages of the interface."""
-    return Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar)
+    return _said(row.name_en, row.name_fr, row.name_ar)
 
 
 def find(db: Session, kind: type[Word], code: str, *, lock: bool = False) -> Word | None:
@@ -46,16 +49,28 @@ def known_codes(db: Session, kind: type[Word | AgeBand], codes: Iterable[str]) -
     return set(db.exec(select(kind.code).where(col(kind.code).in_(wanted)))) if wanted else set()
 
 
-_NAMES: dict[type, Any] = {
-    kind: select(kind.code, kind.name_en, kind.name_fr, kind.name_ar) for kind in (Community, Topic, Language)
-}
-"""Built once: each page of a session asks them."""
+_LISTS: tuple[Any, ...] = (Community, Topic, Language)
+_NAMES = Asked(lambda _among: union_all(*(_named(place) for place in range(len(_LISTS)))))
+"""Each page of a session says words of all three lists."""
 
 
-def all_names(db: Session, kind: type[Word]) -> dict[str, Names]:
-    """The names of all words of a list by code, retired ones included."""
-    rows = db.connection().execute(_NAMES[kind])
-    return {code: Names(en=en, fr=fr, ar=ar) for code, en, fr, ar in rows}
+def _named(place: int) -> Any:
+    of = _LISTS[place].__table__.c
+    return select_columns(literal_column(str(place), Integer()), of.code, of.name_en, of.name_fr, of.name_ar)
+
+
+def all_names(db: Session) -> dict[type[Any], dict[str, Names]]:
+    """The names of all words by code, retired ones included, list by list. One statement."""
+    found: dict[type[Any], dict[str, Names]] = {kind: {} for kind in _LISTS}
+    for place, code, en, fr, ar in _NAMES.rows(db.connection()):
+        found[_LISTS[place]][code] = _said(en, fr, ar)
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _said(en: str, fr: str | None, ar: str | None) -> Names:
+    """The same word again is the same value: to look over three texts costs more than to read them."""
+    return Names(en=en, fr=fr, ar=ar)
 
 
 _DAY = bindparam("day", type_=Date)

@@ -16,7 +16,7 @@ from app.sessions.rules.life import why_not_changeable
 from app.sessions.rules.series import Reach
 from app.sessions.schemas.series import Untouched
 from app.sessions.store import series_reading
-from app.sessions.store.parts import AllParts
+from app.sessions.store.all_parts import AllParts
 from app.sessions.tables import AwarenessSession, SessionSeries
 
 STILL_PLANNED = frozenset({SessionStatus.PROPOSED, SessionStatus.CONFIRMED})
