@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -132,6 +132,8 @@ async def in_line(writer: Writer, *words: str) -> list[asyncio.Task[str | None]]
 
 def test_many_wait_in_one_loop_without_a_thread_each(writer: Writer) -> None:
     async def crowd() -> list[str | None]:
+        # The loop's own pool begins a second thread when the first has not yet said that it is idle again.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
         first = await being_written(writer, "one")
         before = threading.active_count()
         others = await in_line(writer, *(f"word {number}" for number in range(40)))
