@@ -23,7 +23,7 @@ from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
 from app.registration.public import ticket_hash
 from bench.asking import Headers, StatementCounter, asker, yardstick
-from bench.house import database_url, folder
+from bench.house import database_url, folder, settle
 from bench.questions import Line
 from bench.senders import request_of, send_all
 from tests import world
@@ -85,6 +85,7 @@ def _house(kind: str) -> Iterator[TabletHouse | None]:
         app = create_app(settings, seal=False)
         uow: UnitOfWork = app.state.uow
         stack.callback(uow.database.close)
+        settle()
         yield TabletHouse(kind, url, room, app, uow)
 
 

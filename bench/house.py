@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Iterator
@@ -59,6 +60,12 @@ def folder() -> Iterator[Path]:
         yield path
 
 
+def settle() -> None:
+    """What a served process does once it has started: the collector need not walk through what was imported."""
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def database_url(kind: str, room: Path) -> Iterator[str | None]:
     """The address of an empty database; None when this machine has no PostgreSQL."""
@@ -103,6 +110,7 @@ def house(kind: str, sessions: int) -> Iterator[BenchHouse | None]:
         summary = fill(uow, sessions)
         took = time.perf_counter() - started
         people = {role: sign_in(uow, role) for role in (Role.COORDINATOR, Role.PLANNER)}
+        settle()
         yield BenchHouse(app, uow, settings, summary, took, people)
 
 
