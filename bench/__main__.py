@@ -72,20 +72,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     runs: dict[str, Sequence[Line]] = {}
-    for kind in asked.database or KINDS:
+    parts = asked.only or PARTS
+    in_databases = {*parts} - {"documents"}
+    for kind in (asked.database or KINDS) if in_databases else ():
         lines: list[Line] = []
-        if "house" in (asked.only or PARTS):
+        if "house" in parts:
             lines += measure(kind, asked.sessions, asked.requests) or ()
-        if "field" in (asked.only or PARTS):
+        if "field" in parts:
             lines += field(kind, max(3, 2 * asked.requests), asked.tablets, asked.seconds)
-        if "kits" in (asked.only or PARTS):
+        if "kits" in parts:
             lines += ledger(kind, asked.movements, max(1, asked.requests // 2))
         if not lines:
             print(f"\n{kind}: not on this machine, not measured")
             continue
         runs[kind] = lines
         print(f"\n{table(f'{kind}, {asked.sessions:,} sessions', lines)}", flush=True)
-    if "documents" in (asked.only or PARTS):
+    if "documents" in parts:
         runs["files"] = list(documents(asked.rows))
         print(f"\n{table('files, without a database', runs['files'])}", flush=True)
     keep(asked.json, as_json(runs, asked.sessions))

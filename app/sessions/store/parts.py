@@ -17,8 +17,6 @@ from app.sessions.tables import (
     SessionFacilitator,
     SessionPartner,
     SessionPlannedKit,
-    SessionProject,
-    SessionTopic,
 )
 
 
@@ -107,37 +105,6 @@ def facilitators(db: Session, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = {one: [] for one in ids}
     for session_id, person_id in db.connection().execute(_FACILITATORS, {"ids": list(found)}):
         found[session_id].append(person_id)
-    return found
-
-
-_PROJECTS = _parts_of(
-    col(SessionProject.session_id),
-    col(SessionProject.project_id),
-    col(SessionProject.share),
-    order=(col(SessionProject.position), col(SessionProject.project_id)),
-)
-
-
-def projects(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, int | None]]]:
-    """The projects of each session with their shares (percent, or None for full credit)."""
-    found: dict[UUID, list[tuple[UUID, int | None]]] = {one: [] for one in ids}
-    for session_id, project_id, share in db.connection().execute(_PROJECTS, {"ids": list(found)}):
-        found[session_id].append((project_id, share))
-    return found
-
-
-_TOPICS = _parts_of(
-    col(SessionTopic.session_id),
-    col(SessionTopic.topic_code),
-    order=(col(SessionTopic.position), col(SessionTopic.topic_code)),
-)
-
-
-def topics(db: Session, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """The topic codes of each session."""
-    found: dict[UUID, list[str]] = {one: [] for one in ids}
-    for session_id, code in db.connection().execute(_TOPICS, {"ids": list(found)}):
-        found[session_id].append(code)
     return found
 
 
