@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -67,14 +68,16 @@ def by_item(
     return narrowed(query, scope, cut, provisional=provisional).subquery("given_by_item")
 
 
-def people_of(cut: Cut) -> list[ColumnElement[bool]]:
-    """The hand-outs to the people that a cut names."""
+def people_of(
+    cut: Cut, columns: Mapping[Dimension, ColumnElement[Any]] = COLUMNS
+) -> list[ColumnElement[bool]]:
+    """What was given to the people that a cut names; `columns` say who they are."""
     wanted: tuple[tuple[Dimension, frozenset[Any]], ...] = (
         (D.COMMUNITY, cut.communities),
         (D.SEX, frozenset(sex.value for sex in cut.sexes)),
         (D.AGE_BAND, cut.age_bands),
     )
-    return [COLUMNS[dimension].in_(sorted(codes)) for dimension, codes in wanted if codes]
+    return [columns[dimension].in_(sorted(codes)) for dimension, codes in wanted if codes]
 
 
 def totals_of_hand_outs(

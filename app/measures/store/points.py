@@ -35,7 +35,14 @@ from app.distributions.public.points import PointState
 from app.measures.rules import Dimension
 from app.measures.schemas import Cut
 from app.measures.store import feedback
-from app.measures.store.given import TOGETHER, cells_of_items, given_of, read_sums, sums_of_cells
+from app.measures.store.given import (
+    TOGETHER,
+    cells_of_items,
+    given_of,
+    people_of,
+    read_sums,
+    sums_of_cells,
+)
 from app.measures.store.ledgers import hand_outs_table, points_table, project_donors_table
 
 PEOPLE_GIVEN = frozenset({"people_given", "people_given_kits"})
@@ -208,12 +215,12 @@ def totals_of_points(
 
 def _people(cells: Any, cut: Cut) -> list[ColumnElement[bool]]:
     """The cells of the people that a cut names."""
-    wanted: tuple[tuple[Any, frozenset[Any]], ...] = (
-        (cells.community, cut.communities),
-        (cells.sex, frozenset(sex.value for sex in cut.sexes)),
-        (cells.age_band, cut.age_bands),
-    )
-    return [column.in_(sorted(codes)) for column, codes in wanted if codes]
+    who = {
+        Dimension.COMMUNITY: cells.community,
+        Dimension.SEX: cells.sex,
+        Dimension.AGE_BAND: cells.age_band,
+    }
+    return people_of(cut, who)
 
 
 def at_points(
