@@ -15,8 +15,8 @@ from sqlmodel import Session, and_, col, or_, select
 from app.audit import rules
 from app.audit.schemas import AuditLine
 from app.audit.tables import AuditEvent, AuditSeal, AuditWaiting
-from app.platform.asked import is_sqlite
 from app.platform.bulk import Bulk, as_a_select
+from app.platform.drivers import is_sqlite
 from app.platform.unit_of_work import Happening
 
 Event = AuditEvent | Row[Any]

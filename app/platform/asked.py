@@ -26,17 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import visitors
 
-Convert = Callable[[Any], Any]
+from app.platform.drivers import Convert, is_sqlite, run, signs, worded_for, writer
+
 Among = Callable[[Any, str], Any]
 """`among(column, name)`: the condition that the column is one of the values given under this name."""
-
-
-def is_sqlite(dialect: Dialect) -> bool:
-    """Whether it is SQLite's."""
-    return dialect.name == "sqlite"
 
 
 def _among_json(column: Any, name: str) -> Any:
@@ -58,40 +53,13 @@ def _as_json(kind: Any, convert: Convert | None) -> Convert:
     return write_ids if isinstance(kind, Uuid) else write
 
 
-def _as_array(values: Iterable[Any]) -> str:
-    """A list of ids as PostgreSQL writes one: its driver would look at each of them."""
-    return f"{{{orjson.dumps(list(values)).decode()[1:-1]}}}"
+def _as_array(values: Iterable[Any]) -> bytes:
+    """A list as PostgreSQL writes one: its driver would look at each value."""
+    return signs(f"{{{','.join([_in_quotes(str(one)) for one in values])}}}")
 
 
-def run(
-    connection: Connection, sql: str, given: Any, *, many: bool = False, answers: bool = True
-) -> list[Any]:
-    """Hand a text to the driver itself, on the connection's transaction; its plain rows.
-
-    Four fifths of what SQLAlchemy needs for such a text goes into a result nobody looks at. Whoever listens to the
-    engine (the unit of work, counters of statements) hears of it, and refusals are SQLAlchemy's, as everywhere.
-    """
-    cursor = _cursor(connection)
-    try:
-        for hear in connection.dispatch.before_cursor_execute:
-            hear(connection, cursor, sql, given, None, many)
-        if many:
-            cursor.executemany(sql, given)
-        else:
-            cursor.execute(sql, given)
-        return list(cursor.fetchall()) if answers else []
-    except connection.dialect.loaded_dbapi.Error as refused:
-        raise DBAPIError.instance(
-            sql, given, refused, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
-        ) from refused
-
-
-def _cursor(connection: Connection) -> Any:
-    """The one cursor that a connection keeps for these texts: their rows are always fetched before the next."""
-    kept = connection.info
-    if "asked" not in kept:
-        kept["asked"] = connection.connection.cursor()
-    return kept["asked"]
+def _in_quotes(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class _Prepared:
@@ -101,36 +69,31 @@ class _Prepared:
         lists: dict[str, Convert] = {}
 
         def among(column: Any, name: str) -> Any:
-            kind = column.type.dialect_impl(dialect)
             if is_sqlite(dialect):
+                kind = column.type.dialect_impl(dialect)
                 lists[name] = _as_json(kind, kind.bind_processor(dialect))
                 return _among_json(column, name)
-            if isinstance(kind, Uuid):
-                lists[name] = _as_array
+            lists[name] = _as_array
             return _among_array(column, name)
 
         statement = write(among)
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=worded_for(dialect))
         self.sql = str(compiled)
-        self.named = not compiled.positional
         self.parameters: list[tuple[str, Convert | None, Any]] = []
-        for name in compiled.positiontup or compiled.binds:
+        for name in compiled.positiontup or ():
             bind = compiled.binds[name]
-            kind = bind.type.dialect_impl(dialect)
-            convert = lists.get(name) or kind.bind_processor(dialect)
-            self.parameters.append((name, convert, bind.value))
+            self.parameters.append((name, lists.get(name) or writer(bind.type, dialect), bind.value))
         columns = list(statement.exported_columns)
         self.row = _named_row([column.key for column in columns])
         found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self.read = [(place, convert) for place, convert in enumerate(found) if convert is not None]
 
-    def given(self, values: Mapping[str, Any]) -> Any:
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters as the driver wants them; those that stand in the statement itself keep their value."""
-        ready = [
-            (name, convert(values.get(name, fixed)) if convert else values.get(name, fixed))
+        return [
+            convert(values.get(name, fixed)) if convert else values.get(name, fixed)
             for name, convert, fixed in self.parameters
         ]
-        return dict(ready) if self.named else tuple(value for _name, value in ready)
 
 
 def _named_row(names: list[str]) -> Any:

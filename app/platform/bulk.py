@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from app.platform.asked import Convert, is_sqlite, run
+from app.platform.drivers import Convert, is_sqlite, run, worded_for, writer
 
 Column = tuple[Any, ...]
 """The values of one column, row after row."""
@@ -45,29 +45,25 @@ class _Prepared:
         self.types = {name: table.c[name].type for name in columns}
         self.differing = [place for place, same in enumerate(shared) if not same]
         self.shared: list[tuple[str, int, Convert | None]] = [
-            (columns[place], place, self.converter(columns[place], dialect))
+            (columns[place], place, writer(self.types[columns[place]], dialect))
             for place, same in enumerate(shared)
             if same
         ]
 
-    def converter(self, column: str, dialect: Dialect) -> Convert | None:
-        """What the driver wants of a value of this column."""
-        return self.types[column].dialect_impl(dialect).bind_processor(dialect)
+    def once(self, columns: Sequence[Column]) -> list[Any]:
+        """What all rows share, in the order of `shared`."""
+        return [
+            convert(columns[place][0]) if convert else columns[place][0]
+            for _name, place, convert in self.shared
+        ]
 
-    def once(self, columns: Sequence[Column]) -> dict[str, Any]:
-        """What all rows share."""
-        return {
-            name: convert(columns[place][0]) if convert else columns[place][0]
-            for name, place, convert in self.shared
-        }
-
-    def understand(self, statement: Any, dialect: Dialect) -> str:
-        """The text of a statement, and how its answers are read."""
+    def understand(self, statement: Any, dialect: Dialect) -> Any:
+        """The statement in the words of the dialect, and how its answers are read."""
         self.answers: list[Convert | None] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in statement.exported_columns
         ]
-        return str(statement.compile(dialect=dialect, column_keys=list(self.columns)))
+        return statement.compile(dialect=worded_for(dialect), column_keys=list(self.columns))
 
 
 class _RowAfterRow(_Prepared):
@@ -77,7 +73,7 @@ class _RowAfterRow(_Prepared):
         self, table: Table, columns: Sequence[str], finish: Finish, dialect: Dialect, shared: Sequence[bool]
     ) -> None:
         super().__init__(table, columns, dialect, shared)
-        written = self.understand(finish(sqlite.insert(table)), dialect)
+        written = str(self.understand(finish(sqlite.insert(table)), dialect))
         head, self._tail = written.split(f" VALUES ({', '.join('?' * len(columns))})")
         self._head = f"{head[: head.index('(')]}({', '.join(map(_quoted, columns))}) VALUES "
         self._same = {name: f"?{number}" for number, (name, _place, _way) in enumerate(self.shared, 1)}
@@ -85,7 +81,7 @@ class _RowAfterRow(_Prepared):
         self._ways = [
             (at, way)
             for at, place in enumerate(self.differing)
-            if (way := _way(self.types[columns[place]], self.converter(columns[place], dialect)))
+            if (way := _way(self.types[columns[place]], writer(self.types[columns[place]], dialect)))
         ]
 
     def text_for(self, many: int) -> str:
@@ -104,7 +100,7 @@ class _RowAfterRow(_Prepared):
         differing: list[Sequence[Any]] = [columns[place] for place in self.differing]
         for at, convert in self._ways:
             differing[at] = convert(differing[at])
-        return (*self.once(columns).values(), *chain.from_iterable(zip(*differing, strict=True)))
+        return (*self.once(columns), *chain.from_iterable(zip(*differing, strict=True)))
 
 
 class _AsAList(_Prepared):
@@ -117,7 +113,11 @@ class _AsAList(_Prepared):
         insert = postgresql.insert(table)
         if self.differing:
             insert = insert.from_select(list(columns), self._listed(dialect))
-        self._text = self.understand(finish(insert), dialect)
+        written = self.understand(finish(insert), dialect)
+        self._text = str(written)
+        marks = list(written.positiontup)
+        self._place_of_list = marks.index(_LIST) if self.differing else -1
+        self.shared.sort(key=lambda one: marks.index(one[0]))
 
     def _listed(self, dialect: Dialect) -> Any:
         """The rows of the list, with what they share beside each."""
@@ -135,12 +135,12 @@ class _AsAList(_Prepared):
         """The text, the same for any number of rows."""
         return self._text
 
-    def given(self, columns: Sequence[Column]) -> dict[str, Any]:
+    def given(self, columns: Sequence[Column]) -> list[Any]:
         """The parameters."""
         values = self.once(columns)
         if self.differing:
             listed = [*zip(*(columns[place] for place in self.differing), strict=True)]
-            values[_LIST] = orjson.dumps(listed, option=orjson.OPT_NON_STR_KEYS).decode()
+            values.insert(self._place_of_list, orjson.dumps(listed, option=orjson.OPT_NON_STR_KEYS))
         return values
 
 

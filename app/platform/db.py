@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import CheckConstraint, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel
 
@@ -63,6 +63,9 @@ def _forbid_writing(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
+_AS_THE_ONLY_WRITER = "BEGIN IMMEDIATE"
+
+
 def _sqlite_engine(url: URL, begin: Callable[[Any], None], pool_size: int) -> Engine:
     engine = create_engine(
         url,
@@ -84,8 +87,13 @@ def _sqlite_engine(url: URL, begin: Callable[[Any], None], pool_size: int) -> En
 
 
 def _begin_writing(connection: Any) -> None:
-    """Wait for the one before us; a refusal comes as SQLAlchemy's."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Wait for the one before us; straight to the driver too, but a refusal comes as SQLAlchemy's."""
+    try:
+        connection.connection.driver_connection.execute(_AS_THE_ONLY_WRITER)
+    except sqlite3.Error as refused:
+        raise DBAPIError.instance(
+            _AS_THE_ONLY_WRITER, (), refused, sqlite3.Error, dialect=connection.dialect
+        ) from refused
 
 
 def _begin_reading(connection: Any) -> None:

@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from app.access.actor import Actor
@@ -158,6 +160,12 @@ _WRITES = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
+def _writes(statement: str) -> bool:
+    """Whether a text changes rows; most are told again and again."""
+    return _WRITES.match(statement) is not None
+
+
 def _note_write(
     connection: Connection,
     _cursor: Any,
@@ -169,22 +177,53 @@ def _note_write(
     if context is not None and context.execution_options.get("tells_nothing"):
         return  # the register of used ids: what it holds is recorded by what the id was used for
     compiled = context is not None and (context.isinsert or context.isupdate or context.isdelete)
-    if compiled or _WRITES.match(statement):
+    if compiled or _writes(statement):
         connection.info["wrote"] = True
 
 
 class _Held(Session):
-    """A session of one transaction. SQLAlchemy looks through its registers each time it is asked for the connection,
-    which a batch of a tablet does fourteen times; it is always the same one.
+    """The session of one transaction. It opens its one connection when it is first asked for, and hands it out as it is.
+
+    SQLAlchemy's own way there (a transaction of the session around that of the connection, registers to find it in)
+    costs a batch of a tablet as much as two statements. It is gone only when somebody asks for rows as objects.
     """
 
-    _connection: Connection | None = None
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(expire_on_commit=False)
+        self._engine = engine
+        self._opened: Connection | None = None
 
-    def connection(self, bind_arguments: Any = None, execution_options: Any = None) -> Connection:
+    def connection(self, *_of_which: Any, **_how: Any) -> Connection:
         """The connection of the transaction."""
-        if self._connection is None or bind_arguments or execution_options:
-            self._connection = super().connection(bind_arguments, execution_options)
-        return self._connection
+        if self._opened is None:
+            self._opened = self._engine.connect()
+            self._opened.begin()
+        return self._opened
+
+    def get_bind(self, *_of_what: Any, **_how: Any) -> Connection:
+        """Where objects are read and written: on that connection too."""
+        return self.connection()
+
+    def begin_nested(self) -> SessionTransaction:
+        """Set a savepoint: now, not when an object is first asked for after it."""
+        savepoint = super().begin_nested()
+        super().connection()
+        return savepoint
+
+    def commit(self) -> None:
+        """Write what is left of objects, then commit."""
+        if self.in_transaction():
+            super().commit()
+        if self._opened is not None:
+            self._opened.commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is rolled back."""
+        try:
+            super().close()
+        finally:
+            if self._opened is not None:
+                self._opened.close()
 
 
 class UnitOfWork:
@@ -207,7 +246,7 @@ class UnitOfWork:
             raise NestedTransaction(message)
         running = _running.set(True)
         try:
-            with _Held(self.database.writer, expire_on_commit=False) as db:
+            with _Held(self.database.writer) as db:
                 connection = db.connection()
                 connection.info.pop("wrote", None)
                 tx = Tx(db)
@@ -235,7 +274,7 @@ class UnitOfWork:
         if outer is not None and outer[0] is self.database:
             yield outer[1]
             return
-        with _Held(self.database.reader, expire_on_commit=False) as db:
+        with _Held(self.database.reader) as db:
             look = ReadTx(db)
             before = _looking.set((self.database, look))
             try:

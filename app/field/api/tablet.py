@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from functools import partial
+from inspect import iscoroutinefunction, signature
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 
 from app.field.schemas.bundle import Bundle
@@ -34,7 +37,18 @@ from app.platform.web.pages import language_of
 from app.platform.web.turns import Turns
 from app.platform.web.validation import field_errors
 
-router = APIRouter(prefix="/field", tags=["tablets"])
+
+class _Door(APIRoute):
+    """A door that wants the request alone gets it as it came: FastAPI would look for its parameters at each request."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request."""
+        plain: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        wants = list(signature(plain).parameters)
+        return plain if iscoroutinefunction(plain) and wants == ["request"] else super().get_route_handler()
+
+
+router = APIRouter(prefix="/field", tags=["tablets"], route_class=_Door)
 
 PATIENCE_SECONDS = 8.0
 """So long a batch waits in line; then its tablet is asked to come back. A tablet itself has patience for twenty."""

@@ -11,8 +11,9 @@ from sqlalchemy import Table, delete, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col
 
-from app.platform.asked import Asked, is_sqlite
+from app.platform.asked import Asked
 from app.platform.bulk import Bulk, as_a_select
+from app.platform.drivers import is_sqlite
 from app.registration.rules.tickets import TicketKind
 from app.registration.tables import Redemption, Ticket, TicketUse
 
