@@ -53,6 +53,7 @@ class PostgresServer:
         self.prefix = prefix
         self._process = process
         self._folder = folder
+        self._desk: psycopg.Connection[tuple[object, ...]] | None = None
 
     @classmethod
     def start(cls, folder: Path) -> Self:
@@ -103,23 +104,22 @@ class PostgresServer:
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database, empty or as a copy of `template` (to which nobody may be connected)."""
-        with self._connect() as connection:
-            # Copying files is three times quicker than logging pages; older servers know no other way.
-            strategy = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
-            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + strategy)
-            connection.execute(
-                statement.format(sql.Identifier(name), sql.Identifier(template or "template0"))
-            )
+        # Copying files is three times quicker than logging pages; older servers know no other way.
+        strategy = " STRATEGY file_copy" if self.desk.info.server_version >= 150_000 else ""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + strategy)
+        self.desk.execute(statement.format(sql.Identifier(name), sql.Identifier(template or "template0")))
 
     def drop_database(self, name: str) -> None:
         """Remove a database if it is there, and whoever is still connected to it."""
         statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        with self._connect() as connection:
-            connection.execute(statement.format(sql.Identifier(name)))
+        self.desk.execute(statement.format(sql.Identifier(name)))
 
     def stop(self) -> None:
-        """Stop at once and delete the data; harmless when done twice or when attached."""
+        """Stop at once and delete the data; harmless when done twice. An attached one stays, and is spoken to no more."""
         atexit.unregister(self.stop)
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
         if self._process is not None:
             if self._process.poll() is None:
                 self._process.send_signal(signal.SIGQUIT)  # "immediate": nothing here is worth writing down
@@ -132,6 +132,13 @@ class PostgresServer:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+    @property
+    def desk(self) -> psycopg.Connection[tuple[object, ...]]:
+        """Where databases are ordered; kept, for a server begins a process of its own for every connection."""
+        if self._desk is None or self._desk.closed:
+            self._desk = self._connect()
+        return self._desk
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         address = make_url(self.url(FIRST_DATABASE))

@@ -9,6 +9,7 @@ PYTEST_DONT_REWRITE: nothing is asserted here, and conftest may import it before
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import tempfile
@@ -56,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and delete its data; runs after Ctrl-C too."""
+    if (prefix := os.environ.get(ADDRESS)) is not None:
+        _attached(prefix).stop()
     server = config.stash.get(_server, None)
     if server is not None:
         server.stop()
@@ -68,4 +71,10 @@ def postgres_server() -> PostgresServer:
     prefix = os.environ.get(ADDRESS)
     if prefix is None:
         pytest.skip(f"no PostgreSQL: {os.environ.get(REASON, 'the plugin is not loaded')}")
+    return _attached(prefix)
+
+
+@functools.cache
+def _attached(prefix: str) -> PostgresServer:
+    """One for all fixtures of this process."""
     return PostgresServer.attach(prefix)
