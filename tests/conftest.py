@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pytest
 from fastapi import FastAPI
@@ -25,6 +25,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import SIGN_IN_COOKIE
 from tests import scene, world
 from tests.built_once import built_once
+from tests.factories import filled
 from tests.postgres_plugin import postgres_server
 
 pytest_plugins = [
@@ -89,20 +90,58 @@ def postgres_world(tmp_path_factory: pytest.TempPathFactory) -> str:
     return POSTGRES_TEMPLATE
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks of the house."""
+    config.addinivalue_line("markers", "after(*facts): the fresh world is one in which these have happened")
+
+
+Facts = tuple[Callable[[Session], None], ...]
+
+
 @pytest.fixture
-def sqlite_url(sqlite_world: Path, tmp_path: Path) -> str:
+def facts(request: pytest.FixtureRequest) -> Facts:
+    """What has happened before this test begins; see `factories.after`."""
+    mark = request.node.get_closest_marker("after")
+    return () if mark is None else tuple(mark.args)
+
+
+def _name_of(facts: Facts) -> str:
+    names = [f"{fact.__module__}.{fact.__qualname__}" for fact in facts]
+    return f"after-{uuid5(NAMESPACE_OID, ' '.join(names)).hex[:16]}"
+
+
+@pytest.fixture
+def sqlite_url(
+    sqlite_world: Path, facts: Facts, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> str:
     """A fresh SQLite world."""
+
+    def build(room: Path) -> None:
+        shutil.copy(sqlite_world, room / "world.db")
+        filled(f"sqlite:///{room / 'world.db'}", *facts)
+
+    world = built_once(tmp_path_factory, _name_of(facts), build) / "world.db" if facts else sqlite_world
     file = tmp_path / "karama.db"
-    shutil.copy(sqlite_world, file)
+    shutil.copy(world, file)
     return f"sqlite:///{file}"
 
 
 @pytest.fixture
-def postgres_url(postgres_world: str) -> Iterator[str]:
+def postgres_url(
+    postgres_world: str, facts: Facts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A fresh PostgreSQL world."""
     server = postgres_server()
+    world = _name_of(facts) if facts else postgres_world
+
+    def build(_room: Path) -> None:
+        server.create_database(world, template=postgres_world)
+        filled(server.url(world), *facts)
+
+    if facts:
+        built_once(tmp_path_factory, f"postgres-{world}", build)
     name = f"k{uuid4().hex[:16]}"
-    server.create_database(name, template=postgres_world)
+    server.create_database(name, template=world)
     yield server.url(name)
     server.drop_database(name)
 

@@ -5,11 +5,12 @@ The rollups on the session are kept in step with the ledgers, as `karama check` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -347,3 +348,11 @@ def filled(url: str, *facts: Any) -> None:
             db.commit()
     finally:
         database.close()
+
+
+def after(*facts: Callable[[Session], None]) -> pytest.MarkDecorator:
+    """Marks tests that begin in a world in which `facts` have happened, as `filled` takes them; none undoes a mark.
+
+    They are written once a run and copied with the world, for many tests begin after the same ones.
+    """
+    return pytest.mark.after.with_args(*facts)

@@ -10,15 +10,16 @@ import pytest
 
 from app.kernel import clock
 from tests.conftest import Client
-from tests.factories import filled
+from tests.factories import after
 from tests.home.day import NOW, a_day
 from tests.reports.story import story
 from tests.world import an_id
 
+pytestmark = after(a_day)
+
 
 @pytest.fixture
-def working_day(database_url: str) -> Iterator[None]:
-    filled(database_url, a_day)
+def working_day() -> Iterator[None]:
     with clock.at(NOW):
         yield
 
@@ -79,8 +80,8 @@ def test_a_month_that_is_none_is_refused(browser: Client, month: str) -> None:
     assert browser("Amina").get("/dashboard", params={"month": month}).status_code == 422
 
 
-def test_a_donor_sees_what_was_sent_with_its_signs(api: Client, browser: Client, database_url: str) -> None:
-    filled(database_url, story)
+@after(story)
+def test_a_donor_sees_what_was_sent_with_its_signs(api: Client, browser: Client) -> None:
     hanna = browser("Hanna")
     before = hanna.get("/dashboard")
     assert "No report was sent to you yet." in before.text

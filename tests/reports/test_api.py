@@ -16,16 +16,14 @@ from fastapi import FastAPI
 
 from app.reports.hxl_file import reached_tag
 from tests.conftest import Client
-from tests.factories import filled
+from tests.factories import after
 from tests.reports.reading import hxl_rows, iati_activity, iati_cells, iati_values, shown_under
 from tests.reports.story import story
 
 DAYS = {"from": "2022-07-01", "to": "2022-09-30"}
 
 
-@pytest.fixture
-def told(database_url: str) -> None:
-    filled(database_url, story)
+told = after(story)
 
 
 def fetched(api: Client, kind: str, name: str = "Amina", project: str = "LBNT39", **more: str) -> Any:
@@ -57,7 +55,7 @@ def workbook(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_every_format_says_the_same(api: Client, tmp_path: Path) -> None:
     asked = {"audience": "donor"}
     body = fetched(api, "json", **asked).json()
@@ -113,7 +111,7 @@ def test_every_format_says_the_same(api: Client, tmp_path: Path) -> None:
         assert value in paper
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_a_protected_cell_is_in_no_format(api: Client, tmp_path: Path) -> None:
     body = fetched(api, "json").json()
     exact = fetched(api, "json", audience="inside").json()
@@ -147,7 +145,7 @@ def test_a_protected_cell_is_in_no_format(api: Client, tmp_path: Path) -> None:
     assert "What was merged or hidden, and why" in page
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_hanna_sees_the_grant_she_pays_for_and_no_other(api: Client) -> None:
     refused = fetched(api, "json", "Hanna")
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "report.not_sent")
@@ -155,14 +153,14 @@ def test_hanna_sees_the_grant_she_pays_for_and_no_other(api: Client) -> None:
     assert fetched(api, "json", "Hanna", audience="inside").status_code == 403
 
 
-@pytest.mark.usefixtures("told")
+@told
 @pytest.mark.parametrize(("name", "status"), [("Esther", 404), ("Chantal", 403), ("Daoud", 403), ("", 401)])
 def test_who_may_not(api: Client, name: str, status: int) -> None:
     for kind in ("json", "pdf", "xlsx", "csv", "excel.csv", "html"):
         assert fetched(api, kind, name).status_code == status
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_a_file_that_leaves_is_in_the_trail_with_its_hash(api: Client, app: FastAPI) -> None:
     body = fetched(api, "json").json()
     from sqlmodel import Session, select
@@ -174,7 +172,7 @@ def test_a_file_that_leaves_is_in_the_trail_with_its_hash(api: Client, app: Fast
     assert [event.data["hash"] for event in kept] == [body["hash"]]
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_arabic_goes_through_to_the_file(api: Client) -> None:
     answer = fetched(api, "json", lang="ar")
     assert answer.headers["content-language"] == "ar"
@@ -183,7 +181,7 @@ def test_arabic_goes_through_to_the_file(api: Client) -> None:
     assert 'lang="ar" dir="rtl"' in fetched(api, "html", lang="ar").text
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_files_have_names_and_leave_nothing_behind(
     api: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

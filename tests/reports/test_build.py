@@ -18,7 +18,7 @@ from app.reports.quality import quality_lines
 from app.reports.rules import ReportAudience, unit_name
 from app.reports.schemas import ALL, DonorReport
 from app.sessions.tables import AwarenessSession
-from tests.factories import a_verified_session, filled
+from tests.factories import a_verified_session, after, filled
 from tests.reports.sample import PlainTexts
 from tests.reports.story import story
 from tests.world import actor
@@ -39,9 +39,11 @@ def the_report(
     return use_cases.make_report(actor(name), asked, uow=uow, settings=SETTINGS)
 
 
+pytestmark = after(story)
+
+
 @pytest.fixture
-def told(database_url: str, lone_uow: UnitOfWork) -> UnitOfWork:
-    filled(database_url, story)
+def told(lone_uow: UnitOfWork) -> UnitOfWork:
     return lone_uow
 
 
@@ -221,6 +223,7 @@ def test_labels_are_in_the_language_of_the_report(told: UnitOfWork) -> None:
     assert {one.label for one in report.by_area} == {"بيروت", "الشمال"}
 
 
+@after()
 def test_a_few_people_in_all_are_not_told(database_url: str, lone_uow: UnitOfWork) -> None:
     filled(database_url, lambda db: a_verified_session(db, cells={("ET", "f", "18-59"): 3}, door=4))
     report = the_report(lone_uow)

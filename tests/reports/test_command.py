@@ -7,15 +7,17 @@ import pytest
 from typer.testing import CliRunner
 
 from app.commands import app as karama
-from tests.factories import filled
+from tests.factories import after
 from tests.reports.story import story
 
 DAYS = ["--from", "2022-07-01", "--to", "2022-09-30"]
 
 
+pytestmark = after(story)
+
+
 @pytest.fixture
 def at_the_machine(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    filled(database_url, story)
     monkeypatch.setenv("KARAMA_DATABASE_URL", database_url)
     monkeypatch.setenv("KARAMA_DATA_DIR", str(tmp_path / "data"))
     return tmp_path

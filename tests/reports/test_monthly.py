@@ -12,16 +12,14 @@ import openpyxl
 import pytest
 
 from tests.conftest import Client
-from tests.factories import filled
+from tests.factories import after
 from tests.reports.story import story
 from tests.world import an_id
 
 JULY = {"month": "2022-07", "of": "all"}
 
 
-@pytest.fixture
-def told(database_url: str) -> None:
-    filled(database_url, story)
+told = after(story)
 
 
 def cells(answer: Any) -> dict[tuple[str, str, str], Any]:
@@ -33,7 +31,7 @@ def csv_cells(content: str) -> dict[tuple[str, str, str], str]:
     return {(row[6], row[7], row[8]): row[5] for row in rows[1:]}
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_amina_sees_july_to_the_last_person_and_takes_it_away(api: Client, browser: Client) -> None:
     answer = api("Amina").get("/monthly", params=JULY).json()
     shown = cells(answer)
@@ -70,7 +68,7 @@ def test_amina_sees_july_to_the_last_person_and_takes_it_away(api: Client, brows
     assert any(isinstance(value, int) for row in in_sheet for value in row)
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_august_says_what_is_not_verified_yet(api: Client, browser: Client) -> None:
     answer = api("Amina").get("/monthly", params={"month": "2022-08"}).json()
     assert cells(answer)["all", "all", "all"] == 36
@@ -78,7 +76,7 @@ def test_august_says_what_is_not_verified_yet(api: Client, browser: Client) -> N
     assert "not verified yet: 1" in browser("Amina").get("/monthly", params={"month": "2022-08"}).text
 
 
-@pytest.mark.usefixtures("told")
+@told
 @pytest.mark.parametrize(
     ("of", "reached"), [("partner:CARITAS", 36), ("partner:LAW", 0), ("donor:CH", 36), ("donor:NL", 0)]
 )
@@ -87,7 +85,7 @@ def test_amina_looks_at_one_partner_or_donor(api: Client, of: str, reached: int)
     assert cells(answer)["all", "all", "all"] == reached
 
 
-@pytest.mark.usefixtures("told")
+@told
 @pytest.mark.parametrize("audience", ["partner", "donor"])
 def test_what_is_made_for_others_is_protected_in_every_format(
     api: Client, browser: Client, audience: str
@@ -106,7 +104,7 @@ def test_what_is_made_for_others_is_protected_in_every_format(
     assert "What was merged or hidden, and why" in page
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_bilal_sees_his_own_house_protected_and_no_other(api: Client) -> None:
     bilal = api("Bilal")
     answer = bilal.get("/monthly", params={"month": "2022-08"}).json()
@@ -120,7 +118,7 @@ def test_bilal_sees_his_own_house_protected_and_no_other(api: Client) -> None:
     assert api("Chantal").get("/monthly").status_code == 403
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_hanna_sees_what_was_sent_to_her_and_nothing_else(api: Client, browser: Client) -> None:
     amina, hanna = api("Amina"), api("Hanna")
     assert hanna.get("/monthly").status_code == 404
@@ -168,7 +166,7 @@ def test_a_wrong_question_is_refused(api: Client, browser: Client, wrong: dict[s
     assert browser("Amina").get("/monthly.csv", params=wrong).status_code == 422
 
 
-@pytest.mark.usefixtures("told")
+@told
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_a_month_in_three_languages(browser: Client, language: str) -> None:
     amina = browser("Amina")

@@ -3,18 +3,16 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Client
-from tests.factories import filled
+from tests.factories import after
 from tests.reports.story import story
 
 ASKED = {"project": "LBNT39", "period": "custom", "from": "2022-07-01", "to": "2022-09-30", "lang": "en"}
 
 
-@pytest.fixture
-def told(database_url: str) -> None:
-    filled(database_url, story)
+told = after(story)
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_amina_chooses_and_reads(browser: Client) -> None:
     amina = browser("Amina")
     form = amina.get("/reports")
@@ -30,7 +28,7 @@ def test_amina_chooses_and_reads(browser: Client) -> None:
     assert "style=" not in shown.text
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_every_number_leads_to_its_rows_and_a_file_leads_nowhere(browser: Client, api: Client) -> None:
     import html
     import re
@@ -51,7 +49,7 @@ def test_every_number_leads_to_its_rows_and_a_file_leads_nowhere(browser: Client
     assert "/sessions?" not in file
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_every_download_link_works(browser: Client) -> None:
     import re
 
@@ -62,7 +60,7 @@ def test_every_download_link_works(browser: Client) -> None:
         assert amina.get(link.replace("&amp;", "&")).status_code == 200
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_the_sheet_speaks_the_language_of_the_report(browser: Client) -> None:
     shown = browser("Amina").get("/reports/preview", params={**ASKED, "lang": "ar"}).text
     assert '<html lang="en" dir="ltr">' in shown
@@ -81,7 +79,7 @@ def test_a_wrong_answer_stays_in_the_form(browser: Client, wrong: dict[str, str]
     assert f'href="#{next(iter(wrong))}"' in shown.text
 
 
-@pytest.mark.usefixtures("told")
+@told
 def test_strangers_and_those_without_the_right(browser: Client) -> None:
     assert browser("Esther").get("/reports/preview", params=ASKED).status_code == 404
     assert "LBNT39" not in browser("Esther").get("/reports").text
@@ -90,7 +88,7 @@ def test_strangers_and_those_without_the_right(browser: Client) -> None:
     assert "GLOT59" not in browser("Hanna").get("/reports").text
 
 
-@pytest.mark.usefixtures("told")
+@told
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_pages_in_three_languages(browser: Client, language: str) -> None:
     amina = browser("Amina")
