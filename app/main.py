@@ -297,6 +297,11 @@ def create_app(settings: Settings | None = None, *, seal: bool = True) -> FastAP
         title="Karama",
         version=__version__,
         description="Awareness-session registration and dignity-kit tracking, with no list of names.",
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+        },  # asked about at every request otherwise
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,

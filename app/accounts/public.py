@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor, Door, Membership
@@ -12,7 +13,7 @@ from app.accounts.rules import normal_email
 from app.accounts.rules.demonstration import most_useful_first
 from app.accounts.rules.naming import BETWEEN, Choosable, people_labels, person_named
 from app.accounts.schemas import Addressee, DemoPerson, HeadCount, PersonName
-from app.accounts.store import entering, people, recognising, tablets, tokens
+from app.accounts.store import choosing, entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
 from app.accounts.store.called import called
 from app.accounts.store.tablets import Pin
@@ -53,7 +54,6 @@ __all__ = [
 NOTE_USE_EVERY = timedelta(minutes=10)
 """Last use is written at most this often: a token that syncs every second costs no write."""
 
-_RUN_SESSIONS = (Role.FACILITATOR, Role.PLANNER, Role.COORDINATOR)
 _MOST_NAMES = 1000
 
 
@@ -131,7 +131,9 @@ def people_by_emails(look: ReadTx, emails: Iterable[str]) -> dict[str, PersonNam
 
 def facilitators(look: ReadTx, organisation_ids: Iterable[UUID]) -> list[PersonName]:
     """Who may run a session of these organisations today, by name (at most 1,000)."""
-    rows = people.with_roles(look.db, set(organisation_ids), _RUN_SESSIONS, clock.today(), _MOST_NAMES)
+    rows = people.with_roles(
+        look.db, set(organisation_ids), choosing.RUN_SESSIONS, clock.today(), _MOST_NAMES
+    )
     return [_name(row) for row in rows]
 
 
@@ -144,13 +146,13 @@ def facilitators_to_choose(
     two when there are more.
     """
     today = clock.today()
-    rows = people.to_choose(look.db, codes.keys(), _RUN_SESSIONS, today, limit=_MOST_NAMES)
+    rows = choosing.to_choose(look.db, codes.keys(), today, limit=_MOST_NAMES)
     names = {label.split(BETWEEN)[0].strip().lower() for label in sought} - {""}
     if len(rows) == _MOST_NAMES and names:
-        rows += people.to_choose(look.db, codes.keys(), _RUN_SESSIONS, today, limit=_MOST_NAMES, names=names)
-    found: dict[UUID, tuple[Person, set[str]]] = {}
-    for person, organisation_id in rows:
-        found.setdefault(person.id, (person, set()))[1].add(codes[organisation_id])
+        rows += choosing.to_choose(look.db, codes.keys(), today, limit=_MOST_NAMES, names=names)
+    found: dict[UUID, tuple[Any, set[str]]] = {}
+    for person in rows:
+        found.setdefault(person.id, (person, set()))[1].add(codes[person.organisation_id])
     return [
         Choosable(person.name, person.email, tuple(sorted(where)), tuple(person.languages.split()))
         for person, where in found.values()

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -124,3 +125,9 @@ class Names(Command):
     def in_language(self, language: str) -> str:
         """The name for a reader, English where his language is missing."""
         return getattr(self, language, None) or self.en
+
+
+@lru_cache(maxsize=16_384)
+def names_of(en: str, fr: str | None, ar: str | None) -> Names:
+    """The same names again are the same value: to look over three texts costs more than to read them."""
+    return Names(en=en, fr=fr, ar=ar)

@@ -163,6 +163,14 @@ class MonthHeadline(Headline):
     unverified: int
 
 
+class MonthPeople(View):
+    """People of one calendar month, by its first day: reached, and counted in sessions on their way to being verified."""
+
+    month: date
+    people_reached: int
+    unverified: int
+
+
 Key = Hashable
 """An id as the database writes it, to look up by and nothing else: hex digits with or without hyphens."""
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import Integer, bindparam
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from app.kernel.ids import new_id as mint
-from app.kernel.types import Names
+from app.kernel.types import names_of
 from app.organisations.rules import OrganisationKind
 from app.organisations.schemas import AddFocalPoint, AddOrganisation, FocalPointView, OrganisationView
 from app.organisations.tables import FocalPoint, Organisation
+from app.platform.asked import Asked
 from app.platform.seeds import insert_missing, known, missing, named, rows_of, seeded
 from app.platform.unit_of_work import Tx
 
@@ -22,14 +26,40 @@ DATA = Path(__file__).resolve().parent / "data"
 
 def view(row: Organisation) -> OrganisationView:
     """The plain view of a row."""
+    return _view(
+        row.id,
+        row.code,
+        row.name_en,
+        row.name_fr,
+        row.name_ar,
+        row.kind,
+        row.country,
+        row.active,
+        row.version,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _view(
+    one: UUID,
+    code: str,
+    en: str,
+    fr: str | None,
+    ar: str | None,
+    kind: str,
+    country: str | None,
+    active: bool,  # noqa: FBT001
+    version: int,
+) -> OrganisationView:
+    """Organisations change rarely and are shown on every page: one that says the same is the same value."""
     return OrganisationView(
-        id=row.id,
-        code=row.code,
-        names=Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar),
-        kind=OrganisationKind(row.kind),
-        country=row.country,
-        active=row.active,
-        version=row.version,
+        id=one,
+        code=code,
+        names=names_of(en, fr, ar),
+        kind=OrganisationKind(kind),
+        country=country,
+        active=active,
+        version=version,
     )
 
 
@@ -95,6 +125,30 @@ def listing(db: Session, *, after: str | None, limit: int, active_only: bool = F
     if active_only:
         query = query.where(col(Organisation.active).is_(True))
     return list(db.exec(query))
+
+
+_organisation: Any = Organisation.__table__.c  # type: ignore[attr-defined]
+_ACTIVE = Asked.just(
+    columns_of(
+        _organisation.id,
+        _organisation.code,
+        _organisation.name_en,
+        _organisation.name_fr,
+        _organisation.name_ar,
+        _organisation.kind,
+        _organisation.country,
+        _organisation.active,
+        _organisation.version,
+    )
+    .where(_organisation.active.is_(True))
+    .order_by(_organisation.code)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def active(db: Session, limit: int) -> list[OrganisationView]:
+    """The first active organisations by code: most pages with a form ask it."""
+    return [_view(*row) for row in _ACTIVE.rows(db.connection(), limit=limit)]
 
 
 def focal_points(db: Session, organisation_id: UUID) -> list[FocalPointView]:

@@ -1,4 +1,4 @@
-"""What is asked and told with every batch of a tablet: its SQL is written once a dialect, not each time.
+"""What is asked and told with every batch of a tablet and every page: its SQL is written once a dialect, not each time.
 
 To build a statement, to widen its lists to as many marks as there are values and to read its rows through the ORM's
 machinery costs several times what the database needs to answer. Here the text never changes (a list is one
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import orjson
 from sqlalchemy import (
@@ -26,12 +27,28 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.elements import ClauseList
 
 from app.platform.drivers import Convert, is_sqlite, run, signs, worded_for, writer
 
 Among = Callable[[Any, str], Any]
 """`among(column, name)`: the condition that the column is one of the values given under this name."""
+
+
+class Later(UUID):
+    """Stands for an id in a question that is written once for many readers; each asks with ids of his own.
+
+    `name` is the name under which they are given. To whoever writes the question it is an id like any other.
+    """
+
+    __slots__ = ("name",)
+
+    name: str
+
+    def __init__(self, name: str) -> None:
+        super().__init__(int=uuid5(NAMESPACE_OID, name).int)
+        object.__setattr__(self, "name", name)
 
 
 def _among_json(column: Any, name: str) -> Any:
@@ -76,13 +93,19 @@ class _Prepared:
             lists[name] = _as_array
             return _among_array(column, name)
 
-        statement = write(among)
+        statement = _spelled_out(write(among))
         compiled = statement.compile(dialect=worded_for(dialect))
         self.sql = str(compiled)
-        self.parameters: list[tuple[str, Convert | None, Any]] = []
-        for name in compiled.positiontup or ():
+        self.fixed: list[Any] = []
+        self.open: list[tuple[int, str, Convert | None, Any]] = []
+        for place, name in enumerate(compiled.positiontup or ()):
             bind = compiled.binds[name]
-            self.parameters.append((name, lists.get(name) or writer(bind.type, dialect), bind.value))
+            convert = lists.get(name) or writer(bind.type, dialect)
+            value, later = bind.value, isinstance(bind.value, Later)
+            if later or not bind.unique:
+                self.open.append((place, bind.value.name if later else name, convert, value))
+                value = None
+            self.fixed.append(convert(value) if convert and value is not None else value)
         columns = list(statement.exported_columns)
         self.row = _named_row([column.key for column in columns])
         found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
@@ -90,10 +113,41 @@ class _Prepared:
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The parameters as the driver wants them; those that stand in the statement itself keep their value."""
-        return [
-            convert(values.get(name, fixed)) if convert else values.get(name, fixed)
-            for name, convert, fixed in self.parameters
-        ]
+        ready = list(self.fixed)
+        for place, name, convert, usual in self.open:
+            value = values.get(name, usual)
+            ready[place] = convert(value) if convert else value
+        return ready
+
+    def told(self, found: list[Any]) -> list[Any]:
+        """The driver's rows as named ones, their values those of their columns' types."""
+        if not self.read:
+            return [self.row._make(one) for one in found]
+        out = []
+        for one in found:
+            values = list(one)
+            for place, convert in self.read:
+                if values[place] is not None:
+                    values[place] = convert(values[place])
+            out.append(self.row._make(values))
+        return out
+
+
+def _spelled_out(statement: Any) -> Any:
+    """The question with a mark for each value of a list that stands in it."""
+
+    def is_list(element: Any) -> bool:
+        return isinstance(element, BindParameter) and element.expanding and element.value is not None
+
+    def one_by_one(element: Any, **_ways: Any) -> Any:
+        if not is_list(element):
+            return None
+        marks = (bindparam(None, value, type_=element.type, unique=True) for value in element.value)
+        return ClauseList(*marks, operator=operators.comma_op).self_group()
+
+    if not any(is_list(element) for element in visitors.iterate(statement)):
+        return statement
+    return visitors.replacement_traverse(statement, {}, one_by_one)
 
 
 def _named_row(names: list[str]) -> Any:
@@ -117,18 +171,20 @@ class _Known:
 class Asked(_Known):
     """A question, written by a function of `among` (for the conditions on lists)."""
 
+    @classmethod
+    def just(cls, statement: Any) -> Asked:
+        """A question that asks for no list of values."""
+        return cls(lambda _among: statement)
+
     def rows(self, connection: Connection, **given: Any) -> list[Any]:
         """The rows, as named tuples; each list and value of the question by its name."""
         prepared = self._for(connection.dialect)
-        found = run(connection, prepared.sql, prepared.given(given))
-        out = []
-        for one in found:
-            values = list(one)
-            for place, convert in prepared.read:
-                if values[place] is not None:
-                    values[place] = convert(values[place])
-            out.append(prepared.row._make(values))
-        return out
+        return prepared.told(run(connection, prepared.sql, prepared.given(given)))
+
+    def plain(self, connection: Connection, **given: Any) -> list[Any]:
+        """The rows as the driver gives them: ids and instants are text on SQLite."""
+        prepared = self._for(connection.dialect)
+        return run(connection, prepared.sql, prepared.given(given))
 
     def first(self, connection: Connection, **given: Any) -> Any:
         """The first row, or None."""

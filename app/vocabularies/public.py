@@ -51,7 +51,7 @@ def topics(look: ReadTx) -> list[TopicView]:
 
 def languages(look: ReadTx) -> list[LanguageView]:
     """The languages in use, by English name."""
-    return [store.language_view(row) for row in store.languages(look.db)]
+    return store.languages(look.db)
 
 
 def age_bands(look: ReadTx) -> list[AgeBandView]:

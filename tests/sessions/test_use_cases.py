@@ -15,6 +15,7 @@ from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.ids import new_id
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions import public, use_cases
+from app.sessions.public import glance
 from app.sessions.rules import SessionStatus
 from app.sessions.schemas import ProposeSession, SessionSearch, SessionView, TakeStep
 from app.sessions.tables import AwarenessSession, SessionStep
@@ -177,9 +178,13 @@ def test_start_pages_get_what_comes_and_what_waits(api: Client, uow: UnitOfWork)
     with uow.read() as look:
         for name, sees in [("Amina", True), ("Lina", True), ("Chantal", True), ("Esther", False)]:
             scope = actor(name).scope(Permission.SESSION_SEE)
-            coming = public.upcoming(look, scope, WORLD_DAY, WORLD_DAY.replace(month=9), limit=10)
+            coming, waiting = glance.lists(
+                look,
+                scope,
+                glance.Coming(WORLD_DAY, WORLD_DAY.replace(month=9), 10),
+                glance.Waiting(S.PROPOSED, 5),
+            )
             assert [one.code for one in coming] == ([first["code"], second["code"]] if sees else [])
-            waiting = public.waiting(look, scope, S.PROPOSED, 5)
             assert [one.id for one in waiting] == ([the_id(second)] if sees else [])
             counts = public.counts_by_status(look, scope)
             assert counts == {S.PROPOSED: sees, S.CONFIRMED: sees, S.IN_PROGRESS: 0, S.REPORTED: 0}

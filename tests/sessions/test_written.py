@@ -9,6 +9,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.sessions import use_cases
 from app.sessions.rules import SessionStatus
 from app.sessions.schemas import SessionLine, SessionSearch
+from app.sessions.schemas.listed import ListedSession
 from tests import world
 from tests.conftest import Client
 from tests.sessions.asked import SAFE_HOUSE, a_session, on_day, propose, step
@@ -20,6 +21,11 @@ SEARCHES = (
     SessionSearch(area="LB1", begins="2022-07-30", ends="2022-08-03"),
     SessionSearch(organisation="LAW", facilitator="chantal@caritas.example"),
 )
+
+
+def _documented(session: ListedSession) -> SessionLine:
+    parts = [part._asdict() for part in session.partners]
+    return SessionLine.model_validate({**session._asdict(), "partners": parts})
 
 
 def test_what_is_written_is_the_page_of_the_model(api: Client, uow: UnitOfWork) -> None:
@@ -41,8 +47,9 @@ def test_what_is_written_is_the_page_of_the_model(api: Client, uow: UnitOfWork) 
             while True:
                 page = use_cases.list_sessions(actor, search, uow=uow, cursor=cursor, limit=2)
                 written = use_cases.written_list(actor, search, uow=uow, cursor=cursor, limit=2)
-                assert [SessionLine.model_validate(one) for one in json.loads(written)["items"]] == page.items
-                plain = json.loads(page.model_dump_json())
+                lines = [_documented(one) for one in page.items]
+                assert [SessionLine.model_validate(one) for one in json.loads(written)["items"]] == lines
+                plain = json.loads(Page[SessionLine](items=lines).model_dump_json())
                 assert json.loads(written)["items"] == plain["items"], (name, search)
                 assert (Page[SessionLine].model_validate_json(written).next is None) == (page.next is None)
                 seen += len(page.items)

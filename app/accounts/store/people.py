@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, false, func, true
+from sqlalchemy import ColumnElement, bindparam, false, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, and_, col, delete, exists, or_, select
 
@@ -243,36 +243,6 @@ def with_roles(
             .limit(limit)
         )
     )
-
-
-def to_choose(
-    db: Session,
-    organisation_ids: Collection[UUID],
-    roles: Collection[Role],
-    today: date,
-    *,
-    limit: int,
-    names: Collection[str] = (),
-) -> list[tuple[Person, UUID]]:
-    """(person, organisation) of active people who hold one of these roles there today, by name.
-
-    `names` (in small letters) narrows to the people who are called so.
-    """
-    query = (
-        select(Person, MembershipRow.organisation_id)
-        .join(MembershipRow, col(MembershipRow.person_id) == col(Person.id))
-        .where(
-            col(Person.active).is_(True),
-            col(MembershipRow.organisation_id).in_(organisation_ids),
-            col(MembershipRow.role).in_([role.value for role in roles]),
-            _live(today),
-        )
-        .order_by(Person.name, col(Person.id), col(MembershipRow.organisation_id))
-        .limit(limit)
-    )
-    if names:
-        query = query.where(func.lower(Person.name).in_(names))
-    return list(db.exec(query).all()) if organisation_ids else []
 
 
 def holding(

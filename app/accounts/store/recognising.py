@@ -18,6 +18,7 @@ from app.access.actor import Actor, Door, Membership
 from app.access.permissions import Role
 from app.accounts.tables import ApiToken, MembershipRow, Person, SignIn
 from app.organisations.public import organisations_table
+from app.platform.asked import Asked
 
 _person = Person.__table__.c  # type: ignore[attr-defined]
 _held = MembershipRow.__table__.c  # type: ignore[attr-defined]
@@ -65,8 +66,8 @@ def _holders(secrets: Any, last_used: Any, read_only: Any, *good: ColumnElement[
     )
 
 
-_BY_SIGN_IN = _holders(SignIn, _sign_in.last_seen_at, None, _sign_in.ended_at.is_(None))
-_BY_TOKEN = _holders(ApiToken, _token.last_used_at, _token.read_only, _token.revoked_at.is_(None))
+_BY_SIGN_IN = Asked.just(_holders(SignIn, _sign_in.last_seen_at, None, _sign_in.ended_at.is_(None)))
+_BY_TOKEN = Asked.just(_holders(ApiToken, _token.last_used_at, _token.read_only, _token.revoked_at.is_(None)))
 
 
 def by_sign_in(db: Session, token_hash: str, now: datetime, today: date) -> Recognised | None:
@@ -81,9 +82,8 @@ def by_token(db: Session, token_hash: str, now: datetime, today: date) -> Recogn
     return _recognised(rows, Door.TOKEN, read_only=rows[0].read_only) if rows else None
 
 
-def _ask(db: Session, statement: Select[Any], token_hash: str, now: datetime, today: date) -> list[Any]:
-    asked = {"token_hash": token_hash, "now": now, "today": today}
-    return list(db.connection().execute(statement, asked))
+def _ask(db: Session, asked: Asked, token_hash: str, now: datetime, today: date) -> list[Any]:
+    return asked.rows(db.connection(), token_hash=token_hash, now=now, today=today)
 
 
 def _recognised(

@@ -35,8 +35,8 @@ def coordinator_part(look: ReadTx, actor: Actor, moment: Moment) -> CoordinatorP
     quarter = quarter_of(moment.today)
     # The chart begins before the quarter does: its months hold the quarter's too.
     chart_begins = months_ago(moment.today, MONTHS - 1)
-    months = measures.months(look, scope, chart_begins, quarter.last)
-    in_quarter = [one for one in months if one.month >= quarter.first]
+    before, in_quarter = measures.trend_and_months(look, scope, chart_begins, quarter.first, quarter.last)
+    months: list[measures.MonthPeople | measures.MonthHeadline] = [*before, *in_quarter]
     counts = sessions_glance.period_counts(look, scope, quarter.first, quarter.last)
     open_now = sessions.counts_by_status(look, scope)
     target = projects.target_of(

@@ -59,7 +59,8 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
     scope = actor.scope(Permission.REPORT_MAKE)
     wide = scope.everything or bool(scope.projects)
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    months = measures.months(look, scope, months_ago(month, MONTHS - 1), last)
+    before, [now] = measures.trend_and_months(look, scope, months_ago(month, MONTHS - 1), month, last)
+    trend: list[measures.MonthPeople | measures.MonthHeadline] = [*before, now]
     target = (
         projects.target_of(
             look, projects.Measure.PEOPLE_REACHED, None if scope.everything else scope.projects, month, last
@@ -68,7 +69,6 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
         else None
     )
     coordinates = actor.may(Permission.EXCEPTION_RESOLVE)
-    now = months[-1]
     closing, to_close = periods.waiting(look) if coordinates else (None, None)
     return Board(
         month=month,
@@ -79,7 +79,7 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
         sessions_held=now.sessions_held,
         kits_given=now.kits_given,
         target=target,
-        months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in months),
+        months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in trend),
         areas=_areas(look, scope, month, last),
         reported=sessions.counts_by_status(look, scope)[SessionStatus.REPORTED],
         not_reported=sessions_glance.not_reported(look, scope, moment.today - timedelta(days=1)),

@@ -10,7 +10,7 @@ from app.access.permissions import Permission, Role
 from app.home.rules import agreement, next_step
 from app.home.schemas import SessionRow
 from app.kernel import clock
-from app.sessions.public import SessionLine
+from app.sessions.public import ListedSession
 
 DAYS_AHEAD = 7
 """How far a start page looks ahead, today included."""
@@ -50,9 +50,8 @@ def scope_as(actor: Actor, role: Role, permission: Permission) -> Scope:
     return replace(actor, memberships=held).scope(permission)
 
 
-def row(line: SessionLine, moment: Moment) -> SessionRow:
+def row(line: ListedSession, moment: Moment) -> SessionRow:
     """A session as the start page shows it. Partners that declined are left out."""
-    taking_part = [partner.organisation for partner in line.partners if partner.accepted is not False]
     return SessionRow(
         id=line.id,
         code=line.code,
@@ -63,7 +62,7 @@ def row(line: SessionLine, moment: Moment) -> SessionRow:
         ends_at=line.ends_at,
         time_zone=line.time_zone,
         venue=line.venue_name,
-        organisations=(line.lead_organisation, *taking_part),
+        organisations=(line.lead_organisation, *line.taking_part),
         reached=line.reached,
         door=line.door,
         kits=line.kits,

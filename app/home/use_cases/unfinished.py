@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.home.schemas import SessionRow
 from app.home.use_cases.moment import Moment, row
-from app.sessions.public import SessionLine, SessionStatus
+from app.sessions.public import ListedSession, SessionStatus
 from app.sessions.public.glance import Waiting
 
 MOST_UNFINISHED = 20
@@ -20,7 +20,7 @@ OPEN_LISTS = (
 
 
 def unfinished(
-    open_lists: Sequence[Sequence[SessionLine]], moment: Moment, *, before: datetime
+    open_lists: Sequence[Sequence[ListedSession]], moment: Moment, *, before: datetime
 ) -> tuple[SessionRow, ...]:
     """Sessions confirmed or in progress that ended before an instant, the longest ago first."""
     over = [line for lines in open_lists for line in lines if line.ends_at < before]

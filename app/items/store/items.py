@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from app.items.rules import ItemKind, version_on
 from app.items.schemas import AddItem, ComponentLine, ItemDetail, ItemVersionView, ItemView, Variant
 from app.items.tables import Item, ItemComponent, ItemVersion
 from app.kernel.types import Names
+from app.platform.asked import Asked
 
 
 def find_by_code(db: Session, code: str, *, lock: bool = False) -> Item | None:
@@ -33,7 +37,11 @@ def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = (
 
 def ids_of_kind(db: Session, kind: ItemKind) -> list[UUID]:
     """The ids of all items of a kind, active or not."""
-    return list(db.exec(select(Item.id).where(Item.kind == kind.value)))
+    return [row.id for row in _OF_KIND.rows(db.connection(), kind=kind.value)]
+
+
+_item: Any = Item.__table__.c  # type: ignore[attr-defined]
+_OF_KIND = Asked.just(columns_of(_item.id).where(_item.kind == bindparam("kind")))
 
 
 def listing(db: Session, *, after: str | None, limit: int, active_only: bool = False) -> list[Item]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Date, Integer, Select, bindparam, case, func, or_
+from sqlalchemy import select as columns_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,8 @@ from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen
 from app.kits.store.waybills import shipments_seen
 from app.kits.tables import Balance, Location, Lot, Movement, Waybill, WaybillLine
+from app.platform.asked import Asked
+from app.platform.readers import kind_of
 
 _STORES = sorted(kind.value for kind in STORES)
 
@@ -35,13 +38,14 @@ class OnShelf(NamedTuple):
 
 def on_shelves(db: Session, scope: Scope, expiring_by: date, limit: int) -> list[OnShelf]:
     """What stands in stores (not in bags), by name of the store."""
-    rows = db.connection().execute(_shelves_query(scope), {"expiring_by": expiring_by, "limit": limit})
+    reader, own = kind_of(scope)
+    rows = _shelves(reader).rows(db.connection(), expiring_by=expiring_by, limit=limit, **own)
     return [OnShelf(place, name, item, int(n), int(soon)) for place, name, item, n, soon in rows]
 
 
 @lru_cache(maxsize=128)
-def _shelves_query(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Built once a reader: the start page asks it."""
+def _shelves(scope: Scope) -> Asked:
+    """The start page asks it."""
     soon = col(Lot.expires_on) <= bindparam("expiring_by", type_=Date)
     query: Select[*tuple[Any, ...]] = (
         select(  # type: ignore[call-overload]
@@ -63,7 +67,7 @@ def _shelves_query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .order_by(col(Location.name), col(Location.id), col(Lot.item_id))
         .limit(bindparam("limit", type_=Integer))
     )
-    return query
+    return Asked.just(query)
 
 
 class Expiring(NamedTuple):
@@ -131,30 +135,34 @@ def on_the_road(db: Session, scope: Scope, limit: int) -> list[OnRoad]:
 
 
 _ORIGINAL = aliased(Movement)
-_LOADED = (
-    select(
-        Movement.session_id,
-        Lot.item_id,
-        func.sum(
-            case((col(Movement.reverses).is_(None), col(Movement.quantity)), else_=-col(Movement.quantity))
-        ),
+_LOADED = Asked(
+    lambda among: (
+        columns_of(
+            col(Movement.session_id),
+            col(Lot.item_id),
+            func.sum(
+                case(
+                    (col(Movement.reverses).is_(None), col(Movement.quantity)), else_=-col(Movement.quantity)
+                )
+            ),
+        )
+        .select_from(Movement)
+        .join(Lot, col(Lot.id) == col(Movement.lot_id))
+        .outerjoin(_ORIGINAL, col(_ORIGINAL.id) == col(Movement.reverses))
+        .where(
+            among(col(Movement.session_id), "ids"),
+            func.coalesce(_ORIGINAL.reason, Movement.reason) == MovementReason.LOAD.value,
+        )
+        .group_by(col(Movement.session_id), col(Lot.item_id))
     )
-    .select_from(Movement)
-    .join(Lot, col(Lot.id) == col(Movement.lot_id))
-    .outerjoin(_ORIGINAL, col(_ORIGINAL.id) == col(Movement.reverses))
-    .where(
-        col(Movement.session_id).in_(bindparam("ids", expanding=True)),
-        func.coalesce(_ORIGINAL.reason, Movement.reason) == MovementReason.LOAD.value,
-    )
-    .group_by(col(Movement.session_id), col(Lot.item_id))
 )
-"""Built once: each start page with sessions to come asks it."""
+"""Each start page with sessions to come asks it."""
 
 
 def loaded(db: Session, session_ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
     """Session → item → how many were loaded, reversals taken off."""
     sums: dict[UUID, dict[UUID, int]] = {}
-    for session_id, item_id, quantity in db.connection().execute(_LOADED, {"ids": list(session_ids)}):
+    for session_id, item_id, quantity in _LOADED.rows(db.connection(), ids=session_ids):
         sums.setdefault(session_id, {})[item_id] = int(quantity)
     return sums
 

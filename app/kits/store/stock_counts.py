@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, true, tuple_
+from sqlalchemy import select as columns_of
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col, select
@@ -18,6 +20,8 @@ from app.kernel.words import _
 from app.kits.rules.counting import CountState
 from app.kits.store.scopes import places_seen
 from app.kits.tables import Balance, Location, StockCount, StockCountLine
+from app.platform.asked import Asked
+from app.platform.readers import kind_of
 
 
 def _seen(scope: Scope) -> ColumnElement[bool]:
@@ -111,6 +115,11 @@ def listing(
 
 def waiting(db: Session, scope: Scope) -> int:
     """How many counts wait for a second person."""
-    query = select(func.count()).select_from(StockCount)
-    query = query.where(StockCount.state == CountState.APPROVAL.value, _seen(scope))
-    return db.exec(query).one()
+    reader, own = kind_of(scope)
+    return int(_waiting(reader).first(db.connection(), **own)[0])
+
+
+@lru_cache(maxsize=128)
+def _waiting(scope: Scope) -> Asked:
+    query = columns_of(func.count()).select_from(StockCount)
+    return Asked.just(query.where(col(StockCount.state) == CountState.APPROVAL.value, _seen(scope)))

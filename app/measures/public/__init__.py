@@ -2,7 +2,7 @@
 
 from app.measures.public.cuts import FILTERS, cut_of
 from app.measures.public.figures import definitions, figures
-from app.measures.public.glance import areas, months
+from app.measures.public.glance import areas, months, trend_and_months
 from app.measures.public.month_sums import differences, make_anew
 from app.measures.public.sessions import (
     as_instant,
@@ -26,6 +26,7 @@ from app.measures.schemas import (
     Key,
     MeasureView,
     MonthHeadline,
+    MonthPeople,
     Participation,
     PointHeld,
     SessionFigures,
@@ -46,6 +47,7 @@ __all__ = [
     "Measure",
     "MeasureView",
     "MonthHeadline",
+    "MonthPeople",
     "Participation",
     "PointHeld",
     "SessionFigures",
@@ -69,4 +71,5 @@ __all__ = [
     "session_codes",
     "session_figures",
     "stock",
+    "trend_and_months",
 ]

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.access.actor import Scope
 from app.measures import store
-from app.measures.schemas import MonthHeadline
+from app.measures.public.month_sums import owner_of
+from app.measures.schemas import Cut, MonthHeadline, MonthPeople
 from app.platform.unit_of_work import ReadTx
 
 
@@ -14,19 +15,36 @@ def months(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[M
     """People reached, sessions held and kits given in each whole calendar month from that of one day to that of
     another, and who was counted but is not verified yet; two statements.
     """
-    numbers = range(_number_of(from_date), _number_of(to_date) + 1)
+    _before, told = trend_and_months(look, scope, from_date, from_date, to_date)
+    return told
+
+
+def trend_and_months(
+    look: ReadTx, scope: Scope, trend_from: date, from_date: date, to_date: date
+) -> tuple[list[MonthPeople], list[MonthHeadline]]:
+    """The same from the month of `from_date` on, and of the months before it, from that of `trend_from` on, people
+    alone; two statements, and little to add up however many sessions there are.
+    """
+    numbers = range(_number_of(trend_from), _number_of(to_date) + 1)
     firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers]
-    at_points = store.kits_of_points_by_month(look.db, scope, firsts)
-    return [
+    before = _number_of(from_date) - _number_of(trend_from)
+    sums = store.by_month(look.db, scope, firsts, owner=owner_of(scope, Cut()), people_only=before)
+    at_points = store.kits_of_points_by_month(look.db, scope, firsts[before:])
+    trend = [
+        MonthPeople(month=first, people_reached=one.reached, unverified=one.unverified)
+        for first, one in zip(firsts[:before], sums[:before], strict=True)
+    ]
+    told = [
         MonthHeadline(
             month=first,
-            people_reached=sums.reached,
-            sessions_held=sums.sessions,
-            kits_given=sums.kits + at_points.get((first.year, first.month), 0),
-            unverified=sums.unverified,
+            people_reached=one.reached,
+            sessions_held=one.sessions,
+            kits_given=one.kits + at_points.get((first.year, first.month), 0),
+            unverified=one.unverified,
         )
-        for first, sums in zip(firsts, store.by_month(look.db, scope, firsts), strict=True)
+        for first, one in zip(firsts[before:], sums[before:], strict=True)
     ]
+    return trend, told
 
 
 def areas(look: ReadTx, scope: Scope, from_date: date, to_date: date) -> list[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     false,
@@ -44,6 +46,8 @@ from app.measures.store.given import (
     sums_of_cells,
 )
 from app.measures.store.ledgers import hand_outs_table, points_table, project_donors_table
+from app.platform.asked import Asked
+from app.platform.readers import kind_of
 
 PEOPLE_GIVEN = frozenset({"people_given", "people_given_kits"})
 """People, at least: the most that was given of any one item in a cell."""
@@ -317,13 +321,23 @@ def kits_of_points_by_month(db: Session, scope: Scope, firsts: Sequence[date]) -
     """(year, month) -> dignity kits given at closed points, from the first of these months on; one statement."""
     if not firsts:
         return {}
-    query = (
-        select(_point.held_on, func.sum(_point.kits_count))
-        .where(seen_by(scope), _point.state == _CLOSED, _point.held_on >= firsts[0], _point.kits_count > 0)
-        .group_by(_point.held_on)
-    )
+    reader, own = kind_of(scope)
     sums: dict[tuple[int, int], int] = {}
-    for day, kits in db.connection().execute(query):
+    for day, kits in _kits_by_day(reader).rows(db.connection(), first=firsts[0], **own):
         month = (day.year, day.month)
         sums[month] = sums.get(month, 0) + int(kits)
     return sums
+
+
+@lru_cache(maxsize=128)
+def _kits_by_day(scope: Scope) -> Asked:
+    return Asked.just(
+        select(_point.held_on, func.sum(_point.kits_count))
+        .where(
+            seen_by(scope),
+            _point.state == _CLOSED,
+            _point.held_on >= bindparam("first", type_=_point.held_on.type),
+            _point.kits_count > 0,
+        )
+        .group_by(_point.held_on)
+    )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import bindparam, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -127,27 +127,27 @@ def spans(db: Session, *, closed_before: datetime, ended_before: date) -> list[t
     return [(first, last) for first, last in rows]
 
 
+_session = sessions_table.c
+_CLOSING = select_columns(func.count()).where(_period.state == PeriodState.CLOSING.value)
+_OVERDUE = select_columns(func.count()).where(
+    _period.state == PeriodState.OPEN.value,
+    _period.starts_on < bindparam("ended_before", type_=_period.ends_on.type),
+    _period.ends_on < bindparam("ended_before", type_=_period.ends_on.type),
+    # Periods reach back for decades: those before the first session need not be looked into one by one.
+    _period.ends_on
+    >= select_columns(func.min(_session.local_date)).where(_session.status == "verified").scalar_subquery(),
+    select_columns(_session.id)
+    .where(
+        _session.status == "verified",
+        _session.local_date >= _period.starts_on,
+        _session.local_date <= _period.ends_on,
+    )
+    .exists(),
+)
+_WAITING = Asked.just(select_columns(_CLOSING.scalar_subquery(), _OVERDUE.scalar_subquery()))
+
+
 def waiting(db: Session, ended_before: date) -> tuple[int, int]:
     """(periods that are closing, periods with sessions still open though they ended before a day); one statement."""
-    closing = (
-        select(func.count())
-        .select_from(ReportingPeriod)
-        .where(ReportingPeriod.state == PeriodState.CLOSING.value)
-    )
-    overdue = (
-        select(func.count())
-        .select_from(ReportingPeriod)
-        .where(
-            ReportingPeriod.state == PeriodState.OPEN.value,
-            col(ReportingPeriod.ends_on) < ended_before,
-            select(sessions_table.c.id)
-            .where(
-                sessions_table.c.status == "verified",
-                sessions_table.c.local_date >= col(ReportingPeriod.starts_on),
-                sessions_table.c.local_date <= col(ReportingPeriod.ends_on),
-            )
-            .exists(),
-        )
-    )
-    row = db.execute(select(closing.scalar_subquery(), overdue.scalar_subquery())).one()
-    return int(row[0]), int(row[1])
+    closing, overdue = _WAITING.first(db.connection(), ended_before=ended_before)
+    return int(closing), int(overdue)

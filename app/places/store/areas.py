@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
-from app.kernel.types import Names
+from app.kernel.types import Names, names_of
 from app.places.schemas import AddArea, AreaView
 from app.places.tables import Area
+from app.platform.asked import Asked
 
 
 def find(db: Session, code: str, *, lock: bool = False) -> Area | None:
@@ -69,13 +72,17 @@ def in_country(db: Session, country: str) -> list[Area]:
 
 def names_in_country(db: Session, country: str) -> list[tuple[str, Names]]:
     """The code and names of the same areas in the same order, without the rest."""
-    query = (
-        select(Area.code, Area.name_en, Area.name_fr, Area.name_ar)
-        .where(Area.country == country, col(Area.active).is_(True))
-        .order_by(col(Area.level), col(Area.name_en), col(Area.code))
-        .limit(1000)
-    )
-    return [(code, Names(en=en, fr=fr, ar=ar)) for code, en, fr, ar in db.exec(query)]
+    rows = _NAMES.rows(db.connection(), country=country)
+    return [(code, names_of(en, fr, ar)) for code, en, fr, ar in rows]
+
+
+_area: Any = Area.__table__.c  # type: ignore[attr-defined]
+_NAMES = Asked.just(
+    columns_of(_area.code, _area.name_en, _area.name_fr, _area.name_ar)
+    .where(_area.country == bindparam("country"), _area.active.is_(True))
+    .order_by(_area.level, _area.name_en, _area.code)
+    .limit(1000)
+)
 
 
 def countries(db: Session) -> list[Area]:
@@ -117,7 +124,7 @@ def view(row: Area) -> AreaView:
         governorate=row.governorate,
         country=row.country,
         short=row.short,
-        names=Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar),
+        names=names_of(row.name_en, row.name_fr, row.name_ar),
         active=row.active,
         version=row.version,
     )

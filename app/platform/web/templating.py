@@ -9,12 +9,14 @@ put together once a language.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
+import markupsafe
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
@@ -65,9 +67,15 @@ class QuickEnvironment(Environment):
 
     @staticmethod
     def said(value: object) -> str:
-        """A value as it is put out: escaped, if it is not."""
-        return value if type(value) is Markup else escape(value)
+        """A value as it is put out: escaped, if it is not. A page says a thousand, most of them plain texts."""
+        kind = type(value)
+        if kind is Markup:
+            return cast("Markup", value)
+        return _escaped(cast("str", value)) if kind is str else escape(value)
 
+
+_escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined] # noqa: SLF001
+"""What `escape` does with a plain text, without a new Markup for each."""
 
 _INDENT = re.compile(r"\n[ \t]+")
 

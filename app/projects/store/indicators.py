@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, tuple_
+from sqlalchemy import Date, Select, bindparam, delete, func, tuple_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from app.kernel.types import Names
+from app.platform.asked import Among, Asked
 from app.projects.rules import (
     KEPT_AS,
     Aggregation,
@@ -127,31 +130,57 @@ def view(row: Indicator, targets: Iterable[Target], project_codes: Mapping[UUID,
     )
 
 
+class Wished(NamedTuple):
+    """What is wanted of an indicator from one day to another, both included."""
+
+    from_date: date
+    to_date: date
+    value: int
+
+
+_target: Any = Target.__table__.c  # type: ignore[attr-defined]
+_indicator: Any = Indicator.__table__.c  # type: ignore[attr-defined]
+_project: Any = Project.__table__.c  # type: ignore[attr-defined]
+
+
+def _between(_among: Among) -> Select[Any]:
+    first, last = bindparam("from_date", type_=Date), bindparam("to_date", type_=Date)
+    return (
+        select_columns(
+            _target.indicator_id, _target.from_date, _target.to_date, _target.value, _indicator.filter
+        )
+        .join_from(Target, Indicator, _indicator.id == _target.indicator_id)
+        .join(Project, _project.id == _indicator.project_id)
+        .where(
+            _indicator.measure == bindparam("measure"),
+            _indicator.aggregation == Aggregation.SUM.value,
+            _target.from_date <= last,
+            _target.to_date >= first,
+            _project.starts_on <= last,
+            _project.ends_on >= first,
+        )
+    )
+
+
+_OF_ALL = Asked(_between)
+_OF_SOME = Asked(lambda among: _between(among).where(among(_indicator.project_id, "projects")))
+
+
 def targets_between(
     db: Session, measure: Measure, project_ids: Iterable[UUID] | None, from_date: date, to_date: date
-) -> dict[UUID, list[Target]]:
+) -> dict[UUID, list[Wished]]:
     """Indicator → its targets that overlap two days; one statement.
 
     Only indicators that follow the whole of a measure (no filter) and add up, of projects that run in those
     days (`project_ids` None: of all of them).
     """
-    query = (
-        select(Target, Indicator.filter)
-        .join(Indicator, col(Indicator.id) == col(Target.indicator_id))
-        .join(Project, col(Project.id) == col(Indicator.project_id))
-        .where(
-            Indicator.measure == measure.value,
-            Indicator.aggregation == Aggregation.SUM.value,
-            col(Target.from_date) <= to_date,
-            col(Target.to_date) >= from_date,
-            col(Project.starts_on) <= to_date,
-            col(Project.ends_on) >= from_date,
-        )
-    )
-    if project_ids is not None:
-        query = query.where(col(Indicator.project_id).in_(list(project_ids)))
-    found: dict[UUID, list[Target]] = {}
-    for target, narrowed in db.exec(query):
+    asked: dict[str, Any] = {"measure": measure.value, "from_date": from_date, "to_date": to_date}
+    if project_ids is None:
+        rows = _OF_ALL.rows(db.connection(), **asked)
+    else:
+        rows = _OF_SOME.rows(db.connection(), projects=set(project_ids), **asked)
+    found: dict[UUID, list[Wished]] = {}
+    for indicator_id, first, last, value, narrowed in rows:
         if not narrowed:
-            found.setdefault(target.indicator_id, []).append(target)
+            found.setdefault(indicator_id, []).append(Wished(first, last, value))
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import Integer, bindparam, delete
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from app.kernel import clock
-from app.kernel.types import Names
+from app.kernel.types import names_of
 from app.organisations.public import OrganisationView
+from app.platform.asked import Asked
 from app.projects.rules import project_status
 from app.projects.schemas import AddProject, DonorLine, DonorView, ProjectSpan, ProjectView
 from app.projects.tables import Project, ProjectDonor
@@ -33,15 +34,17 @@ _SPANS = columns_of(
     _project.starts_on,
     _project.ends_on,
 ).order_by(_project.code)
-"""Built once: the page and the list of sessions ask it."""
+_ALL_SPANS = Asked.just(_SPANS.limit(bindparam("limit", type_=Integer)))
+_SPANS_BY_IDS = Asked(lambda among: _SPANS.where(among(_project.id, "ids")))
 
 
 def spans(db: Session, ids: Iterable[UUID] | None, limit: int = 500) -> list[ProjectSpan]:
     """The projects with these ids (None: all), by code: a few columns, no donors."""
-    query = _SPANS.limit(limit) if ids is None else _SPANS.where(_project.id.in_(set(ids)))
+    asked = db.connection()
+    rows = _ALL_SPANS.rows(asked, limit=limit) if ids is None else _SPANS_BY_IDS.rows(asked, ids=set(ids))
     return [
-        ProjectSpan(one, code, Names(en=en, fr=fr, ar=ar), starts_on, ends_on)
-        for one, code, en, fr, ar, starts_on, ends_on in db.connection().execute(query)
+        ProjectSpan(one, code, names_of(en, fr, ar), starts_on, ends_on)
+        for one, code, en, fr, ar, starts_on, ends_on in rows
     ]
 
 
@@ -136,7 +139,7 @@ def view(
     return ProjectView(
         id=row.id,
         code=row.code,
-        title=Names(en=row.title_en, fr=row.title_fr, ar=row.title_ar),
+        title=names_of(row.title_en, row.title_fr, row.title_ar),
         agency_id=row.agency_id,
         agency=organisations[row.agency_id].code,
         starts_on=row.starts_on,

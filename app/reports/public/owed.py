@@ -15,7 +15,7 @@ from app.reports.due import DuePeriod, DueReport, DueState, Sent, owed, periods_
 from app.reports.public.rights import paid_for
 from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
-from app.reports.tables import Lens
+from app.reports.store.lenses import DatedLens
 from app.sessions.public import glance as sessions
 
 
@@ -60,7 +60,7 @@ def reports_owed(look: ReadTx, actor: Actor, today: date) -> list[DueReport]:
     return sorted(shown, key=lambda one: (one.due_on, one.project, one.lens_name))
 
 
-def owed_by_lens(look: ReadTx, today: date) -> list[tuple[Lens, DuePeriod, DueState]]:
+def owed_by_lens(look: ReadTx, today: date) -> list[tuple[DatedLens, DuePeriod, DueState]]:
     """Every lens with the periods it still owes, the longest ago first; two statements."""
     lenses = lens_store.with_dates(look.db)
     sent: dict[UUID, list[Sent]] = defaultdict(list)
@@ -76,7 +76,7 @@ def owed_by_lens(look: ReadTx, today: date) -> list[tuple[Lens, DuePeriod, DueSt
 
 
 def _waiting(
-    look: ReadTx, made: Scope, lines: Iterable[tuple[Lens, DuePeriod, DueState]]
+    look: ReadTx, made: Scope, lines: Iterable[tuple[DatedLens, DuePeriod, DueState]]
 ) -> dict[tuple[UUID, DuePeriod], int]:
     """How many sessions of each project and ended period still wait to be reported or verified."""
     wanted = {(lens.project_id, period) for lens, period, state in lines if state is not DueState.RUNNING}

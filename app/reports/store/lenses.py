@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import select as columns_of
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
 from app.kernel import clock
+from app.platform.asked import Asked
 from app.reports.asked import AddLens
 from app.reports.due import DueRule, Every
 from app.reports.tables import Lens
+
+
+class DatedLens(NamedTuple):
+    """What of a lens says when its reports are due, and for whom they are."""
+
+    id: UUID
+    project_id: UUID
+    name: str
+    from_date: date
+    to_date: date
+    threshold: int
+    due_every: str
+    due_year_begins: int
+    due_days: int
+    due_first: date | None
+    due_last: date | None
 
 
 def find(db: Session, lens_id: UUID, *, lock: bool = False) -> Lens | None:
@@ -68,7 +87,7 @@ def add(
     return row
 
 
-def rule_of(row: Lens) -> DueRule:
+def rule_of(row: Lens | DatedLens) -> DueRule:
     """When the reports of this lens are due."""
     return DueRule(
         every=Every(row.due_every),
@@ -85,15 +104,17 @@ def put_rule(row: Lens, rule: DueRule) -> None:
     row.due_first, row.due_last = rule.first, rule.last
 
 
-def with_dates(db: Session) -> list[Lens]:
+_lens: Any = Lens.__table__.c  # type: ignore[attr-defined]
+_WITH_DATES = Asked.just(
+    columns_of(*(_lens[name] for name in DatedLens._fields))
+    .where(_lens.due_every != Every.NEVER.value)
+    .order_by(_lens.name, _lens.id)
+)
+
+
+def with_dates(db: Session) -> list[DatedLens]:
     """The lenses that say when their reports are due, by name; one statement. There are as many as grants."""
-    return list(
-        db.exec(
-            select(Lens)
-            .where(col(Lens.due_every) != Every.NEVER.value)
-            .order_by(col(Lens.name), col(Lens.id))
-        )
-    )
+    return [DatedLens(*row) for row in _WITH_DATES.rows(db.connection())]
 
 
 def lock_of_project(db: Session, project_id: UUID) -> None:

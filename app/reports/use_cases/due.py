@@ -22,7 +22,7 @@ from app.platform.unit_of_work import Tx, UnitOfWork
 from app.projects import public as projects
 from app.reports.due import DuePeriod, DueReport, DueState, news_of
 from app.reports.public.owed import owed_by_lens, reports_owed
-from app.reports.tables import Lens
+from app.reports.store.lenses import DatedLens
 
 log = logging.getLogger("karama.reports")
 
@@ -72,7 +72,7 @@ def _makers(tx: Tx, project_ids: AbstractSet[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def _told(
-    lens: Lens, period: DuePeriod, state: DueState, project: str, people: AbstractSet[UUID]
+    lens: DatedLens, period: DuePeriod, state: DueState, project: str, people: AbstractSet[UUID]
 ) -> Iterator[Told]:
     days: dict[str, date] = {"from": period.from_date, "to": period.to_date, "due_on": period.due_on}
     facts = {"code": project, "title": lens.name, **{name: day.isoformat() for name, day in days.items()}}

@@ -18,7 +18,7 @@ from app.platform.web.pages import language_of
 from app.sessions import use_cases
 from app.sessions.pages.searching import asked_of
 from app.sessions.rules import ACTIVITY_NAMES, AUDIENCE_NAMES, STATUS_NAMES
-from app.sessions.schemas import SessionLine
+from app.sessions.schemas.listed import ListedSession
 
 router = APIRouter()
 
@@ -52,12 +52,12 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
-def _cells(session: SessionLine) -> list[str | int]:
+def _cells(session: ListedSession) -> list[str | int]:
     begins, ends = (
         f"{instant.astimezone(zone(session.time_zone)):%Y-%m-%d %H:%M}"
         for instant in (session.starts_at, session.ends_at)
     )
-    partners = "; ".join(part.organisation for part in session.partners if part.accepted is not False)
+    partners = "; ".join(session.taking_part)
     return [
         session.code,
         harmless(session.title),
@@ -87,7 +87,7 @@ def _as_text(rows: Sequence[Sequence[str | int]]) -> str:
     return text.getvalue()
 
 
-def _lines(pages: Iterator[list[SessionLine]], language: str) -> Iterator[bytes]:
+def _lines(pages: Iterator[list[ListedSession]], language: str) -> Iterator[bytes]:
     """A byte order mark first, so that spreadsheets read Arabic as it is written (RFC 4180, UTF-8)."""
     with catalogues.speaking(language):
         head = "\ufeff" + _as_text([[str(heading) for heading in HEADINGS]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -16,7 +18,7 @@ from app.sessions import use_cases
 from app.sessions.pages.planning import labels_of_people
 from app.sessions.pages.searching import NEWEST, OLDEST, asked_of, with_names
 from app.sessions.rules import STATUS_NAMES, SessionStatus
-from app.sessions.schemas import SessionLine
+from app.sessions.schemas.listed import ListedSession
 from app.sessions.use_cases import FilterChoices
 
 router = APIRouter()
@@ -61,25 +63,35 @@ def _columns(newest_first: bool, order_href: str) -> list[dict[str, object]]:  #
     return [when, *({"label": label, "numeric": numeric} for label, numeric in heads)]
 
 
+def _together(sessions: Sequence[ListedSession]) -> dict[str, int]:
+    """What the sessions of a page have together, for the foot of its table."""
+    return {
+        "reached": sum(one.reached for one in sessions),
+        "door": sum(one.door for one in sessions),
+        "kits": sum(one.kits for one in sessions),
+    }
+
+
 @router.get("/sessions")
 def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
     """Sessions that exist for the reader, narrowed as the address says."""
     named = request.query_params.get("facilitator", "")
-    choices = use_cases.filter_choices(actor, uow=uow, people=(named,))
-    people = labels_of_people(choices, language_of(request))
-    asked = asked_of(request, people, choices.areas)
-    problems, page, status = asked.problems, Page[SessionLine](items=[]), 200
-    if asked.search is not None:
-        try:
-            page = use_cases.list_sessions(
-                actor,
-                asked.search,
-                uow=uow,
-                cursor=request.query_params.get("cursor") or None,
-                limit=PAGE_SIZE,
-            )
-        except Invalid as refusal:
-            problems = list(refusal.errors)
+    with uow.read():  # what can be chosen and what is listed are of one moment
+        choices = use_cases.filter_choices(actor, uow=uow, people=(named,))
+        people = labels_of_people(choices, language_of(request))
+        asked = asked_of(request, people, choices.areas)
+        problems, page, status = asked.problems, Page[ListedSession](items=[]), 200
+        if asked.search is not None:
+            try:
+                page = use_cases.list_sessions(
+                    actor,
+                    asked.search,
+                    uow=uow,
+                    cursor=request.query_params.get("cursor") or None,
+                    limit=PAGE_SIZE,
+                )
+            except Invalid as refusal:
+                problems = list(refusal.errors)
     if problems:
         status = 422
     shown = with_names(asked.values, people, choices.areas, language_of(request))
@@ -93,6 +105,7 @@ def listing(request: Request, actor: CurrentActor, uow: Uow) -> Response:
         people=[(label, "") for label in people],
         choices=_in_words(choices, language_of(request)),
         sessions=page.items,
+        together=_together(page.items),
         columns=_columns(asked.newest_first, turned),
         order="" if asked.newest_first else OLDEST,
         narrowed=bool(asked.values),

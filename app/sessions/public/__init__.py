@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from app.access.actor import Actor, Scope
 from app.kernel.errors import NotFound
 from app.platform.unit_of_work import ReadTx, Tx
-from app.sessions.public.lists import counts_by_status, lines, upcoming, waiting
+from app.sessions.public.glance import counts_by_status
 from app.sessions.public.promises import paying_for, promised
 from app.sessions.rules import (
     ACTIVITY_NAMES,
@@ -30,7 +30,7 @@ from app.sessions.rules.facts import reaches
 from app.sessions.rules.findings import Finding, Weight, about_kits
 from app.sessions.rules.life import step_towards
 from app.sessions.rules.plan import SessionPlan
-from app.sessions.schemas import SessionLine
+from app.sessions.schemas.listed import ListedSession
 from app.sessions.store import reading, stepping
 from app.sessions.store.scope import in_scope
 from app.sessions.tables import (
@@ -48,10 +48,10 @@ __all__ = [
     "ActivityType",
     "Audience",
     "Finding",
+    "ListedSession",
     "PartnerRole",
     "SessionFacts",
     "SessionLabel",
-    "SessionLine",
     "SessionPlan",
     "SessionStatus",
     "Weight",
@@ -63,7 +63,6 @@ __all__ = [
     "hold",
     "in_scope",
     "labels",
-    "lines",
     "paying_for",
     "promised",
     "reaches",
@@ -75,8 +74,6 @@ __all__ = [
     "sessions_table",
     "start",
     "step",
-    "upcoming",
-    "waiting",
 ]
 
 sessions_table: Final[Table] = AwarenessSession.__table__  # type: ignore[attr-defined]

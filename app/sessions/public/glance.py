@@ -9,18 +9,18 @@ from uuid import UUID
 
 from app.access.actor import Scope
 from app.platform.unit_of_work import ReadTx
-from app.sessions.public.lists import lines
 from app.sessions.rules import SessionStatus
-from app.sessions.schemas import SessionLine
-from app.sessions.store import glance, listing, parts
+from app.sessions.schemas.listed import ListedSession
+from app.sessions.store import glance, named, parts
 from app.sessions.store.glance import PeriodCounts
-from app.sessions.store.listing import Row, Wanted
+from app.sessions.store.listing import Wanted
 
 __all__ = [
     "Coming",
     "Invited",
     "PeriodCounts",
     "Waiting",
+    "counts_by_status",
     "lists",
     "not_reported",
     "period_counts",
@@ -32,6 +32,11 @@ __all__ = [
 def period_counts(look: ReadTx, scope: Scope, from_day: date, to_day: date) -> PeriodCounts:
     """How many sessions between two days (both included) were joint, and how many were cancelled; one statement."""
     return glance.period_counts(look.db, scope, from_day, to_day)
+
+
+def counts_by_status(look: ReadTx, scope: Scope) -> dict[SessionStatus, int]:
+    """How many sessions stand in each state in which somebody has something to do; 1,000 means that or more."""
+    return glance.counts_of_open(look.db, scope)
 
 
 def not_reported(look: ReadTx, scope: Scope, last_day: date) -> dict[SessionStatus, int]:
@@ -72,23 +77,19 @@ class Invited:
     limit: int
 
 
-def lists(look: ReadTx, scope: Scope, *asked: Coming | Waiting | Invited) -> list[list[SessionLine]]:
-    """Several lists at once, in the order asked for; one statement a list, and four for the names in all of them."""
-    found = [_rows(look, scope, one) for one in asked]
-    views = {
-        line.id: line for line in lines(look, list({row.id: row for rows in found for row in rows}.values()))
-    }
-    return [[views[row.id] for row in rows] for rows in found]
+def lists(look: ReadTx, scope: Scope, *asked: Coming | Waiting | Invited) -> list[list[ListedSession]]:
+    """Several lists, in the order asked for; one statement each."""
+    return [_list(look, scope, one) for one in asked]
 
 
-def _rows(look: ReadTx, scope: Scope, asked: Coming | Waiting | Invited) -> list[Row]:
+def _list(look: ReadTx, scope: Scope, asked: Coming | Waiting | Invited) -> list[ListedSession]:
     if isinstance(asked, Invited):
         return glance.invitations(look.db, asked.organisation_ids, asked.begins, asked.limit)
     if isinstance(asked, Waiting):
         wanted = Wanted(status=asked.status, newest_first=False)
     else:
         wanted = Wanted(from_instant=asked.begins, to_instant=asked.ends, newest_first=False)
-    return listing.page(look.db, scope, wanted, limit=asked.limit)
+    return named.page(look.db, scope, wanted, limit=asked.limit)
 
 
 def planned_kits(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:

@@ -9,19 +9,25 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, and_, bindparam, case, exists, func, literal, null, select
+from sqlalchemy import Date, Integer, Select, bindparam, case, exists, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.access.actor import Scope
-from app.sessions.rules import PartnerRole, SessionStatus
-from app.sessions.store import listing
-from app.sessions.store.listing import Row
+from app.platform.asked import Among, Asked
+from app.platform.readers import kind_of
+from app.sessions.rules import OPEN, PartnerRole, SessionStatus
+from app.sessions.schemas.listed import ListedSession
+from app.sessions.store.named import dressed, listed
 from app.sessions.store.scope import in_scope, takes_part
 from app.sessions.tables import AwarenessSession, SessionPartner, SessionProject
+
+MOST_COUNTED = 1000
+"""A number of waiting sessions is counted up to here."""
 
 MOST_LOOKED_AT = 1000
 """So many verified sessions of a period are looked at for partners; of more, no number of joint ones is told."""
 
+_session = AwarenessSession.__table__.c  # type: ignore[attr-defined]
 _partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
 _ASKED = (SessionStatus.PROPOSED.value, SessionStatus.CONFIRMED.value)
 _UNVERIFIED = (
@@ -41,14 +47,14 @@ class PeriodCounts:
 
 def period_counts(db: Session, scope: Scope, from_day: date, to_day: date) -> PeriodCounts:
     """Days are the sessions' own, both included; one statement."""
-    asked = {"from_day": from_day, "to_day": to_day}
-    joint, off = db.connection().execute(_period_query(scope), asked).one()
+    reader, own = kind_of(scope)
+    joint, off = _period(reader).first(db.connection(), from_day=from_day, to_day=to_day, **own)
     return PeriodCounts(None if joint is None else int(joint), int(off))
 
 
 @lru_cache(maxsize=128)
-def _period_query(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Joint sessions (NULL: too many to tell) and cancelled ones; built once a reader.
+def _period(scope: Scope) -> Asked:
+    """Joint sessions (NULL: too many to tell) and cancelled ones.
 
     Partners are looked for only where there are few enough sessions: a CASE works out no more than it needs.
     """
@@ -72,7 +78,38 @@ def _period_query(scope: Scope) -> Select[*tuple[Any, ...]]:
         .where(col(AwarenessSession.status) == SessionStatus.CANCELLED.value, *days, in_scope(scope))
     )
     few = looked_at.scalar_subquery() <= MOST_LOOKED_AT
-    return select(case((few, joint.scalar_subquery()), else_=null()), cancelled.scalar_subquery())
+    return Asked.just(select(case((few, joint.scalar_subquery()), else_=null()), cancelled.scalar_subquery()))
+
+
+def counts_of_open(db: Session, scope: Scope) -> dict[SessionStatus, int]:
+    """How many sessions stand in each state in which somebody has something to do; 1,000 means that or more.
+
+    One statement. Finished sessions, the many, are not counted.
+    """
+    counted = dict.fromkeys(OPEN, 0)
+    if scope.nothing:
+        return counted
+    reader, own = kind_of(scope)
+    for status_text, n in _open(reader).rows(db.connection(), **own):
+        counted[SessionStatus(status_text)] = n
+    return counted
+
+
+@lru_cache(maxsize=128)
+def _open(scope: Scope) -> Asked:
+    parts = []
+    for status in OPEN:
+        waiting = (
+            select(literal(1).label("one"))
+            .select_from(AwarenessSession)
+            .where(col(AwarenessSession.status) == status.value, in_scope(scope))
+            .limit(MOST_COUNTED)
+            .subquery()
+        )
+        parts.append(
+            select(literal(status.value).label("status"), func.count().label("n")).select_from(waiting)
+        )
+    return Asked.just(union_all(*parts))
 
 
 def not_reported(db: Session, scope: Scope, last_day: date) -> dict[SessionStatus, int]:
@@ -113,27 +150,31 @@ def unverified_by_day(
     return [(project_id, on, int(many)) for project_id, on, many in db.connection().execute(query)]
 
 
-def invitations(db: Session, organisation_ids: Collection[UUID], begins: datetime, limit: int) -> list[Row]:
+def invitations(
+    db: Session, organisation_ids: Collection[UUID], begins: datetime, limit: int
+) -> list[ListedSession]:
     """Sessions from an instant on that wait for one of these organisations' yes or no, the next one first."""
     if not organisation_ids:
         return []
-    ids = tuple(sorted(organisation_ids))
-    return listing.rows_of(db, _invitations_query(ids, limit), {"begins": begins})
+    return listed(
+        _INVITATIONS.rows(db.connection(), organisations=organisation_ids, begins=begins, limit=limit)
+    )
 
 
-@lru_cache(maxsize=128)
-def _invitations_query(organisation_ids: tuple[UUID, ...], limit: int) -> Select[*tuple[Any, ...]]:
-    """Built once a reader: the start page asks it."""
-    begins = col(SessionPartner.starts_at)
-    asked = select(col(SessionPartner.session_id)).where(
-        col(SessionPartner.organisation_id).in_(organisation_ids),
-        begins >= bindparam("begins", type_=_partner.starts_at.type),
-        col(SessionPartner.accepted).is_(None),
-        col(SessionPartner.role) != PartnerRole.LEAD.value,
+def _invited(among: Among) -> Select[*tuple[Any, ...]]:
+    begins = _partner.starts_at
+    asked = select(_partner.session_id).where(
+        among(_partner.organisation_id, "organisations"),
+        begins >= bindparam("begins", type_=begins.type),
+        _partner.accepted.is_(None),
+        _partner.role != PartnerRole.LEAD.value,
     )
     return (
-        select(*listing.COLUMNS)
-        .where(and_(col(AwarenessSession.id).in_(asked), col(AwarenessSession.status).in_(_ASKED)))
-        .order_by(col(AwarenessSession.starts_at), col(AwarenessSession.id))
-        .limit(limit)
+        dressed(select(_session.id))
+        .where(_session.id.in_(asked), _session.status.in_(_ASKED))
+        .order_by(_session.starts_at, _session.id)
+        .limit(bindparam("limit", type_=Integer))
     )
+
+
+_INVITATIONS = Asked(_invited)

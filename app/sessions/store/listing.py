@@ -1,75 +1,30 @@
-"""Lists of sessions that cost the same however many there are.
-
-A list walks one index in the order it is shown and stops when the page is full; everything else it is
-narrowed to is asked of each row on the way. Which index: the most selective thing asked for, else the
-reader's own rows. Several walks (a reader of two organisations, the districts of a governorate) are cut to a
-page each, put together and cut again.
-"""
+"""Pages of lists of sessions: the statement of each kind of list is written once for each kind of reader."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    literal,
-    select,
-    tuple_,
-    union,
-    union_all,
-)
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy import Select
+from sqlmodel import Session
 
 from app.access.actor import Scope
-from app.kernel import clock
-from app.sessions.rules import OPEN, ActivityType, Audience, SessionStatus
-from app.sessions.store.scope import assigned_to, in_scope, joined_by, paid_by, takes_part
-from app.sessions.tables import AwarenessSession, SessionFacilitator, SessionPartner, SessionProject
+from app.platform.asked import Asked, Later
+from app.platform.readers import kind_of
+from app.sessions.rules import ActivityType, Audience, SessionStatus
+from app.sessions.store.walks import Wanted, page_query
+from app.sessions.tables import AwarenessSession
 
-MOST_AREAS = 40
-"""So many areas are walked one by one; more of them are dense enough to walk them all together."""
-
-MOST_COUNTED = 1000
-"""A number of waiting sessions is counted up to here."""
+__all__ = ["Lists", "Row", "Wanted", "page"]
 
 WEST, EAST = timedelta(hours=12), timedelta(hours=14)
 """The clocks furthest behind and ahead of UTC: a calendar day lies within them."""
 
-Condition = ColumnElement[bool]
-_TABLE = AwarenessSession.__table__  # type: ignore[attr-defined]
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to, every code looked up. Days are the sessions' own, both included."""
-
-    status: SessionStatus | None = None
-    organisation_id: UUID | None = None
-    project_id: UUID | None = None
-    person_id: UUID | None = None
-    venue_id: UUID | None = None
-    areas: frozenset[str] | None = None
-    from_day: date | None = None
-    to_day: date | None = None
-    from_instant: datetime | None = None
-    to_instant: datetime | None = None
-    newest_first: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A session in a list, as the table has it."""
 
     id: UUID
@@ -94,243 +49,114 @@ class Row:
     version: int
 
 
-COLUMNS = (
-    col(AwarenessSession.id),
-    col(AwarenessSession.code),
-    col(AwarenessSession.status),
-    col(AwarenessSession.title),
-    col(AwarenessSession.activity_type),
-    col(AwarenessSession.audience),
-    col(AwarenessSession.starts_at),
-    col(AwarenessSession.ends_at),
-    col(AwarenessSession.time_zone),
-    col(AwarenessSession.local_date),
-    col(AwarenessSession.venue_id),
-    col(AwarenessSession.area_code),
-    col(AwarenessSession.language_code),
-    col(AwarenessSession.capacity),
-    col(AwarenessSession.reached_count),
-    col(AwarenessSession.late_count),
-    col(AwarenessSession.door_count),
-    col(AwarenessSession.tickets_count),
-    col(AwarenessSession.kits_count),
-    col(AwarenessSession.version),
+_session = AwarenessSession.__table__.c  # type: ignore[attr-defined]
+_COLUMNS = (
+    _session.id,
+    _session.code,
+    _session.status,
+    _session.title,
+    _session.activity_type,
+    _session.audience,
+    _session.starts_at,
+    _session.ends_at,
+    _session.time_zone,
+    _session.local_date,
+    _session.venue_id,
+    _session.area_code,
+    _session.language_code,
+    _session.capacity,
+    _session.reached_count,
+    _session.late_count,
+    _session.door_count,
+    _session.tickets_count,
+    _session.kits_count,
+    _session.version,
+)
+
+_SOME_DAY, _SOME_INSTANT = date(2000, 1, 1), datetime(2000, 1, 1, tzinfo=UTC)
+_ORGANISATION, _PROJECT, _PERSON, _VENUE = (
+    Later(name) for name in ("organisation", "project", "person", "venue")
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """One index to walk: the table's start and session id, and what fixes its first columns.
-
-    `asks_session` is False when the walked table is the session itself.
-    """
-
-    starts_at: Any
-    session_id: Any
-    fixed: tuple[Condition, ...]
-    asks_session: bool = True
-
-
-def _of_link(table: Any, *fixed: Condition) -> _Walk:
-    return _Walk(table.starts_at, table.session_id, fixed)
-
-
-def _of_sessions(*fixed: Condition) -> _Walk:
-    return _Walk(col(AwarenessSession.starts_at), col(AwarenessSession.id), fixed, asks_session=False)
-
-
-def _of_organisation(organisation_id: UUID) -> _Walk:
-    part = aliased(SessionPartner)
-    return _of_link(part, col(part.organisation_id) == organisation_id, takes_part(part.accepted))
-
-
-def _of_person(person_id: UUID) -> _Walk:
-    link = aliased(SessionFacilitator)
-    return _of_link(link, col(link.person_id) == person_id)
-
-
-def _of_project(project_id: UUID) -> _Walk:
-    link = aliased(SessionProject)
-    return _of_link(link, col(link.project_id) == project_id)
-
-
-def _by_scope(scope: Scope) -> list[_Walk]:
-    walks = [_of_organisation(organisation_id) for organisation_id in sorted(scope.organisations)]
-    if scope.person_id is not None:
-        walks.append(_of_person(scope.person_id))
-    walks += [_of_project(project_id) for project_id in sorted(scope.projects)]
-    for organisation_id, project_id in sorted(scope.within):
-        walk = _of_organisation(organisation_id)
-        paid = paid_by(walk.session_id, frozenset({project_id}))
-        walks.append(_Walk(walk.starts_at, walk.session_id, (*walk.fixed, paid)))
-    return walks
-
-
-def _walks(scope: Scope, wanted: Wanted) -> tuple[list[_Walk], bool]:
-    """The indexes to walk, and whether the reader's scope must still be asked of each row."""
-    asked = not scope.everything
-    if wanted.person_id is not None:
-        return [_of_person(wanted.person_id)], asked
-    if wanted.venue_id is not None:
-        return [_of_sessions(col(AwarenessSession.venue_id) == wanted.venue_id)], asked
-    if wanted.status in OPEN:
-        return [_of_sessions(col(AwarenessSession.status) == wanted.status.value)], asked
-    if not scope.everything:
-        return _by_scope(scope), False
-    if wanted.project_id is not None:
-        return [_of_project(wanted.project_id)], False
-    if wanted.organisation_id is not None:
-        return [_of_organisation(wanted.organisation_id)], False
-    if wanted.areas is not None and len(wanted.areas) <= MOST_AREAS:
-        return [_of_sessions(col(AwarenessSession.area_code) == code) for code in sorted(wanted.areas)], False
-    if wanted.status is not None:
-        return [_of_sessions(col(AwarenessSession.status) == wanted.status.value)], False
-    return [_of_sessions()], False
-
-
-def _in_time(starts_at: Any, wanted: Wanted) -> list[Condition]:
-    """Bounds on the walked index; the days themselves are asked of the session (see `_of_the_session`)."""
-    bounds: list[Condition] = []
-    if wanted.from_day is not None:
-        midnight = datetime.combine(wanted.from_day, time(), tzinfo=clock.zone("UTC"))
-        bounds.append(starts_at >= midnight - EAST)
-    if wanted.to_day is not None:
-        midnight = datetime.combine(wanted.to_day, time(), tzinfo=clock.zone("UTC"))
-        bounds.append(starts_at < midnight + timedelta(days=1) + WEST)
-    if wanted.from_instant is not None:
-        bounds.append(starts_at >= wanted.from_instant)
-    if wanted.to_instant is not None:
-        bounds.append(starts_at < wanted.to_instant)
-    return bounds
-
-
-def _of_the_session(session: Any, wanted: Wanted) -> list[Condition]:
-    """What is asked of the session's own row."""
-    conditions: list[Condition] = []
-    if wanted.status is not None:
-        conditions.append(session.status == wanted.status.value)
-    if wanted.venue_id is not None:
-        conditions.append(session.venue_id == wanted.venue_id)
-    if wanted.areas is not None:
-        conditions.append(session.area_code.in_(sorted(wanted.areas)))
-    if wanted.from_day is not None:
-        conditions.append(session.local_date >= wanted.from_day)
-    if wanted.to_day is not None:
-        conditions.append(session.local_date <= wanted.to_day)
-    return conditions
-
-
-_AFTER = tuple_(
-    bindparam("after_start", type_=_TABLE.c.starts_at.type), bindparam("after_id", type_=_TABLE.c.id.type)
-)
-"""The position in the list that a page follows."""
-
-
-def _page_of(walk: _Walk, scope: Scope | None, wanted: Wanted, limit: int, *, follows: bool) -> Select[Any]:
-    """The first `limit` positions of one walk."""
-    query = select(walk.starts_at.label("starts_at"), walk.session_id.label("session_id")).where(
-        *walk.fixed, *_in_time(walk.starts_at, wanted)
+def any_like(wanted: Wanted) -> Wanted:
+    """What is wanted, with ids, days and instants to be filled in later (see `filled_in`)."""
+    return Wanted(
+        status=wanted.status,
+        organisation_id=wanted.organisation_id and _ORGANISATION,
+        project_id=wanted.project_id and _PROJECT,
+        person_id=wanted.person_id and _PERSON,
+        venue_id=wanted.venue_id and _VENUE,
+        areas=wanted.areas,
+        from_day=wanted.from_day and _SOME_DAY,
+        to_day=wanted.to_day and _SOME_DAY,
+        from_instant=wanted.from_instant and _SOME_INSTANT,
+        to_instant=wanted.to_instant and _SOME_INSTANT,
+        newest_first=wanted.newest_first,
     )
-    if walk.asks_session:
-        session = aliased(AwarenessSession)
-        asked = _of_the_session(session, wanted)
-        if asked:
-            query = query.where(exists().where(session.id == walk.session_id, *asked))
-    else:
-        query = query.where(*_of_the_session(AwarenessSession, wanted))
-    if wanted.organisation_id is not None:
-        query = query.where(joined_by(walk.session_id, frozenset({wanted.organisation_id})))
-    if wanted.project_id is not None:
-        query = query.where(paid_by(walk.session_id, frozenset({wanted.project_id})))
-    if wanted.person_id is not None:
-        query = query.where(assigned_to(walk.session_id, wanted.person_id))
-    if scope is not None:
-        query = query.where(in_scope(scope, walk.session_id))
-    if follows:
-        here = tuple_(walk.starts_at, walk.session_id)
-        query = query.where(here < _AFTER if wanted.newest_first else here > _AFTER)
-    if wanted.newest_first:
-        query = query.order_by(walk.starts_at.desc(), walk.session_id.desc())
-    else:
-        query = query.order_by(walk.starts_at, walk.session_id)
-    return query.limit(limit)
 
 
-@lru_cache(maxsize=128)
-def page_query(scope: Scope, wanted: Wanted, limit: int, *, follows: bool) -> Select[*tuple[Any, ...]] | None:
-    """The statement of one page, or None when nothing can be in it.
+def filled_in(wanted: Wanted, after: tuple[datetime, UUID] | None, limit: int) -> dict[str, Any]:
+    """What is filled into the statement of a page."""
+    values: dict[str, Any] = {
+        "organisation": wanted.organisation_id,
+        "project": wanted.project_id,
+        "person": wanted.person_id,
+        "venue": wanted.venue_id,
+        "from_instant": wanted.from_instant,
+        "to_instant": wanted.to_instant,
+        "limit": limit,
+    }
+    if wanted.from_day is not None:
+        values["from_day"] = wanted.from_day
+        values["first_day_begins"] = datetime.combine(wanted.from_day, time(), UTC) - EAST
+    if wanted.to_day is not None:
+        values["to_day"] = wanted.to_day
+        values["last_day_ends"] = datetime.combine(wanted.to_day, time(), UTC) + timedelta(days=1) + WEST
+    if after is not None:
+        values["after_start"], values["after_id"] = after
+    return values
 
-    `follows`: the page comes after a position, given as `after_start` and `after_id`. Kept for readers who ask
-    for the same list again, as every start page does: to build it costs more than to answer it.
-    """
-    walks, asks_scope = _walks(scope, wanted)
-    pages = [_page_of(walk, scope if asks_scope else None, wanted, limit, follows=follows) for walk in walks]
-    if not pages:
-        return None
-    cut = [select(*page.subquery().c) for page in pages]
-    found = (union(*cut) if len(cut) > 1 else cut[0]).subquery()
-    query = select(*COLUMNS).join(found, found.c.session_id == col(AwarenessSession.id))
-    if wanted.newest_first:
-        return query.order_by(found.c.starts_at.desc(), found.c.session_id.desc()).limit(limit)
-    return query.order_by(found.c.starts_at, found.c.session_id).limit(limit)
+
+class Lists:
+    """Pages of lists with certain columns: the statement of each kind of list is written once for each kind of reader."""
+
+    def __init__(self, dress: Callable[[Select[*tuple[Any, ...]]], Select[*tuple[Any, ...]]]) -> None:
+        """`dress` gives the statement of a page the columns that are asked for."""
+        self._dress = dress
+        self._written = lru_cache(maxsize=256)(self._write)
+
+    def _write(self, scope: Scope, wanted: Wanted, *, follows: bool) -> Asked | None:
+        query = page_query(scope, wanted, follows=follows)
+        return None if query is None else Asked.just(self._dress(query))
+
+    def asked(
+        self, scope: Scope, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
+    ) -> tuple[Asked, dict[str, Any]] | None:
+        """The question for a page, after a position in its list, and its values; None when nothing can be in it."""
+        if scope.nothing or wanted.areas == frozenset():
+            return None
+        reader, own = kind_of(scope)
+        question = self._written(reader, any_like(wanted), follows=after is not None)
+        return None if question is None else (question, {**own, **filled_in(wanted, after, limit)})
+
+
+_LISTS = Lists(lambda query: query.with_only_columns(*_COLUMNS, maintain_column_froms=True))
 
 
 def page(
     db: Session, scope: Scope, wanted: Wanted, *, after: tuple[datetime, UUID] | None = None, limit: int
 ) -> list[Row]:
     """Up to `limit` sessions of a list, in its order, after a position in it; one statement."""
-    if scope.nothing or wanted.areas == frozenset():
+    asked = _LISTS.asked(scope, wanted, after=after, limit=limit)
+    if asked is None:
         return []
-    query = page_query(scope, wanted, limit, follows=after is not None)
-    if query is None:
-        return []
-    return rows_of(db, query, {"after_start": after[0], "after_id": after[1]} if after else {})
+    question, values = asked
+    return [_row(one) for one in question.rows(db.connection(), **values)]
 
 
-def rows_of(
-    db: Session, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
-) -> list[Row]:
-    """The answer of a query over COLUMNS, with the values of its parameters."""
-    return [
-        Row(
-            one,
-            code,
-            SessionStatus(status),
-            title,
-            ActivityType(activity_type),
-            Audience(audience),
-            *rest,
-        )
-        for one, code, status, title, activity_type, audience, *rest in db.connection().execute(query, values)
-    ]
-
-
-@lru_cache(maxsize=128)
-def _open_query(scope: Scope) -> CompoundSelect[*tuple[Any, ...]]:
-    """How many sessions stand in each open state; kept, because each start page asks it."""
-    parts = []
-    for status in OPEN:
-        waiting = (
-            select(literal(1).label("one"))
-            .select_from(AwarenessSession)
-            .where(and_(col(AwarenessSession.status) == status.value, in_scope(scope)))
-            .limit(MOST_COUNTED)
-            .subquery()
-        )
-        parts.append(
-            select(literal(status.value).label("status"), func.count().label("n")).select_from(waiting)
-        )
-    return union_all(*parts)
-
-
-def counts_of_open(db: Session, scope: Scope) -> dict[SessionStatus, int]:
-    """How many sessions stand in each state in which somebody has something to do; 1,000 means that or more.
-
-    One statement. Finished sessions, the many, are not counted.
-    """
-    counted = dict.fromkeys(OPEN, 0)
-    if scope.nothing:
-        return counted
-    for status_text, n in db.connection().execute(_open_query(scope)):
-        counted[SessionStatus(status_text)] = n
-    return counted
+def _row(found: Any) -> Row:
+    one, code, status, title, activity_type, audience, *rest = found
+    return Row(
+        one, code, SessionStatus(status), title, ActivityType(activity_type), Audience(audience), *rest
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from app.organisations.public import organisations_table
+from app.platform.asked import Asked
 from app.sessions.rules import PartnerRole
 from app.sessions.tables import (
     SessionFacilitator,
@@ -64,35 +64,6 @@ def partners(db: Session, ids: Collection[UUID]) -> dict[UUID, list[Part]]:
     return found
 
 
-class PartInList(NamedTuple):
-    """An organisation's part as lists show it, with the code of the organisation."""
-
-    organisation: str
-    role: PartnerRole
-    accepted: bool | None
-
-
-_IN_LISTS = (
-    select(_partner.session_id, organisations_table.c.code, _partner.role, _partner.accepted)
-    .join(organisations_table, organisations_table.c.id == _partner.organisation_id)
-    .where(_partner.session_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_partner.position, _partner.organisation_id)
-)
-"""Built once: each list of sessions asks it."""
-
-
-def in_lists(db: Session, ids: Collection[UUID]) -> dict[UUID, list[PartInList]]:
-    """The organisations of each session of a list, the lead first, then in the order given."""
-    found: dict[UUID, list[PartInList]] = {one: [] for one in ids}
-    for session_id, code, role, accepted in db.connection().execute(_IN_LISTS, {"ids": list(found)}):
-        part = PartInList(code, _ROLES[role], accepted)
-        found[session_id].insert(0 if part.role is PartnerRole.LEAD else len(found[session_id]), part)
-    return found
-
-
-_ROLES = {role.value: role for role in PartnerRole}
-
-
 _FACILITATORS = _parts_of(
     col(SessionFacilitator.session_id),
     col(SessionFacilitator.person_id),
@@ -108,17 +79,19 @@ def facilitators(db: Session, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-_PLANNED_KITS = _parts_of(
-    col(SessionPlannedKit.session_id),
-    col(SessionPlannedKit.item_code),
-    col(SessionPlannedKit.quantity),
-    order=(col(SessionPlannedKit.position), col(SessionPlannedKit.item_code)),
+_kit = SessionPlannedKit.__table__.c  # type: ignore[attr-defined]
+_PLANNED_KITS = Asked(
+    lambda among: (
+        select(_kit.session_id, _kit.item_code, _kit.quantity)
+        .where(among(_kit.session_id, "ids"))
+        .order_by(_kit.position, _kit.item_code)
+    )
 )
 
 
 def planned_kits(db: Session, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
     """The items planned for each session, as (item code, quantity)."""
     found: dict[UUID, list[tuple[str, int]]] = {one: [] for one in ids}
-    for session_id, code, quantity in db.connection().execute(_PLANNED_KITS, {"ids": list(found)}):
+    for session_id, code, quantity in _PLANNED_KITS.rows(db.connection(), ids=found):
         found[session_id].append((code, quantity))
     return found

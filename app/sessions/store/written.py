@@ -7,103 +7,34 @@ come as the driver gives them: text on SQLite, where Karama keeps ids as 32 hex 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select, type_coerce
 from sqlmodel import Session
 
 from app.access.actor import Scope
-from app.organisations.public import organisations_table
-from app.places.public import venues_table
-from app.sessions.rules import PartnerRole
-from app.sessions.store.listing import Wanted, page_query
-from app.sessions.tables import AwarenessSession, SessionPartner
+from app.platform.drivers import is_sqlite
+from app.sessions.store.listing import Lists, Wanted
+from app.sessions.store.named import dressed, taking_part
 
 Line = dict[str, Any]
 """The fields of a `SessionLine`, ready for JSON."""
 
-_session = AwarenessSession.__table__.c  # type: ignore[attr-defined]
-_partner = SessionPartner.__table__.c  # type: ignore[attr-defined]
-
-
-def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The column as the driver gives it."""
-    return type_coerce(column, String)
-
-
-_JOINED = (
-    select(
-        func.aggregate_strings(
-            cast(_partner.position, String)
-            + "/"
-            + organisations_table.c.code
-            + "/"
-            + _partner.role
-            + "/"
-            + case((_partner.accepted.is_(True), "yes"), (_partner.accepted.is_(False), "no"), else_=""),
-            " ",
-        )
-    )
-    .join(organisations_table, organisations_table.c.id == _partner.organisation_id)
-    .where(_partner.session_id == _session.id)
-    .scalar_subquery()
-)
-"""Who takes part, as one text: `0/IOM/lead/yes 1/LAW/host/`; codes hold neither blanks nor slashes."""
-
-_WRITTEN: Final[dict[str, ColumnElement[Any]]] = {
-    "id": _as_kept(_session.id),
-    "code": _session.code,
-    "status": _session.status,
-    "title": _session.title,
-    "activity_type": _session.activity_type,
-    "audience": _session.audience,
-    "starts_at": _as_kept(_session.starts_at),
-    "ends_at": _as_kept(_session.ends_at),
-    "time_zone": _session.time_zone,
-    "local_date": _as_kept(_session.local_date),
-    "venue": _as_kept(_session.venue_id),
-    "venue_name": venues_table.c.name,
-    "area": _session.area_code,
-    "language": _session.language_code,
-    "lead_organisation": _JOINED,
-    "capacity": _session.capacity,
-    "reached": _session.reached_count,
-    "late": _session.late_count,
-    "door": _session.door_count,
-    "tickets": _session.tickets_count,
-    "kits": _session.kits_count,
-    "version": _session.version,
-}
-"""The fields of a line and where each stands; the lead is cut out of the text of all who take part."""
-
-
-@lru_cache(maxsize=128)
-def _query(scope: Scope, wanted: Wanted, limit: int, *, follows: bool) -> Select[*tuple[Any, ...]] | None:
-    """The statement of one page, built once for readers who ask for the same list again."""
-    query = page_query(scope, wanted, limit, follows=follows)
-    if query is None:
-        return None
-    return query.with_only_columns(*_WRITTEN.values(), maintain_column_froms=True).join(
-        venues_table, venues_table.c.id == _session.venue_id
-    )
+_LISTS = Lists(dressed)
 
 
 @lru_cache(maxsize=4096)
 def _parts(joined: str) -> tuple[str, list[Line]]:
     """The lead's code and the partners in the order given. Few organisations: each text is read once."""
-    lead, others = "", []
-    for part in sorted(joined.split(" "), key=lambda part: (int(part.split("/")[0]), part)):
-        _position, code, role, answer = part.split("/")
-        if role == PartnerRole.LEAD.value:
-            lead = code
-        elif answer:
-            others.append({"organisation": code, "role": role, "accepted": answer == "yes"})
-        else:
-            others.append({"organisation": code, "role": role})
-    return lead, others
+    lead, partners = taking_part(joined)
+    return lead, [
+        {"organisation": part.organisation, "role": part.role.value}
+        | ({} if part.accepted is None else {"accepted": part.accepted})
+        for part in partners
+    ]
 
 
 def _spelled_id(kept: str) -> str:
@@ -118,18 +49,46 @@ def page(
     db: Session, scope: Scope, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Line]:
     """Up to `limit` sessions of a list, after a position in it, as `listing.page` finds them."""
-    if scope.nothing or wanted.areas == frozenset():
+    asked = _LISTS.asked(scope, wanted, after=after, limit=limit)
+    if asked is None:
         return []
-    query = _query(scope, wanted, limit, follows=after is not None)
-    if query is None:
-        return []
-    rows = db.connection().execute(query, {"after_start": after[0], "after_id": after[1]} if after else {})
-    found: list[Line] = [dict(zip(_WRITTEN, row, strict=True)) for row in rows.fetchall()]
-    for line in found:
-        line["lead_organisation"], line["partners"] = _parts(line["lead_organisation"])
-    if db.get_bind().dialect.name == "sqlite":  # PostgreSQL's driver gives ids and instants themselves
-        for line in found:
-            line["id"], line["venue"] = _spelled_id(line["id"]), _spelled_id(line["venue"])
-            line["starts_at"] = _spelled_instant(line["starts_at"])
-            line["ends_at"] = _spelled_instant(line["ends_at"])
-    return found
+    question, values = asked
+    rows = question.plain(db.connection(), **values)
+    if is_sqlite(db.connection().dialect):  # PostgreSQL's driver gives ids and instants themselves
+        return [_line(row, _spelled_id, _spelled_instant) for row in rows]
+    return [_line(row, _as_it_is, _as_it_is) for row in rows]
+
+
+def _as_it_is(kept: Any) -> Any:
+    return kept
+
+
+def _line(row: Any, spell_id: Callable[[Any], Any], spell_instant: Callable[[Any], Any]) -> Line:
+    one, code, status, title, activity, audience, begins, ends, time_zone, day, venue, venue_name, *more = row
+    area, language, joined, capacity, reached, late, door, tickets, kits, version = more
+    lead, partners = _parts(joined)
+    return {
+        "id": spell_id(one),
+        "code": code,
+        "status": status,
+        "title": title,
+        "activity_type": activity,
+        "audience": audience,
+        "starts_at": spell_instant(begins),
+        "ends_at": spell_instant(ends),
+        "time_zone": time_zone,
+        "local_date": day,
+        "venue": spell_id(venue),
+        "venue_name": venue_name,
+        "area": area,
+        "language": language,
+        "lead_organisation": lead,
+        "capacity": capacity,
+        "reached": reached,
+        "late": late,
+        "door": door,
+        "tickets": tickets,
+        "kits": kits,
+        "version": version,
+        "partners": partners,
+    }

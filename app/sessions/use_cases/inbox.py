@@ -9,10 +9,9 @@ from app.access.permissions import Permission
 from app.kernel import clock
 from app.notices import public as notices
 from app.platform.unit_of_work import ReadTx, UnitOfWork
-from app.sessions.public import lines
 from app.sessions.rules import SessionStatus
-from app.sessions.schemas import SessionLine
-from app.sessions.store import glance, listing
+from app.sessions.schemas.listed import ListedSession
+from app.sessions.store import glance, named
 from app.sessions.store import inbox as store
 from app.sessions.store.listing import Wanted
 
@@ -24,7 +23,7 @@ MOST = 50
 class Asked:
     """An invitation, and for which of the person's organisations she answers."""
 
-    session: SessionLine
+    session: ListedSession
     organisations: tuple[str, ...]
 
 
@@ -32,7 +31,7 @@ class Asked:
 class SentBack:
     """A report that came back, with the note that came with it."""
 
-    session: SessionLine
+    session: ListedSession
     note: str
 
 
@@ -42,10 +41,10 @@ class Inbox:
 
     invitations: list[Asked] | None = None
     sent_back: list[SentBack] | None = None
-    to_report: list[SessionLine] | None = None
-    to_confirm: list[SessionLine] | None = None
-    to_verify: list[SessionLine] | None = None
-    own_reports: list[SessionLine] = field(default_factory=list)
+    to_report: list[ListedSession] | None = None
+    to_confirm: list[ListedSession] | None = None
+    to_verify: list[ListedSession] | None = None
+    own_reports: list[ListedSession] = field(default_factory=list)
     unread_notices: int = 0
 
     @property
@@ -58,7 +57,6 @@ class Inbox:
 def _invitations(look: ReadTx, actor: Actor) -> list[Asked]:
     own = actor.organisations_where(Permission.SESSION_SCHEDULE)
     codes = {one.organisation_code for one in actor.memberships if one.organisation_id in own}
-    rows = glance.invitations(look.db, own, clock.now(), MOST)
     return [
         Asked(
             line,
@@ -68,24 +66,23 @@ def _invitations(look: ReadTx, actor: Actor) -> list[Asked]:
                 if part.organisation in codes and part.accepted is None
             ),
         )
-        for line in lines(look, rows)
+        for line in glance.invitations(look.db, own, clock.now(), MOST)
     ]
 
 
-def _over(look: ReadTx, actor: Actor) -> list[SessionLine]:
+def _over(look: ReadTx, actor: Actor) -> list[ListedSession]:
     """Sessions that are over and have no report; those sent back are listed by themselves."""
     scope = actor.scope(Permission.SESSION_CLOSE)
     rows = []
     for status in (SessionStatus.IN_PROGRESS, SessionStatus.CONFIRMED):
         wanted = Wanted(status=status, to_instant=clock.now(), newest_first=False)
-        rows += listing.page(look.db, scope, wanted, limit=MOST)
-    return lines(look, [row for row in rows if row.ends_at < clock.now()])
+        rows += named.page(look.db, scope, wanted, limit=MOST)
+    return [row for row in rows if row.ends_at < clock.now()]
 
 
 def _sent_back(look: ReadTx, actor: Actor) -> list[SentBack]:
-    found = store.sent_back(look.db, actor.scope(Permission.SESSION_CLOSE), MOST)
-    shown = lines(look, [row for row, _note in found])
-    return [SentBack(line, note) for line, (_row, note) in zip(shown, found, strict=True)]
+    scope = actor.scope(Permission.SESSION_CLOSE)
+    return [SentBack(session, note) for session, note in store.sent_back(look.db, scope, MOST)]
 
 
 def inbox(actor: Actor, *, uow: UnitOfWork) -> Inbox:
@@ -101,13 +98,11 @@ def inbox(actor: Actor, *, uow: UnitOfWork) -> Inbox:
         to_confirm, to_verify, own_reports = None, None, []
         if actor.may(Permission.SESSION_CONFIRM):
             wanted = Wanted(status=SessionStatus.PROPOSED, newest_first=False)
-            rows = listing.page(look.db, actor.scope(Permission.SESSION_CONFIRM), wanted, limit=MOST)
-            to_confirm = lines(look, rows)
+            to_confirm = named.page(look.db, actor.scope(Permission.SESSION_CONFIRM), wanted, limit=MOST)
         if actor.may(Permission.SESSION_VERIFY):
             wanted = Wanted(status=SessionStatus.REPORTED, newest_first=False)
-            rows = listing.page(look.db, actor.scope(Permission.SESSION_VERIFY), wanted, limit=MOST)
-            mine = store.reported_by(look.db, actor.person_id, [row.id for row in rows])
-            shown = lines(look, rows)
+            shown = named.page(look.db, actor.scope(Permission.SESSION_VERIFY), wanted, limit=MOST)
+            mine = store.reported_by(look.db, actor.person_id, [one.id for one in shown])
             to_verify = [one for one in shown if one.id not in mine]
             own_reports = [one for one in shown if one.id in mine]
         unread = notices.unread(look, actor.person_id)

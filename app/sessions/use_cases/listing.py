@@ -20,11 +20,11 @@ from app.organisations import public as organisations
 from app.places import public as places
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
-from app.sessions.public import lines
 from app.sessions.rules.plan import EARLIEST, LATEST
-from app.sessions.schemas import SessionLine, SessionSearch
-from app.sessions.store import listing, written
-from app.sessions.store.listing import Row, Wanted
+from app.sessions.schemas import SessionSearch
+from app.sessions.schemas.listed import ListedSession
+from app.sessions.store import named, written
+from app.sessions.store.listing import Wanted
 from app.sessions.use_cases.resolving import gathered
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -109,23 +109,20 @@ def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
 
 def list_sessions(
     actor: Actor, search: SessionSearch, *, uow: UnitOfWork, cursor: str | None = None, limit: int = 50
-) -> Page[SessionLine]:
+) -> Page[ListedSession]:
     """A page of the sessions that exist for the reader, newest first unless asked otherwise."""
     actor.require(Permission.SESSION_SEE)
     after = _after(cursor)
     with uow.read() as look:
         wanted = wanted_of(look, search)
-        rows = listing.page(
-            look.db, actor.scope(Permission.SESSION_SEE), wanted, after=after, limit=limit + 1
-        )
-        shown = lines(look, rows[:limit])
-    return Page[SessionLine].model_construct(
-        items=shown, next=_cursor(rows[limit - 1]) if len(rows) > limit else None
+        found = named.page(look.db, actor.scope(Permission.SESSION_SEE), wanted, after=after, limit=limit + 1)
+    return Page[ListedSession].model_construct(
+        items=found[:limit], next=_cursor(found[limit - 1]) if len(found) > limit else None
     )
 
 
-def _cursor(row: Row) -> str:
-    return to_cursor(row.starts_at.isoformat(), row.id)
+def _cursor(session: ListedSession) -> str:
+    return to_cursor(session.starts_at.isoformat(), session.id)
 
 
 def written_list(
@@ -146,14 +143,14 @@ def written_list(
     return orjson.dumps({"items": found[:limit], "next": following}, option=orjson.OPT_UTC_Z)
 
 
-def every_page(actor: Actor, search: SessionSearch, *, uow: UnitOfWork) -> Iterator[list[SessionLine]]:
+def every_page(actor: Actor, search: SessionSearch, *, uow: UnitOfWork) -> Iterator[list[ListedSession]]:
     """All sessions of a list, a page at a time; no transaction stays open between pages.
 
     The first page is read before the iterator is handed out, so that a refusal comes as one.
     """
     first = list_sessions(actor, search, uow=uow, limit=MAX_PAGE)
 
-    def pages() -> Iterator[list[SessionLine]]:
+    def pages() -> Iterator[list[ListedSession]]:
         page = first
         yield page.items
         while page.next is not None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Date, Integer, bindparam, literal_column, or_, tuple_, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from app.kernel.types import Names
+from app.kernel.types import Names, names_of
 from app.platform.asked import Asked
 from app.vocabularies.schemas import (
     AddCommunity,
@@ -32,9 +31,9 @@ Ordered = TypeVar("Ordered", Community, Topic)
 """A row of a list whose order somebody chose."""
 
 
-def names_of(row: Community | Topic | Language) -> Names:
+def names_of_word(row: Community | Topic | Language) -> Names:
     """The names of a row in the languages of the interface."""
-    return _said(row.name_en, row.name_fr, row.name_ar)
+    return names_of(row.name_en, row.name_fr, row.name_ar)
 
 
 def find(db: Session, kind: type[Word], code: str, *, lock: bool = False) -> Word | None:
@@ -63,14 +62,8 @@ def all_names(db: Session) -> dict[type[Any], dict[str, Names]]:
     """The names of all words by code, retired ones included, list by list. One statement."""
     found: dict[type[Any], dict[str, Names]] = {kind: {} for kind in _LISTS}
     for place, code, en, fr, ar in _NAMES.rows(db.connection()):
-        found[_LISTS[place]][code] = _said(en, fr, ar)
+        found[_LISTS[place]][code] = names_of(en, fr, ar)
     return found
-
-
-@lru_cache(maxsize=2048)
-def _said(en: str, fr: str | None, ar: str | None) -> Names:
-    """The same word again is the same value: to look over three texts costs more than to read them."""
-    return Names(en=en, fr=fr, ar=ar)
 
 
 _DAY = bindparam("day", type_=Date)
@@ -95,10 +88,17 @@ def topics(db: Session) -> list[Topic]:
     return list(db.exec(query.order_by(col(Topic.position), col(Topic.code))))
 
 
-def languages(db: Session) -> list[Language]:
+_language: Any = Language.__table__  # type: ignore[attr-defined]
+_LANGUAGES = Asked.just(
+    select_columns(_language)
+    .where(_language.c.active.is_(True))
+    .order_by(_language.c.name_en, _language.c.code)
+)
+
+
+def languages(db: Session) -> list[LanguageView]:
     """The languages in use, by English name."""
-    query = select(Language).where(col(Language.active).is_(True))
-    return list(db.exec(query.order_by(Language.name_en, Language.code)))
+    return [language_view(row) for row in _LANGUAGES.rows(db.connection())]
 
 
 def age_bands(db: Session) -> list[AgeBand]:
@@ -177,7 +177,7 @@ def community_view(row: Community) -> CommunityView:
     """The plain view of a community."""
     return CommunityView(
         code=row.code,
-        names=names_of(row),
+        names=names_of_word(row),
         languages=tuple(row.languages),
         cohort=row.cohort,
         never_alone=row.never_alone,
@@ -191,15 +191,15 @@ def community_view(row: Community) -> CommunityView:
 def topic_view(row: Topic) -> TopicView:
     """The plain view of a topic."""
     return TopicView(
-        code=row.code, names=names_of(row), position=row.position, active=row.active, version=row.version
+        code=row.code, names=names_of_word(row), position=row.position, active=row.active, version=row.version
     )
 
 
-def language_view(row: Language) -> LanguageView:
+def language_view(row: Any) -> LanguageView:
     """The plain view of a language."""
     return LanguageView(
         code=row.code,
-        names=names_of(row),
+        names=names_of_word(row),
         autonym=row.autonym,
         direction=Direction(row.direction),
         active=row.active,
