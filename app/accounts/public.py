@@ -16,7 +16,7 @@ from app.accounts.schemas import Addressee, DemoPerson, HeadCount, PersonName
 from app.accounts.store import choosing, entering, people, recognising, tablets, tokens
 from app.accounts.store import head_count as counting
 from app.accounts.store.called import called
-from app.accounts.store.tablets import Pin
+from app.accounts.store.tablets import Pin, actor_from, who_acts
 from app.accounts.tables import Person
 from app.kernel import clock
 from app.kernel.ids import fingerprint, new_id
@@ -33,6 +33,7 @@ __all__ = [
     "Pin",
     "actor_by_sign_in",
     "actor_by_token",
+    "actor_from",
     "actor_of",
     "actors_on_tablets",
     "add_demo_person",
@@ -47,9 +48,14 @@ __all__ = [
     "people_by_emails",
     "people_by_ids",
     "people_labels",
+    "people_table",
     "person_named",
     "pins",
+    "who_acts",
 ]
+
+people_table = tablets.people_table
+"""`person`, for questions of `who_acts`. Read only."""
 
 NOTE_USE_EVERY = timedelta(minutes=10)
 """Last use is written at most this often: a token that syncs every second costs no write."""

@@ -30,7 +30,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import ClauseList
 
-from app.platform.drivers import Convert, is_sqlite, run, signs, worded_for, writer
+from app.platform.drivers import Convert, is_sqlite, reader, run, signs, worded_for, writer
 
 Among = Callable[[Any, str], Any]
 """`among(column, name)`: the condition that the column is one of the values given under this name."""
@@ -79,13 +79,26 @@ def _in_quotes(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class _Prepared:
-    """The text and the converters of one dialect."""
+def _the_one(convert: Convert | None) -> Convert:
+    def write(values: Iterable[Any]) -> Any:
+        (one,) = values
+        return convert(one) if convert else one
 
-    def __init__(self, write: Callable[[Among], Any], dialect: Dialect) -> None:
+    return write
+
+
+class _Prepared:
+    """The text and the converters of one dialect. `of_one`: every list has one value, and is asked for as that: SQLite
+    would build a table for each list.
+    """
+
+    def __init__(self, write: Callable[[Among], Any], dialect: Dialect, *, of_one: bool) -> None:
         lists: dict[str, Convert] = {}
 
         def among(column: Any, name: str) -> Any:
+            if of_one:
+                lists[name] = _the_one(writer(column.type, dialect))
+                return column == bindparam(name, type_=column.type)
             if is_sqlite(dialect):
                 kind = column.type.dialect_impl(dialect)
                 lists[name] = _as_json(kind, kind.bind_processor(dialect))
@@ -96,6 +109,7 @@ class _Prepared:
         statement = _spelled_out(write(among))
         compiled = statement.compile(dialect=worded_for(dialect))
         self.sql = str(compiled)
+        self.lists = tuple(lists)
         self.fixed: list[Any] = []
         self.open: list[tuple[int, str, Convert | None, Any]] = []
         for place, name in enumerate(compiled.positiontup or ()):
@@ -108,7 +122,7 @@ class _Prepared:
             self.fixed.append(convert(value) if convert and value is not None else value)
         columns = list(statement.exported_columns)
         self.row = _named_row([column.key for column in columns])
-        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        found = [reader(column.type, dialect) for column in columns]
         self.read = [(place, convert) for place, convert in enumerate(found) if convert is not None]
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
@@ -159,12 +173,13 @@ class _Known:
 
     def __init__(self, write: Callable[[Among], Any]) -> None:
         self._write = write
-        self._prepared: dict[str, _Prepared] = {}
+        self._prepared: dict[tuple[str, bool], _Prepared] = {}
 
-    def _for(self, dialect: Dialect) -> _Prepared:
-        prepared = self._prepared.get(dialect.name)
+    def _for(self, dialect: Dialect, *, of_one: bool = False) -> _Prepared:
+        prepared = self._prepared.get((dialect.name, of_one))
         if prepared is None:
-            prepared = self._prepared[dialect.name] = _Prepared(self._write, dialect)
+            prepared = _Prepared(self._write, dialect, of_one=of_one)
+            self._prepared[dialect.name, of_one] = prepared
         return prepared
 
 
@@ -179,6 +194,8 @@ class Asked(_Known):
     def rows(self, connection: Connection, **given: Any) -> list[Any]:
         """The rows, as named tuples; each list and value of the question by its name."""
         prepared = self._for(connection.dialect)
+        if prepared.lists and all(len(given[name]) == 1 for name in prepared.lists):
+            prepared = self._for(connection.dialect, of_one=True)
         return prepared.told(run(connection, prepared.sql, prepared.given(given)))
 
     def plain(self, connection: Connection, **given: Any) -> list[Any]:

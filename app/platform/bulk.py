@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from app.platform.drivers import Convert, is_sqlite, run, worded_for, writer
+from app.platform.drivers import Convert, is_sqlite, reader, run, worded_for, writer
 
 Column = tuple[Any, ...]
 """The values of one column, row after row."""
@@ -60,8 +60,7 @@ class _Prepared:
     def understand(self, statement: Any, dialect: Dialect) -> Any:
         """The statement in the words of the dialect, and how its answers are read."""
         self.answers: list[Convert | None] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.exported_columns
+            reader(column.type, dialect) for column in statement.exported_columns
         ]
         return statement.compile(dialect=worded_for(dialect), column_keys=list(self.columns))
 
@@ -244,7 +243,7 @@ class Bulk:
         found = run(connection, text_of_it, given, answers=bool(prepared.answers))
         return (
             tuple(
-                convert(value) if convert else value
+                convert(value) if convert and value is not None else value
                 for convert, value in zip(prepared.answers, row, strict=True)
             )
             for row in found

@@ -12,14 +12,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.adapt import Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import JSON, Connection, Uuid
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DataError, DBAPIError
@@ -96,6 +98,14 @@ class _Sqlite:
         return self.cursor.fetchall() if answers else []
 
 
+_BEGIN = {
+    (None, None): b"BEGIN",
+    (IsolationLevel.READ_COMMITTED, False): b"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
+    (IsolationLevel.REPEATABLE_READ, True): b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
+"""What psycopg would send: for a new connection, for one that was given back by a look, for a look."""
+
+
 class _Libpq:
     """A connection of psycopg, passed by where the server knows the text already."""
 
@@ -120,15 +130,16 @@ class _Libpq:
             self._read.set_pgresult(result)
             return self._read.load_rows(0, result.ntuples, tuple)
         if result.status != ExecStatus.COMMAND_OK:
-            raise self._refusal(result)
+            raise _refusal(self._pq, result)
         return []
 
     def _has_begun(self) -> bool:
-        """Whether a transaction runs; begins one where an ordinary one is wanted."""
+        """Whether a transaction runs; begins one of the kinds that are known here."""
         if self._pq.transaction_status == TransactionStatus.IDLE:
-            if self._own.isolation_level is not None or self._own.read_only is not None:
+            begin = _BEGIN.get((self._own.isolation_level, self._own.read_only))
+            if begin is None:
                 return False
-            self._pq.exec_(b"BEGIN")
+            self._pq.exec_(begin)
         return self._pq.transaction_status == TransactionStatus.INTRANS
 
     def _through_psycopg(self, text: str, given: Sequence[bytes | None], *, answers: bool) -> list[Any]:
@@ -136,10 +147,12 @@ class _Libpq:
         self.cursor.execute(text, [None if one is None else one.decode() for one in given])
         return self.cursor.fetchall() if answers else []
 
-    def _refusal(self, result: Any) -> psycopg.Error:
-        if self._pq.status != ConnStatus.OK:
-            return psycopg.OperationalError("the connection to the server is lost")
-        return psycopg.errors.error_from_result(result)
+
+def _refusal(pgconn: PGconn, result: PGresult) -> psycopg.Error:
+    """What psycopg would say of it."""
+    if pgconn.status != ConnStatus.OK:
+        return psycopg.OperationalError("the connection to the server is lost")
+    return psycopg.errors.error_from_result(result)
 
 
 def writer(kind: Any, dialect: Dialect) -> Convert | None:
@@ -153,6 +166,21 @@ def writer(kind: Any, dialect: Dialect) -> Convert | None:
     if isinstance(plain, JSON):
         return _document
     return (lambda value: _written(convert(value))) if convert else _written
+
+
+def reader(kind: Any, dialect: Dialect) -> Convert | None:
+    """What turns a value that `run` answered (but None) into one of the column's type; None where it is one already."""
+    plain = kind.dialect_impl(dialect)
+    if is_sqlite(dialect) and isinstance(plain, Uuid):
+        return _id_from
+    convert: Convert | None = plain.result_processor(dialect, None)
+    return convert
+
+
+@lru_cache(maxsize=10_000)
+def _id_from(text: str) -> UUID:
+    """The same tablets, sessions and people come again and again, and to make an id of its text takes Python long."""
+    return UUID(text)
 
 
 def _id(value: UUID | None) -> bytes | None:

@@ -95,6 +95,16 @@ def test_many_tablets_cost_the_statements_of_one(uow: UnitOfWork) -> None:
     assert differences(uow) == []
 
 
+def test_a_ticket_at_the_door_takes_a_handful_of_statements(uow: UnitOfWork) -> None:
+    tablet, session = Tablet(uow), a_session(uow)
+    first, second = tickets(uow, session, 2)
+    tablet.send(tablet.event("check_in", session, {"ticket": first}))  # starts the session, which is told of
+    (told,), statements = at_once(uow, [(tablet, [tablet.event("check_in", session, {"ticket": second})])])
+    assert told == [("applied", None)]
+    assert statements <= (13 if uow.database.is_sqlite else 11)
+    assert figures(uow, session)[0] == 0
+
+
 def test_each_is_answered_as_if_it_had_come_alone(lone_uow: UnitOfWork) -> None:
     uow = lone_uow
     session = a_session(uow, capacity=10)

@@ -105,6 +105,7 @@ def test_the_same_words_and_answers_however_often(database: Database, through_ps
             _ADD.write(connection, [row])
             expected = [] if row["number"] is None else [row]
             assert told(connection, [row["said"], "nothing", ""]) == expected
+            assert told(connection, [row["said"]]) == expected
         before = len(through_psycopg)
         _ADD.write(connection, [note(50)])
         assert told(connection, [rows[2]["said"]])[0]["at"].tzinfo is UTC

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Table, and_, bindparam, or_, select
 from sqlmodel import Session
 
 from app.access.actor import Actor, Door, Membership
@@ -17,33 +17,39 @@ from app.accounts.tables import MembershipRow, Person
 from app.organisations.public import organisations_table
 from app.platform.asked import Asked
 
-_person: Any = Person.__table__.c  # type: ignore[attr-defined]
+people_table: Table = Person.__table__  # type: ignore[attr-defined]
+_person: Any = people_table.c
 _held: Any = MembershipRow.__table__.c  # type: ignore[attr-defined]
 
-_WITH_ROLES = Asked(
-    lambda among: (
-        select(
-            _person.id,
-            _person.name,
-            _person.email,
-            _person.language,
-            _person.active,
-            _held.organisation_id,
-            organisations_table.c.code,
-            _held.role,
-            _held.project_id,
-        )
+_ACTING = (
+    _person.id.label("acting_id"),
+    _person.name.label("acting_name"),
+    _person.email.label("acting_email"),
+    _person.language.label("acting_language"),
+    _person.active.label("acting_active"),
+    _held.organisation_id.label("acting_for"),
+    organisations_table.c.code.label("acting_code"),
+    _held.role.label("acting_role"),
+    _held.project_id.label("acting_project"),
+)
+
+
+def who_acts(question: Any) -> Any:
+    """A question that holds people, with what they may do on the day `today`: a row for each of their roles."""
+    today = bindparam("today", type_=_held.until.type)
+    return (
+        question.add_columns(*_ACTING)
         .outerjoin(
             MembershipRow,
-            and_(
-                _held.person_id == _person.id,
-                or_(_held.until.is_(None), _held.until >= bindparam("today", type_=_held.until.type)),
-            ),
+            and_(_held.person_id == _person.id, or_(_held.until.is_(None), _held.until >= today)),
         )
         .outerjoin(organisations_table, organisations_table.c.id == _held.organisation_id)
-        .where(among(_person.id, "ids"))
         .order_by(_person.id, _held.created_at, _held.id)
     )
+
+
+_WITH_ROLES = Asked(
+    lambda among: who_acts(select().select_from(people_table).where(among(_person.id, "ids")))
 )
 
 
@@ -54,24 +60,30 @@ def actors(db: Session, pairs: Collection[tuple[UUID, UUID]], today: date) -> di
     """
     rows: dict[UUID, list[Any]] = {}
     for row in _WITH_ROLES.rows(db.connection(), ids={person_id for person_id, _ in pairs}, today=today):
-        rows.setdefault(row.id, []).append(row)
+        rows.setdefault(row.acting_id, []).append(row)
     return {
-        (person_id, device_id): Actor(
-            person_id=person_id,
-            name=of_one[0].name,
-            email=of_one[0].email,
-            memberships=tuple(
-                Membership(row.organisation_id, row.code, Role(row.role), row.project_id)
-                for row in of_one
-                if row.active and row.role is not None
-            ),
-            language=of_one[0].language,
-            door=Door.DEVICE,
-            device_id=device_id,
-        )
+        (person_id, device_id): actor_from(of_one, device_id)
         for person_id, device_id in pairs
         if (of_one := rows.get(person_id))
     }
+
+
+def actor_from(of_one: Sequence[Any], device_id: UUID) -> Actor:
+    """Who acts on a tablet, from the rows of one person in a question of `who_acts`."""
+    person = of_one[0]
+    return Actor(
+        person_id=person.acting_id,
+        name=person.acting_name,
+        email=person.acting_email,
+        memberships=tuple(
+            Membership(row.acting_for, row.acting_code, Role(row.acting_role), row.acting_project)
+            for row in of_one
+            if row.acting_active and row.acting_role is not None
+        ),
+        language=person.acting_language,
+        door=Door.DEVICE,
+        device_id=device_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

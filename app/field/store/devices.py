@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from app.access.actor import Actor
+from app.accounts import public as accounts
 from app.field.rules.gaps import Arrived
 from app.field.tables import Device, DeviceSession, PairingCode
 from app.platform.asked import Asked, Told
@@ -48,14 +50,15 @@ _BY_TOKEN = Asked(
     lambda _among: select(*_COLUMNS).where(_device.c.token_hash == bindparam("token_hash", type_=String()))
 )
 _HOLD_BY_TOKEN = Asked(
-    lambda among: (
+    lambda among: accounts.who_acts(
         select(_device.c.token_hash, *_COLUMNS)
+        .join(accounts.people_table, accounts.people_table.c.id == _device.c.person_id)
         .where(among(_device.c.token_hash, "token_hashes"))
         .order_by(_device.c.id)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, of=_device)
     )
 )
-"""In the order of their ids, so that nobody waits for one another in a ring."""
+"""In the order of their ids, so that nobody waits for one another in a ring. A row for each role of the person."""
 _HOLD = Asked(
     lambda _among: (
         select(*_COLUMNS)
@@ -95,10 +98,14 @@ def _told(name: str, column: str) -> Any:
     return bindparam(name, type_=_device.c[column].type)
 
 
-def hold_by_token(db: Session, token_hashes: Collection[str]) -> dict[str, Held]:
-    """The tablets with these credentials, good or not, their rows locked until the transaction ends. One statement."""
-    rows = _HOLD_BY_TOKEN.rows(db.connection(), token_hashes=token_hashes)
-    return {row.token_hash: _held(row) for row in rows}
+def hold_by_token(db: Session, token_hashes: Collection[str], today: date) -> dict[str, tuple[Held, Actor]]:
+    """The tablets with these credentials, good or not, their rows locked until the transaction ends, and who acts on
+    each with the roles of today. One statement.
+    """
+    found: dict[str, list[Any]] = {}
+    for row in _HOLD_BY_TOKEN.rows(db.connection(), token_hashes=token_hashes, today=today):
+        found.setdefault(row.token_hash, []).append(row)
+    return {token: (_held(rows[0]), accounts.actor_from(rows, rows[0].id)) for token, rows in found.items()}
 
 
 _SEEN = Told(

@@ -30,9 +30,10 @@ from app.sessions.tables import (
 
 _session: Any = AwarenessSession.__table__  # type: ignore[attr-defined]
 
+_OF_FACTS = [_session.c[name] for name in SessionFacts.__dataclass_fields__ if name in _session.c]
 _HOLD = Asked(
     lambda among: (
-        select(_session)
+        select(*_OF_FACTS)
         .where(among(_session.c.id, "ids"))
         .order_by(_session.c.id)
         .with_for_update(key_share=True)

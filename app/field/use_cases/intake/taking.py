@@ -31,6 +31,9 @@ from app.kernel.ids import fingerprint
 from app.kernel.words import _
 from app.platform.unit_of_work import Tx, UnitOfWork
 
+People = dict[tuple[UUID, UUID], Actor]
+"""By person and tablet."""
+
 TRIES = 5
 _SEEN = "a tablet was seen"
 
@@ -107,7 +110,7 @@ def _take(tx: Tx, parcels: Sequence[Parcel], *, hopeful: bool) -> list[Taken | A
     `hopeful`: numbers that never came are taken for events that never came, and not looked up. The database
     knows better: then it refuses, and they are taken once more with open eyes.
     """
-    held = _hold(tx, parcels)
+    held, known = _hold(tx, parcels)
     now = clock.now()
     heard: dict[Parcel, Opened] = {}
     outcome: dict[Parcel, Taken | AppError] = {}
@@ -121,7 +124,7 @@ def _take(tx: Tx, parcels: Sequence[Parcel], *, hopeful: bool) -> list[Taken | A
             heard[parcel] = parcel.unpack()
             heard[parcel].arrive(device, now)
     if heard:
-        batch = _batch(tx, parcels[0].key, now, list(heard.values()), hopeful=hopeful)
+        batch = _batch(tx, parcels[0].key, now, list(heard.values()), known, hopeful=hopeful)
         if batch.fresh:
             apply(batch)
         keep(batch)
@@ -134,21 +137,24 @@ def _take(tx: Tx, parcels: Sequence[Parcel], *, hopeful: bool) -> list[Taken | A
     return [outcome[parcel] for parcel in parcels]
 
 
-def _hold(tx: Tx, parcels: Sequence[Parcel]) -> dict[Parcel, Held]:
-    """The tablets these are from, their rows locked."""
+def _hold(tx: Tx, parcels: Sequence[Parcel]) -> tuple[dict[Parcel, Held], People]:
+    """The tablets these are from, their rows locked, and the people of those that showed a credential."""
     shown = [one.shown for one in parcels if one.shown]
-    by_token = devices.hold_by_token(tx.db, shown) if shown else {}
+    by_token = devices.hold_by_token(tx.db, shown, clock.today()) if shown else {}
     found: dict[Parcel, Held] = {}
+    people: People = {}
     for parcel in parcels:
-        device = by_token.get(parcel.shown) if parcel.shown else None
-        if parcel.device_id is not None:
-            device = devices.hold(tx.db, parcel.device_id)
-        if device is not None:
-            found[parcel] = device
-    return found
+        if parcel.shown and (mine := by_token.get(parcel.shown)):
+            found[parcel], actor = mine
+            people[actor.person_id, found[parcel].id] = actor
+        if parcel.device_id is not None and (named := devices.hold(tx.db, parcel.device_id)):
+            found[parcel] = named
+    return found, people
 
 
-def _batch(tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], *, hopeful: bool) -> Batch:
+def _batch(
+    tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], known_people: People, *, hopeful: bool
+) -> Batch:
     """The set with its people and with what of it is new."""
     pairs = set()
     unsure: list[UUID] = []
@@ -161,7 +167,8 @@ def _batch(tx: Tx, key: bytes, now: datetime, came: Sequence[Opened], *, hopeful
     stored = events.by_ids(tx.db, unsure).values() if unsure else ()
     known = {one.id: (one.content, one.outcome, one.reason) for one in stored}
     each_once = len(frozenset().union(*(one.ids for one in came))) == sum(len(one.arrivals) for one in came)
-    actors = accounts.actors_on_tablets(tx, pairs)
+    others = pairs - known_people.keys()
+    actors = known_people | (accounts.actors_on_tablets(tx, others) if others else {})
     fresh: list[Arrival] = []
     for one in came:
         one.delivery.actor = actors[one.delivery.device.person_id, one.delivery.device.id]
