@@ -23,7 +23,7 @@ def read_trail(
     uow: Uow,
     subject_kind: Word = None,
     subject_id: Word = None,
-    cursor: Annotated[str | None, Query(max_length=400)] = None,
+    cursor: Annotated[Text | None, Query(max_length=400)] = None,
     limit: Limit = 50,
 ) -> Page[AuditLine]:
     """Newest first; coordinators and administrators only. Narrow it to one subject with its kind and id."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from app.feedback import use_cases
 from app.feedback.schemas import CutBy, QuestionView, RecordSheet, ResultsView, SheetView, TakeSheetBack
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, Uow
 
 router = APIRouter(prefix="/feedback", tags=["kits"])
@@ -41,7 +42,7 @@ def list_sheets(
     uow: Uow,
     session: UUID | None = None,
     distribution_point: UUID | None = None,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
     limit: Limit = 50,
 ) -> Page[SheetView]:
     """Of a session or a distribution point, newest first; for the organisation that handed out."""

@@ -16,7 +16,7 @@ from app.feedback.rules.questions import PARTS
 from app.feedback.schemas import CutBy, RecordSheet, TakeSheetBack
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
-from app.kernel.types import Sex
+from app.kernel.types import Sex, Text
 from app.kernel.words import Words, _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -40,7 +40,7 @@ CUT_NAMES: dict[CutBy, Words] = {
     CutBy.AGE_BAND: _("age"),
 }
 
-By = Annotated[str, Query(max_length=20)]
+By = Annotated[Text, Query(max_length=20)]
 
 
 def _show(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 from app.items import use_cases
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
 from app.kernel.paging import Limit, Page
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.versions import SeenVersion
 
@@ -20,7 +20,7 @@ ItemCode = Annotated[Code, Path(examples=["DK"])]
 
 @router.get("", summary="List items")
 def list_items(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[ItemDetail]:
     """Items by code, page by page, with their bills of materials."""
     return use_cases.list_items(actor, uow=uow, cursor=cursor, limit=limit)

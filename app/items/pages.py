@@ -14,7 +14,7 @@ from app.items.rules import ITEM_KIND_NAMES, unit_told
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
 from app.kernel import clock
 from app.kernel.ids import new_id
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -34,7 +34,7 @@ ItemCode = Annotated[Code, Path()]
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """All items."""
     found = use_cases.list_items(actor, uow=uow, cursor=cursor)
     manages = actor.may(Permission.REFERENCE_MANAGE)

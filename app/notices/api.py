@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.notices import use_cases
 from app.notices.schemas import ChooseLetters, MarkRead, NoticeView
 from app.platform import catalogues
@@ -26,7 +27,7 @@ def list_notices(
     request: Request,
     actor: CurrentActor,
     uow: Uow,
-    cursor: str | None = None,
+    cursor: Text | None = None,
     limit: Limit = 50,
     *,
     unread: bool = False,

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.access.permissions import Permission
 from app.kernel import clock
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.notices import use_cases
 from app.notices.schemas import ChooseLetters, MarkRead
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/notices")
 
 @router.get("")
 def inbox(
-    request: Request, actor: CurrentActor, settings: CurrentSettings, uow: Uow, cursor: str | None = None
+    request: Request, actor: CurrentActor, settings: CurrentSettings, uow: Uow, cursor: Text | None = None
 ) -> Response:
     """What happened to one's sessions, newest first."""
     with catalogues.speaking(language_of(request)):

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.organisations import use_cases
 from app.organisations.schemas import AddOrganisation, ChangeOrganisation, OrganisationView
 from app.platform.web.deps import CurrentActor, Uow
@@ -14,12 +15,12 @@ from app.platform.web.versions import SeenVersion
 
 router = APIRouter(prefix="/organisations", tags=["organisations"])
 
-OrganisationCode = Annotated[str, Path(max_length=64, examples=["CARITAS"])]
+OrganisationCode = Annotated[Text, Path(max_length=64, examples=["CARITAS"])]
 
 
 @router.get("", summary="List organisations")
 def list_organisations(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[OrganisationView]:
     """Organisations by code, page by page."""
     return use_cases.list_organisations(actor, uow=uow, cursor=cursor, limit=limit)

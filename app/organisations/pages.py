@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import AppError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.organisations import use_cases
 from app.organisations.rules import KIND_NAMES
@@ -34,7 +35,7 @@ def _answers(form: SubmittedForm) -> dict[str, object]:
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """All organisations."""
     page_of = use_cases.list_organisations(actor, uow=uow, cursor=cursor)
     return render(
@@ -109,14 +110,14 @@ def _show(
 
 
 @router.get("/{code}")
-def edit(request: Request, code: str, actor: CurrentActor, uow: Uow) -> Response:
+def edit(request: Request, code: Text, actor: CurrentActor, uow: Uow) -> Response:
     """The filled form."""
     actor.require(Permission.REFERENCE_MANAGE)
     return _show(request, actor, uow, code, None, 200)
 
 
 @router.post("/{code}")
-def change(request: Request, code: str, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+def change(request: Request, code: Text, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Take the changes; a stale version shows what was saved meanwhile."""
     actor.require(Permission.REFERENCE_MANAGE)
     answers = _answers(form)
@@ -138,7 +139,7 @@ def change(request: Request, code: str, form: Submitted, actor: CurrentActor, uo
 
 
 @router.post("/{code}/focal-points")
-def add_focal_point(request: Request, code: str, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
+def add_focal_point(request: Request, code: Text, form: Submitted, actor: CurrentActor, uow: Uow) -> Response:
     """Add a professional contact."""
     command, problems = parse(AddFocalPoint, form.data())
     if command is None:
@@ -160,7 +161,7 @@ def add_focal_point(request: Request, code: str, form: Submitted, actor: Current
 
 @router.post("/{code}/focal-points/{focal_point_id}/retire")
 def retire_focal_point(
-    request: Request, code: str, focal_point_id: UUID, actor: CurrentActor, uow: Uow
+    request: Request, code: Text, focal_point_id: UUID, actor: CurrentActor, uow: Uow
 ) -> Response:
     """Take a contact off the list."""
     use_cases.retire_focal_point(actor, code, focal_point_id, uow=uow)

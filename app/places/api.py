@@ -37,7 +37,7 @@ def list_areas(
     parent: Under = None,
     level: OfLevel = None,
     q: Search = None,
-    cursor: str | None = None,
+    cursor: Text | None = None,
     limit: Limit = 50,
 ) -> Page[AreaView]:
     """Areas by code, page by page."""
@@ -70,7 +70,7 @@ def change_area(
 
 @router.get("/venues", tags=["venues"], summary="List venues")
 def list_venues(
-    actor: CurrentActor, uow: Uow, area: InArea = None, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, area: InArea = None, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[VenueView]:
     """Venues by name, page by page. Sensitive ones only to their organisation and to coordinators."""
     return venues.list_venues(actor, uow=uow, area=area, cursor=cursor, limit=limit)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, Response, Uploa
 
 from app.kernel.errors import Invalid
 from app.kernel.paging import Limit, Page
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.platform import catalogues
 from app.platform.sheets.files import LARGEST_FILE
 from app.platform.sheets.problems import errors_of, nothing_imported
@@ -39,7 +39,7 @@ OfProject = Annotated[Code | None, Query(description="Only those of this project
 
 @router.get("/projects", tags=["projects"], summary="List projects")
 def list_projects(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[ProjectView]:
     """Projects (grants) by code, page by page, with their donors."""
     return projects.list_projects(actor, uow=uow, cursor=cursor, limit=limit)
@@ -69,7 +69,7 @@ def change_project(
 
 @router.get("/campaigns", tags=["campaigns"], summary="List campaigns")
 def list_campaigns(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[CampaignView]:
     """Campaigns by code, page by page."""
     return campaigns.list_campaigns(actor, uow=uow, cursor=cursor, limit=limit)
@@ -99,7 +99,7 @@ def change_campaign(
 
 @router.get("/indicators", tags=["indicators"], summary="List indicators")
 def list_indicators(
-    actor: CurrentActor, uow: Uow, project: OfProject = None, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, project: OfProject = None, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[IndicatorView]:
     """Indicators by project and code, page by page, with their targets."""
     return indicators.list_indicators(actor, uow=uow, project=project, cursor=cursor, limit=limit)

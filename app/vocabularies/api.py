@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from app.kernel.paging import Limit, Page
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.versions import SeenVersion
 from app.vocabularies.schemas import (
@@ -30,7 +30,7 @@ CommunityCode = Annotated[Code, Path(examples=["ET"])]
 
 @router.get("/communities", tags=["communities"], summary="List communities")
 def list_communities(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[CommunityView]:
     """Communities in their order, most common first, page by page."""
     return communities.list_communities(actor, uow=uow, cursor=cursor, limit=limit)
@@ -63,7 +63,7 @@ TopicCode = Annotated[Code, Path(examples=["KAFALA"])]
 
 @router.get("/topics", tags=["topics"], summary="List topics")
 def list_topics(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[TopicView]:
     """Topics in their order, page by page."""
     return topics.list_topics(actor, uow=uow, cursor=cursor, limit=limit)
@@ -96,7 +96,7 @@ LanguageCode = Annotated[Code, Path(examples=["am"])]
 
 @router.get("/languages", tags=["languages"], summary="List languages")
 def list_languages(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[LanguageView]:
     """Languages by BCP 47 code, page by page."""
     return languages.list_languages(actor, uow=uow, cursor=cursor, limit=limit)

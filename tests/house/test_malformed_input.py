@@ -25,6 +25,8 @@ from tests.house.routes import api_routes
 from tests.postgres_plugin import postgres_server
 
 EXAMPLES = 15
+PATIENCE = 60
+"""Seconds: a machine with other work answers late, and that is no fault of the door."""
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 OPERATIONS = sorted((path, method) for path, route in api_routes() for method in route.methods or ())
 
@@ -70,9 +72,9 @@ SHAPES: list[Any] = [None, True, [], {}, [None], "\ud800", "x" * 70_000]
 
 
 @st.composite
-def spoiled(draw: st.DrawFn, operation: Any) -> Any:
+def spoiled(draw: st.DrawFn, operation: Any, good: st.SearchStrategy[Any]) -> Any:
     """A good request of which one answer was replaced by what databases, dates and encodings choke on."""
-    case = draw(operation.as_strategy())
+    case = draw(good)
     if isinstance(case.body, dict) and case.body:
         places = list(_places(case.body))
         holder, key = places[draw(st.integers(0, len(places) - 1))]
@@ -111,7 +113,7 @@ def test_nonsense_is_refused_with_reasons(
 
     ways = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
 
-    @given(case=st.one_of(*ways, spoiled(operation)))
+    @given(case=st.one_of(*ways, spoiled(operation, operation.as_strategy())))
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -122,7 +124,7 @@ def test_nonsense_is_refused_with_reasons(
     )
     def send(case: Any) -> None:
         for app in houses:
-            case.call_and_validate(checks=CHECKS, headers=AMINA, app=app)
+            case.call_and_validate(checks=CHECKS, headers=AMINA, app=app, timeout=PATIENCE)
 
     send()
     for app in houses:

@@ -236,7 +236,7 @@ def sign_out(request: Request, uow: Uow) -> Response:
 @router.post("/language/{code}")
 def choose_language(
     request: Request,
-    code: str,
+    code: Text,
     actor: MaybeActor,
     uow: Uow,
     next: Next = "/",  # noqa: A002 - its name in the address

@@ -14,6 +14,7 @@ from app.attendance.schemas import EnterSheet, MakeSheets
 from app.attendance.use_cases import SheetPage
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _n
 from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
@@ -81,7 +82,7 @@ def print_them(
     actor: CurrentActor,
     uow: Uow,
     settings: CurrentSettings,
-    lang: str = "",
+    lang: Text = "",
 ) -> Response:
     """The sheets that are not typed in yet, a page each."""
     language = lang if lang in catalogues.LANGUAGES else language_of(request)

@@ -13,6 +13,7 @@ from app.distributions.rules import nowhere
 from app.distributions.schemas import HandOutKits, HandOutView, ReverseHandOut
 from app.distributions.use_cases import points
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, Uow
 
 router = APIRouter(prefix="/handouts", tags=["kits"])
@@ -25,7 +26,7 @@ def list_hand_outs(
     uow: Uow,
     session: UUID | None = None,
     distribution_point: UUID | None = None,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
     limit: Limit = 50,
 ) -> Page[HandOutView]:
     """Of one of the two, newest first; a reversal is an entry of its own with `reverses`."""

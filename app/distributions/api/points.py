@@ -24,6 +24,7 @@ from app.distributions.schemas.points import (
 from app.distributions.use_cases import points as use_cases
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform import catalogues
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.pages import language_of
@@ -45,10 +46,10 @@ def list_points(
     actor: CurrentActor,
     uow: Uow,
     state: PointState | None = None,
-    organisation: Annotated[str | None, Query(max_length=64)] = None,
+    organisation: Annotated[Text | None, Query(max_length=64)] = None,
     from_date: FirstDay = None,
     to_date: LastDay = None,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
     limit: Limit = 50,
 ) -> Page[PointRow]:
     """Points of your organisations and grants, and those at which you hand out; the latest day first."""

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from app.access.permissions import Permission
 from app.distributions.rules.points import POINT_STATE_NAMES, PointState
 from app.distributions.use_cases import points as use_cases
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.platform.web.deps import CurrentActor, Uow
 from app.platform.web.forms import FormView
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/points")
 MOST_IN_A_FILE = 10_000
 """The most points in a file, the latest days of them."""
 
-State = Annotated[str, Query(max_length=20)]
+State = Annotated[Text, Query(max_length=20)]
 
 
 def _wanted(state: str) -> PointState | None:
@@ -34,7 +35,7 @@ def listing(
     actor: CurrentActor,
     uow: Uow,
     state: State = "",
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
 ) -> Response:
     """Distribution points, the latest day first."""
     wanted = _wanted(state)

@@ -27,6 +27,7 @@ from app.field.use_cases.intake import (
 from app.field.use_cases.recognising import Tablet, meet, recognise, was_met
 from app.kernel.errors import AppError, Invalid, TooLarge
 from app.kernel.ids import fingerprint
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.line import Line
@@ -178,8 +179,8 @@ def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:
 def bundle(
     request: Request,
     uow: Uow,
-    since: Annotated[str, Query(max_length=64)] = "",
-    lang: Annotated[str, Query(max_length=8)] = "",
+    since: Annotated[Text, Query(max_length=64)] = "",
+    lang: Annotated[Text, Query(max_length=8)] = "",
 ) -> Response:
     """Sessions from yesterday to a week ahead with counts, bags and hashed tickets; lists; who may record.
 

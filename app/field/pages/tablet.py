@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from app import __version__
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.web.deps import LANGUAGE_COOKIE, settings_of
@@ -24,7 +25,7 @@ PATH = "/field"
 ICONS = (("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-maskable.png", 512, "maskable"))
 GROUND = "#fbfaf7"
 YEAR = 365 * 24 * 3600
-ASKED = Annotated[str, Query(alias="lang", max_length=8)]
+ASKED = Annotated[Text, Query(alias="lang", max_length=8)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.kernel.paging import Limit, Page
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.kits import use_cases
 from app.kits.rules import LocationKind
 from app.kits.schemas import (
@@ -29,7 +29,7 @@ from app.platform.web.versions import SeenVersion
 
 router = APIRouter(tags=["kits"])
 
-Cursor = Annotated[str | None, Query(max_length=1000)]
+Cursor = Annotated[Text | None, Query(max_length=1000)]
 
 
 @router.get("/locations", summary="List places")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.kits.rules.counting import CountState
 from app.kits.schemas.papers import BeginCount, EnterRound, SettleCount, StockCountView
 from app.kits.use_cases import stock_counts as use_cases
@@ -16,7 +17,7 @@ from app.platform.web.deps import CurrentActor, Uow
 
 router = APIRouter(prefix="/stock-counts", tags=["kits"])
 
-Cursor = Annotated[str | None, Query(max_length=1000)]
+Cursor = Annotated[Text | None, Query(max_length=1000)]
 
 
 def _answer(outcome: Outcome[StockCountView], response: Response) -> StockCountView:

@@ -29,7 +29,7 @@ from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 
 router = APIRouter(tags=["kits"])
 
-Cursor = Annotated[str | None, Query(max_length=1000)]
+Cursor = Annotated[Text | None, Query(max_length=1000)]
 Project = Annotated[
     Code | None, Query(description="Code of the project that paid; `none` for lots nobody paid for")
 ]

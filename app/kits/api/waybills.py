@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.kits.rules.waybills import WaybillState
 from app.kits.schemas.papers import CallBack, Dispatch, ReceiveWaybill, WaybillLineShort, WaybillView
 from app.kits.use_cases import waybill_lists, waybills
@@ -15,7 +16,7 @@ from app.platform.web.deps import CurrentActor, Uow
 
 router = APIRouter(prefix="/waybills", tags=["kits"])
 
-Cursor = Annotated[str | None, Query(max_length=1000)]
+Cursor = Annotated[Text | None, Query(max_length=1000)]
 
 
 @router.get("", summary="List waybills")

@@ -11,7 +11,7 @@ from app.kernel.types import Text
 from app.kits.use_cases import StockFilters
 
 Asked = Annotated[Text, Query(max_length=64)]
-Cursor = Annotated[str | None, Query(max_length=1000)]
+Cursor = Annotated[Text | None, Query(max_length=1000)]
 Day = Annotated[Text, Query(max_length=10, examples=["2022-07-30"])]
 
 

@@ -36,7 +36,7 @@ A_YEAR = 12
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """Months, the newest first, each with how complete it is."""
     found = looking.list_periods(actor, uow=uow, cursor=cursor, limit=A_YEAR)
     return render(

@@ -37,7 +37,7 @@ def listing(
     country: Asked = "",
     parent: Asked = "",
     q: Asked = "",
-    cursor: str | None = None,
+    cursor: Text | None = None,
 ) -> Response:
     """Areas by code, page by page."""
     language = language_of(request)

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _
 from app.places.rules import area_named
 from app.places.schemas import AddVenue, AreaView, ChangeVenue, VenueView
@@ -29,7 +30,7 @@ FLAGS = ("accessible", "sensitive")
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """Venues by name."""
     found = venues.list_venues(actor, uow=uow, cursor=cursor)
     manages = actor.may(Permission.VENUE_MANAGE)

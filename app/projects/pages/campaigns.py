@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.kernel.words import _
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.editing import answers_of, seen_version, take, values_of
@@ -25,7 +25,7 @@ CampaignCode = Annotated[Code, Path()]
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """All campaigns."""
     found = campaigns.list_campaigns(actor, uow=uow, cursor=cursor)
     manages = actor.may(Permission.REFERENCE_MANAGE)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.ids import new_id
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.kernel.words import _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
@@ -30,7 +30,7 @@ ProjectCode = Annotated[Code, Path()]
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """All projects."""
     found = projects.list_projects(actor, uow=uow, cursor=cursor)
     manages = actor.may(Permission.REFERENCE_MANAGE)

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from app.kernel.paging import Limit
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.registration.rules.booking_secrets import token_hash
 from app.registration.rules.bookings import REFERENCE_TRIES, SEATS_TRIES
@@ -26,7 +27,7 @@ from app.registration.use_cases import booking_links, booking_overview, bookings
 
 router = APIRouter(tags=["bookings"])
 
-Reference = Annotated[str, Path(max_length=40, description="As shown once", examples=["7Q2M9-XKD4P-H"])]
+Reference = Annotated[Text, Path(max_length=40, description="As shown once", examples=["7Q2M9-XKD4P-H"])]
 
 
 def _secret(request: Request) -> str:
@@ -65,7 +66,7 @@ def revoke_link(session_id: UUID, link_id: UUID, actor: CurrentActor, uow: Uow) 
 
 @router.get("/sessions/{session_id}/bookings", summary="Seats and bookings of a session")
 def list_bookings(
-    session_id: UUID, actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    session_id: UUID, actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> BookingsView:
     """Seats by community, and the bookings in the order they came, without their references."""
     return booking_overview.list_bookings(actor, session_id, uow=uow, cursor=cursor, limit=limit)

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, Uow
 from app.registration.rules.tickets import TRIES_A_MINUTE, UNKNOWN_A_MINUTE, CheckInAnswer
 from app.registration.schemas.tickets import (
@@ -29,7 +30,7 @@ def list_tickets(
     session_id: UUID,
     actor: CurrentActor,
     uow: Uow,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
     limit: Limit = 50,
 ) -> Page[TicketView]:
     """Numbers and states in the order of the sheet; never codes. Of tickets that guests draw, the used and the void."""

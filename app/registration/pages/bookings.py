@@ -14,6 +14,7 @@ from app.access.permissions import Permission
 from app.kernel import clock
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _, _n
 from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
@@ -69,7 +70,7 @@ def _show(
 
 @router.get("/{session_id}/bookings")
 def open_bookings(
-    request: Request, session_id: UUID, actor: CurrentActor, uow: Uow, cursor: str | None = None
+    request: Request, session_id: UUID, actor: CurrentActor, uow: Uow, cursor: Text | None = None
 ) -> Response:
     """Seats by community, the links and the bookings, without references."""
     return _show(request, actor, session_id, uow, cursor=cursor)

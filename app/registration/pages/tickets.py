@@ -13,6 +13,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import Text
 from app.kernel.words import _, _n
 from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
@@ -102,7 +103,7 @@ def show(
     session_id: UUID,
     actor: CurrentActor,
     uow: Uow,
-    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    cursor: Annotated[Text | None, Query(max_length=1000)] = None,
 ) -> Response:
     """Make, print, check in, void; and the list by number."""
     return _show(request, actor, uow, session_id, cursor=cursor)

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.versions import SeenVersion
 from app.reports.asked import AddLens, ChangeLens, LensView
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/lenses", tags=["reports"])
 
 @router.get("", summary="List lenses")
 def list_lenses(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[LensView]:
     """Lenses by name, page by page, of the projects whose whole report one makes."""
     return lenses.list_lenses(actor, uow=uow, cursor=cursor, limit=limit)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.kernel.paging import Limit, Page
+from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.versions import SeenVersion
 from app.reports.api.files import FORMATS, sent
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/reports", tags=["reports"])
 
 @router.get("", summary="List reports")
 def list_reports(
-    actor: CurrentActor, uow: Uow, cursor: str | None = None, limit: Limit = 50
+    actor: CurrentActor, uow: Uow, cursor: Text | None = None, limit: Limit = 50
 ) -> Page[ReportView]:
     """Reports, the newest first, page by page. A donor sees those that were sent to it."""
     return reports.list_reports(actor, uow=uow, cursor=cursor, limit=limit)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.attendance.public import SEX_NAMES
-from app.kernel.types import Code, Sex
+from app.kernel.types import Code, Sex, Text
 from app.kernel.words import _
 from app.platform.web.deps import CurrentSettings, Uow
 from app.platform.web.pages import language_of, render
@@ -19,7 +19,7 @@ from app.vocabularies import public as vocabularies
 router = APIRouter(prefix="/figures")
 
 ProjectCode = Annotated[Code, Path(examples=["LBNT39"])]
-Quarter = Annotated[str | None, Query(max_length=7, examples=["2022-Q3"])]
+Quarter = Annotated[Text | None, Query(max_length=7, examples=["2022-Q3"])]
 
 
 @router.get("/{code}.json")

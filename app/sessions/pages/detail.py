@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from app.access.actor import Actor
 from app.kernel.errors import AppError, FieldError
+from app.kernel.types import Text
 from app.kernel.words import Words, _
 from app.platform import catalogues, formats
 from app.platform.unit_of_work import UnitOfWork
@@ -239,7 +240,7 @@ def take_step(request: Request, session_id: UUID, form: Submitted, actor: Curren
 
 @router.post("/{session_id}/partners/{organisation}/answer")
 def answer(
-    request: Request, session_id: UUID, organisation: str, form: Submitted, actor: CurrentActor, uow: Uow
+    request: Request, session_id: UUID, organisation: Text, form: Submitted, actor: CurrentActor, uow: Uow
 ) -> Response:
     """A partner says yes or no."""
     command, problems = parse(

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from app.access.actor import Actor
 from app.kernel.errors import FieldError
+from app.kernel.types import Text
 from app.kernel.words import Words, _, _n
 from app.platform import catalogues
 from app.platform.unit_of_work import UnitOfWork
@@ -48,7 +49,7 @@ def _show(
 
 
 @router.get("/inbox")
-def show(request: Request, actor: CurrentActor, uow: Uow, choose: str = "") -> Response:
+def show(request: Request, actor: CurrentActor, uow: Uow, choose: Text = "") -> Response:
     """Invitations, reports to make, to correct and to verify, proposals to confirm: as far as they are the reader's.
 
     `choose` (invitations or proposals) shows that list with everything chosen.

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.types import Code
+from app.kernel.types import Code, Text
 from app.kernel.words import _
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.editing import answers_of, seen_version, take, values_of
@@ -24,7 +24,7 @@ TopicCode = Annotated[Code, Path()]
 
 
 @router.get("")
-def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: str | None = None) -> Response:
+def listing(request: Request, actor: CurrentActor, uow: Uow, cursor: Text | None = None) -> Response:
     """All topics in their order."""
     found = topics.list_topics(actor, uow=uow, cursor=cursor)
     manages = actor.may(Permission.REFERENCE_MANAGE)
