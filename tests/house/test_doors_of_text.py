@@ -12,7 +12,7 @@ from app.kernel import types
 from tests.conftest import Client
 from tests.house.routes import api_routes, page_routes
 
-HASHED = {"token", "secret"}
+HASHED = {"token", "secret", "reference"}
 """What nobody asks a database for as it came."""
 
 

@@ -72,9 +72,9 @@ SHAPES: list[Any] = [None, True, [], {}, [None], "\ud800", "x" * 70_000]
 
 
 @st.composite
-def spoiled(draw: st.DrawFn, operation: Any, good: st.SearchStrategy[Any]) -> Any:
+def spoiled(draw: st.DrawFn, operation: Any) -> Any:
     """A good request of which one answer was replaced by what databases, dates and encodings choke on."""
-    case = draw(good)
+    case = draw(operation.as_strategy())
     if isinstance(case.body, dict) and case.body:
         places = list(_places(case.body))
         holder, key = places[draw(st.integers(0, len(places) - 1))]
@@ -113,7 +113,7 @@ def test_nonsense_is_refused_with_reasons(
 
     ways = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
 
-    @given(case=st.one_of(*ways, spoiled(operation, operation.as_strategy())))
+    @given(case=st.one_of(*ways, spoiled(operation)))
     @settings(
         max_examples=EXAMPLES,
         deadline=None,

@@ -27,7 +27,7 @@ from app.registration.use_cases import booking_links, booking_overview, bookings
 
 router = APIRouter(tags=["bookings"])
 
-Reference = Annotated[Text, Path(max_length=40, description="As shown once", examples=["7Q2M9-XKD4P-H"])]
+Reference = Annotated[str, Path(max_length=40, description="As shown once", examples=["7Q2M9-XKD4P-H"])]
 
 
 def _secret(request: Request) -> str:
