@@ -34,6 +34,11 @@ class Standing:
     phase: Phase
     cut_off_at: datetime | None
 
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether anything that arrives now can be late."""
+        return self.phase in {Phase.CLOSING, Phase.CLOSED}
+
     def is_late(self, occurred_at: datetime) -> bool:
         """Whether what happened then and arrives now is kept apart."""
         return is_late(self.phase, self.cut_off_at, occurred_at)

@@ -70,6 +70,10 @@ def _as_json(kind: Any, convert: Convert | None) -> Convert:
     return write_ids if isinstance(kind, Uuid) else write
 
 
+def _ids_as_array(values: Iterable[UUID]) -> bytes:
+    return b"{" + orjson.dumps([*values])[1:-1] + b"}"
+
+
 def _as_array(values: Iterable[Any]) -> bytes:
     """A list as PostgreSQL writes one: its driver would look at each value."""
     return signs(f"{{{','.join([_in_quotes(str(one)) for one in values])}}}")
@@ -103,7 +107,7 @@ class _Prepared:
                 kind = column.type.dialect_impl(dialect)
                 lists[name] = _as_json(kind, kind.bind_processor(dialect))
                 return _among_json(column, name)
-            lists[name] = _as_array
+            lists[name] = _ids_as_array if isinstance(column.type, Uuid) else _as_array
             return _among_array(column, name)
 
         statement = _spelled_out(write(among))

@@ -65,7 +65,7 @@ class _Prepared:
         return statement.compile(dialect=worded_for(dialect), column_keys=list(self.columns))
 
 
-class _RowAfterRow(_Prepared):
+class RowAfterRow(_Prepared):
     """For SQLite: `VALUES (?1, ?2, ?5), (?1, ?2, ?6)`, where what is shared comes first and once."""
 
     def __init__(
@@ -219,7 +219,7 @@ class Bulk:
         self._finish = finish
         self._pick = _picker(self._columns)
         self._documents = tuple(isinstance(table.c[name].type, JSON) for name in self._columns)
-        self._prepared: dict[tuple[str, tuple[bool, ...]], _RowAfterRow | _AsAList] = {}
+        self._prepared: dict[tuple[str, tuple[bool, ...]], RowAfterRow | _AsAList] = {}
 
     def write(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Insert these rows; each holds every column. Answers what the statement answers, if it was told to."""
@@ -236,7 +236,7 @@ class Bulk:
         key = (connection.dialect.name, shared)
         prepared = self._prepared.get(key)
         if prepared is None:
-            kind = _RowAfterRow if is_sqlite(connection.dialect) else _AsAList
+            kind = RowAfterRow if is_sqlite(connection.dialect) else _AsAList
             prepared = kind(self._table, self._columns, self._finish, connection.dialect, shared)
             self._prepared[key] = prepared
         text_of_it, given = prepared.text_for(len(rows)), prepared.given(columns)

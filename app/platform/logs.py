@@ -66,6 +66,8 @@ class JsonLine(TextLine):
 
 def set_up(log_format: str = "text") -> None:
     """Send Karama's log lines to standard error, as text or as JSON."""
+    # What no line tells is not looked up for each (the HOWTO of logging, "Optimization").
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     if log_format == "json":
         handler.setFormatter(JsonLine())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
 from app.kernel.types import Sex
 from app.kernel.words import Words, _
+from app.platform.sheaves import Sheaf
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
 from app.sessions.public.tablets import Sums, add_to_many
@@ -263,18 +262,21 @@ def accept_late(tx: Tx, actor: Actor, session: sessions.SessionFacts) -> tuple[i
     return sum(n for _cell, n in late), door
 
 
-def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict[UUID, Sums]:
-    """Append whole entries of any held sessions, and move totals and sessions with them; four statements at most.
+def append(tx: Tx, counts: Sequence[Sheaf], doors: Sequence[DoorRow]) -> dict[UUID, Sums]:
+    """Append whole entries of any held sessions, and move totals and sessions with them. `counts` are sheaves of
+    `CountRow`, each of one session.
 
     For the intake of tablets, which has looked at ids, codes and rights before and records what happened; what
     already happened may also take a cell below zero. Answers what was added to each session.
     """
     moved: dict[UUID, dict[CellKey, list[int]]] = defaultdict(dict)
-    for session_id, rows in groupby(counts, itemgetter("session_id")):
-        cells_of_it = moved[session_id]
-        for row in rows:
-            key = (row["community"], row["sex"], row["age_band"])
-            cells_of_it.setdefault(key, [0, 0])[row["late"]] += row["delta"]
+    for sheaf in counts:
+        cells_of_it = moved[sheaf.same["session_id"]]
+        for community, sex, band, delta, is_late in zip(*map(sheaf.column, _COUNTED), strict=True):
+            key = (community, sex, band)
+            if (cell := cells_of_it.get(key)) is None:
+                cell = cells_of_it[key] = [0, 0]
+            cell[is_late] += delta
     sums: dict[UUID, Sums] = defaultdict(Sums)
     for session_id, cells_of_it in moved.items():
         reached, late = map(sum, zip(*cells_of_it.values(), strict=True))
@@ -283,25 +285,26 @@ def append(tx: Tx, counts: Sequence[CountRow], doors: Sequence[DoorRow]) -> dict
         sums[door["session_id"]].door += 0 if door["late"] else door["delta"]
     if counts:
         tablets.append_entries(tx.db, counts)
-        tablets.add_to_cells(
-            tx.db,
-            [
-                {
-                    "session_id": session_id,
-                    "community": community,
-                    "sex": sex,
-                    "age_band": band,
-                    "count": n,
-                    "late": late,
-                }
-                for session_id in sorted(moved)
-                for (community, sex, band), (n, late) in sorted(moved[session_id].items())
-            ],
-        )
+        tablets.add_to_cells(tx.db, [_grown(session_id, moved[session_id]) for session_id in sorted(moved)])
     if doors:
         tablets.append_doors(tx.db, doors)
     add_to_many(tx, sums)
     return sums
+
+
+_COUNTED = ("community", "sex", "age_band", "delta", "late")
+
+
+def _grown(session_id: UUID, moved: Mapping[CellKey, Sequence[int]]) -> Sheaf:
+    """What the cells of a session grow by, in their order."""
+    keys = sorted(moved)
+    communities, sexes, bands = zip(*keys, strict=True)
+    grown, late = zip(*map(moved.__getitem__, keys), strict=True)
+    return Sheaf.of(
+        {"session_id": session_id},
+        {"community": communities, "sex": sexes, "age_band": bands, "count": grown},
+        {"late": late},
+    )
 
 
 def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:

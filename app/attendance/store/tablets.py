@@ -12,14 +12,15 @@ from sqlmodel import Session
 from app.attendance.schemas import CountRow, DoorRow
 from app.attendance.tables import CountEntry, DoorEntry, SessionTotal
 from app.platform.bulk import Bulk
+from app.platform.sheaves import Sheaf, Sheaves
 
 _CELL = ("session_id", "community", "sex", "age_band")
 _entry: Any = CountEntry.__table__  # type: ignore[attr-defined]
 _door: Any = DoorEntry.__table__  # type: ignore[attr-defined]
 _total: Any = SessionTotal.__table__  # type: ignore[attr-defined]
-_ENTRIES = Bulk(_entry, tuple(CountRow.__annotations__))
+_ENTRIES = Sheaves(_entry, tuple(CountRow.__annotations__))
 _DOORS = Bulk(_door, tuple(DoorRow.__annotations__))
-_GROWN = Bulk(
+_GROWN = Sheaves(
     _total,
     (*_CELL, "count", "late"),
     lambda counted: counted.on_conflict_do_update(
@@ -32,9 +33,9 @@ _GROWN = Bulk(
 )
 
 
-def append_entries(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append whole rows to the ledger as they are; one statement."""
-    _ENTRIES.write(db.connection(), rows)
+def append_entries(db: Session, sheaves: Sequence[Sheaf]) -> None:
+    """Append whole rows to the ledger as they are; one statement, on SQLite one a sheaf."""
+    _ENTRIES.write(db.connection(), sheaves)
 
 
 def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -42,9 +43,11 @@ def append_doors(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     _DOORS.write(db.connection(), rows)
 
 
-def add_to_cells(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement."""
-    _GROWN.write(db.connection(), rows)
+def add_to_cells(db: Session, sheaves: Sequence[Sheaf]) -> None:
+    """Move totals of cells of any sessions: rows of the key with what `count` and `late` grow by; one statement, on
+    SQLite one a sheaf.
+    """
+    _GROWN.write(db.connection(), sheaves)
 
 
 def cells_of_many(db: Session, session_ids: Sequence[UUID]) -> list[tuple[UUID, str, str, str, int]]:

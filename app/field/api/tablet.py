@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
-from inspect import iscoroutinefunction, signature
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 from pydantic import ValidationError
 
 from app.field.schemas.bundle import Bundle
@@ -20,11 +17,10 @@ from app.field.use_cases.intake import (
     Parcel,
     Taken,
     goes_in_line,
-    parcel_of,
     take_alone,
     take_together,
 )
-from app.field.use_cases.recognising import Tablet, meet, recognise, was_met
+from app.field.use_cases.recognising import Tablet, meet, recognise_shown, was_met
 from app.kernel.errors import AppError, Invalid, TooLarge
 from app.kernel.ids import fingerprint
 from app.kernel.types import Text
@@ -35,21 +31,11 @@ from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import Uow, credentials_of, settings_of
 from app.platform.web.lines import in_a_thread, stand_in
 from app.platform.web.pages import language_of
+from app.platform.web.street import PlainDoor
 from app.platform.web.turns import Turns
 from app.platform.web.validation import field_errors
 
-
-class _Door(APIRoute):
-    """A door that wants the request alone gets it as it came: FastAPI would look for its parameters at each request."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """What answers a request."""
-        plain: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        wants = list(signature(plain).parameters)
-        return plain if iscoroutinefunction(plain) and wants == ["request"] else super().get_route_handler()
-
-
-router = APIRouter(prefix="/field", tags=["tablets"], route_class=_Door)
+router = APIRouter(prefix="/field", tags=["tablets"], route_class=PlainDoor)
 
 PATIENCE_SECONDS = 8.0
 """So long a batch waits in line; then its tablet is asked to come back. A tablet itself has patience for twenty."""
@@ -105,17 +91,18 @@ _BATCH_SCHEMA: dict[str, Any] = {
 
 
 def _shown(request: Request) -> str | None:
-    """The credential the request shows. People's tokens and cookies open nothing here."""
+    """The hash of the credential the request shows. People's tokens and cookies open nothing here."""
     token = credentials_of(request).bearer
-    if token:
-        limit = settings_of(request).api_rate_per_minute
-        request.app.state.rates.hit("device", fingerprint(token), limit)
-    return token
+    if not token:
+        return None
+    shown = fingerprint(token)
+    request.app.state.rates.hit("device", shown, settings_of(request).api_rate_per_minute)
+    return shown
 
 
 def recognised(request: Request, uow: UnitOfWork) -> Tablet:
     """The tablet whose credential the request shows."""
-    return recognise(_shown(request), uow=uow)
+    return recognise_shown(_shown(request), uow=uow)
 
 
 def read_batch(body: bytes) -> SendBatch:
@@ -151,13 +138,13 @@ async def batches(request: Request) -> Response:
     """
     uow: UnitOfWork = request.app.state.uow
     body = await request.body()
-    token = _shown(request)
-    if not token or not was_met(token):
-        await in_a_thread(meet, token, uow=uow)
+    shown = _shown(request)
+    if not shown or not was_met(shown):
+        await in_a_thread(meet, shown, uow=uow)
     try:
-        parcel = parcel_of(token or "", read_batch(body), key=request.app.state.signing_key.encode())
+        parcel = Parcel(read_batch(body), request.app.state.signing_key.encode(), shown=shown)
     except AppError:
-        await in_a_thread(recognise, token, uow=uow)  # a tablet that is paired no more hears that first
+        await in_a_thread(recognise_shown, shown, uow=uow)  # a tablet that is paired no more hears that first
         raise
     taken = None
     if goes_in_line(parcel, uow=uow):

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.field.tables import FieldEvent, FieldQuarantine, FieldReversal, WaitingReport
 from app.platform.asked import Asked
-from app.platform.bulk import Bulk
+from app.platform.sheaves import Sheaf, Sheaves
 
 _event: Any = FieldEvent.__table__  # type: ignore[attr-defined]
 _reversal: Any = FieldReversal.__table__  # type: ignore[attr-defined]
@@ -81,12 +81,12 @@ def loose_ends(db: Session, ids: Collection[UUID], session_ids: Collection[UUID]
     return LooseEnds([(row.target_id, row.id, row.session_id) for row in voids], len(voids) < len(rows))
 
 
-_ADD = Bulk(_event, [column.name for column in _event.columns])
+_ADD = Sheaves(_event, [column.name for column in _event.columns], in_order_of="id")
 
 
-def append(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+def append(db: Session, sheaves: Sequence[Sheaf]) -> None:
     """Append events, in the order of their ids: two batches with the same ids never wait for one another in a ring."""
-    _ADD.write(db.connection(), sorted(rows, key=lambda row: row["id"].int))
+    _ADD.write(db.connection(), sheaves)
 
 
 def claim_reversals(db: Session, rows: Sequence[dict[str, Any]]) -> set[UUID]:

@@ -23,33 +23,38 @@ def is_good(device: Held) -> bool:
 
 def recognise(token: str | None, *, uow: UnitOfWork) -> Held:
     """The tablet with this credential. Raises Unauthorised for none, an unknown, a revoked or an old one."""
-    if not token:
+    return recognise_shown(fingerprint(token) if token else None, uow=uow)
+
+
+def recognise_shown(shown: str | None, *, uow: UnitOfWork) -> Held:
+    """The tablet with the credential of this hash. Raises Unauthorised for none, an unknown, a revoked or an old one."""
+    if not shown:
         raise refuse_stranger()
     with uow.read() as look:
-        device = store.by_token(look.db, fingerprint(token))
+        device = store.by_token(look.db, shown)
     if device is None or not is_good(device):
         raise refuse_stranger()
     return device
 
 
 _met: set[str] = set()
-"""Credentials that were good once in this process: they need no look of their own before their batch is taken."""
+"""Hashes of credentials that were good once in this process: they need no look of their own before their batch is taken."""
 _MOST_MET = 20_000
 
 
-def was_met(token: str) -> bool:
-    """Whether this credential was ever good in this process; whether it still is, the intake sees when it holds the
+def was_met(shown: str) -> bool:
+    """Whether the credential of this hash was ever good in this process; whether it still is, the intake sees when it holds the
     tablet.
     """
-    return fingerprint(token) in _met
+    return shown in _met
 
 
-def meet(token: str | None, *, uow: UnitOfWork) -> None:
+def meet(shown: str | None, *, uow: UnitOfWork) -> None:
     """Recognise a tablet once, so that strangers never come as far as the line of writers. Raises Unauthorised."""
-    recognise(token, uow=uow)
+    recognise_shown(shown, uow=uow)
     if len(_met) >= _MOST_MET:
         _met.clear()
-    _met.add(fingerprint(token or ""))
+    _met.add(shown or "")
 
 
 Tablet = Held

@@ -21,6 +21,7 @@ from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.words import _
+from app.platform.sheaves import Sheaf
 from app.platform.unit_of_work import Tx, UnitOfWork
 from app.registration import public as registration
 from app.sessions import public as sessions
@@ -110,7 +111,7 @@ def _take_back(
     late = session.status is SessionStatus.VERIFIED
     attendance.append(
         tx,
-        [_count_back(actor, one, now, late=late) for one in taken if one.kind == Kind.COUNT.value],
+        [Sheaf.one(_count_back(actor, one, now, late=late)) for one in taken if one.kind == Kind.COUNT.value],
         [_door_back(actor, one, now, late=late) for one in taken if one.kind == Kind.DOOR.value],
     )
     for one in taken:

@@ -8,16 +8,40 @@ address with a slash too much) goes the router's ordinary way, which knows what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
+from inspect import iscoroutinefunction, signature
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
 ANYTHING = "{}"
 """The step of an address where a parameter stands."""
+
+
+Answer = Callable[[Request], Coroutine[Any, Any, Response]]
+"""What answers a request as it came."""
+
+
+class PlainDoor(APIRoute):
+    """A door that wants the request alone gets it as it came: FastAPI would look for its parameters at each request.
+
+    It stands among the others all the same, in the permission matrix and in the description.
+    """
+
+    @property
+    def plain(self) -> Answer | None:
+        """What answers a request; None for a door that wants more."""
+        endpoint: Answer = self.endpoint
+        wants = list(signature(endpoint).parameters)
+        return endpoint if iscoroutinefunction(endpoint) and wants == ["request"] else None
+
+    def get_route_handler(self) -> Answer:
+        """What answers a request that came the ordinary way."""
+        return self.plain or super().get_route_handler()
 
 
 @dataclass(slots=True)
@@ -34,6 +58,7 @@ class Street:
     def __init__(self) -> None:
         self.router = APIRouter()
         self._start = _Corner()
+        self._plain: dict[tuple[str, str], tuple[APIRoute, Answer]] = {}
 
     def build(self, router: APIRouter, *, prefix: str = "", **about: Any) -> None:
         """Put the doors of a flat router below `prefix`; `about` is what `include_router` may be told of each.
@@ -47,6 +72,10 @@ class Street:
             alone = APIRouter()
             alone.routes.append(route)
             self.router.include_router(alone, prefix=prefix, **about)
+            if isinstance(route, PlainDoor) and route.plain and "{" not in route.path:
+                self._plain |= {
+                    (method, prefix + route.path): (route, route.plain) for method in route.methods or ()
+                }
             self._corner(prefix + route.path).doors.append((len(self.router.routes), self.router.routes[-1]))
 
     def _corner(self, address: str) -> _Corner:
@@ -68,6 +97,11 @@ class Street:
         async def straight(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and not scope.get("root_path"):
                 scope.setdefault("router", app.router)
+                if known := self._plain.get((scope["method"], scope["path"])):
+                    scope["route"], answer = known
+                    response = await answer(Request(scope, receive, send))
+                    await response(scope, receive, send)
+                    return
                 for door in self.candidates(scope["path"]):
                     match, more = door.matches(scope)
                     if match is Match.FULL:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.field.rules.words import OF_A_TICKET, Kind, Reason
-from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
+from app.field.use_cases.intake.reading import Arrival, Delivery, Refused, Stint
 from app.platform.unit_of_work import Tx
 from app.sessions.public import SessionFacts
 
@@ -54,10 +55,26 @@ class Batch:
     people: dict[tuple[UUID, UUID], Actor]
     sessions: dict[UUID, SessionFacts] = field(default_factory=dict)
     a_report_waits: bool = False
+    _by_kind: dict[Kind, list[Arrival]] | None = None
+    _stints: dict[Stint, list[Arrival]] | None = None
+
+    @property
+    def stints(self) -> dict[Stint, list[Arrival]]:
+        """The fresh events by what they are a part of."""
+        if self._stints is None:
+            self._stints = by_stint(self.fresh)
+        return self._stints
 
     def of_kind(self, *kinds: Kind) -> list[Arrival]:
         """The fresh events of these kinds."""
-        return [arrival for arrival in self.fresh if arrival.kind in kinds]
+        if self._by_kind is None:
+            self._by_kind = defaultdict(list)
+            for one in self.fresh:
+                self._by_kind[one.kind].append(one)
+        found = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
+        if len(found) < 2:
+            return found[0] if found else []
+        return [one for one in self.fresh if one.kind in kinds]
 
     def refuse(self, arrivals: Collection[Arrival], reason: Reason) -> None:
         """These cannot be taken after all."""
@@ -66,3 +83,15 @@ class Batch:
             for one in arrivals:
                 one.delivery.refused.append(Refused(one.place, reason, one.delivery.raw[one.place]))
             self.fresh = [arrival for arrival in self.fresh if arrival not in out]
+            self._by_kind = self._stints = None
+
+
+def by_stint(arrivals: Iterable[Arrival]) -> dict[Stint, list[Arrival]]:
+    """These events by what they are a part of."""
+    parts: dict[Stint, list[Arrival]] = {}
+    for one in arrivals:
+        part = parts.get(one.stint)
+        if part is None:
+            part = parts[one.stint] = []
+        part.append(one)
+    return parts

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.field.rules.times import Clock
 from app.field.rules.words import Kind, Reason
 from app.field.schemas.events import KitPayload
 from app.field.store import devices as store
 from app.field.use_cases.intake.batch import Batch
-from app.field.use_cases.intake.reading import Arrival, Delivery
+from app.field.use_cases.intake.reading import Arrival, Delivery, Stint
 from app.periods import public as periods
-from app.periods.public import Standing
 from app.sessions import public as sessions
 from app.sessions.public import SessionFacts, SessionStatus
 from app.sessions.public.tablets import hold_many, start_many
@@ -26,21 +24,11 @@ _NOT_HELD = frozenset({SessionStatus.PROPOSED, SessionStatus.CANCELLED, SessionS
 _AFTER_THE_REPORT = frozenset({SessionStatus.REPORTED, SessionStatus.VERIFIED})
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What is the same for all that one person records of one session on one tablet."""
-
-    session: SessionFacts
-    actor: Actor
-    odd: frozenset[Reason]
-    standing: Standing | None
-
-
 def hold_sessions(batch: Batch) -> None:
     """Hold the sessions of the fresh events; refuse those of sessions their tablet cannot know."""
     named: dict[Delivery, set[UUID]] = defaultdict(set)
-    for one in batch.fresh:
-        named[one.delivery].add(one.session_id)
+    for stint in batch.stints:
+        named[stint.delivery].add(stint.session_id)
     held = hold_many(batch.tx, set().union(*named.values()))
     asked = {(own.device.id, session_id): own for own, ids in named.items() for session_id in ids}
     known = {pair for pair, own in asked.items() if pair[1] in held and _is_known(own, held[pair[1]])}
@@ -78,13 +66,15 @@ def _named(one: Arrival) -> tuple[str | None, str | None]:
 
 def check_codes(batch: Batch) -> None:
     """Refuse events that name a community or an age band nobody knows."""
-    named = [(one, *_named(one)) for one in batch.fresh if one.kind in _NAMING]
-    communities = {community for _one, community, _band in named if community}
-    bands = {band for _one, _community, band in named if band}
+    counts = [one.payload for one in batch.of_kind(Kind.COUNT)]
+    gifts = [_named(one) for one in batch.of_kind(Kind.KIT)]
+    communities = {said["community"] for said in counts}.union(code for code, _band in gifts if code)
+    bands = {said["age_band"] for said in counts}.union(code for _community, code in gifts if code)
     if not (communities or bands):
         return
     unknown_communities, unknown_bands = vocabularies.unknown_codes(batch.tx, communities, bands)
     if unknown_communities or unknown_bands:
+        named = ((one, *_named(one)) for one in batch.of_kind(*_NAMING))
         batch.refuse(
             [
                 one
@@ -98,31 +88,30 @@ def check_codes(batch: Batch) -> None:
 def flag(batch: Batch) -> None:
     """Say of each fresh event when it happened, whose work it is, and what is odd about it."""
     of_day = periods.standings(batch.tx, {session.local_date for session in batch.sessions.values()})
-    known: dict[tuple[Delivery, UUID, UUID | None], _Context] = {}
-    for one in batch.fresh:
-        own = one.delivery
-        key = (own, one.session_id, one.event.get("actor_claimed"))
-        context = known.get(key)
-        if context is None:
-            context = known[key] = _context(batch, *key, of_day)
-        one.occurred_at, doubtful = own.clock.corrected(one.told_at)
+    for stint, events in batch.stints.items():
+        own, claimed = stint.delivery, stint.claimed
+        session = stint.session = batch.sessions[stint.session_id]
+        stint.actor = batch.people.get((claimed, own.device.id), own.actor) if claimed else own.actor
+        _date(own.clock, events)
+        if odd := _odd(stint.actor, session):
+            for one in events:
+                one.flag(*odd)
+                one.late = session.status is SessionStatus.VERIFIED
+        standing = of_day.get(session.local_date)
+        if standing is not None and standing.keeps_apart:
+            for one in events:
+                if standing.is_late(one.occurred_at):
+                    one.flag(Reason.LATE)
+                    one.late = True
+
+
+def _date(clock: Clock, events: Sequence[Arrival]) -> None:
+    """When each happened, corrected by the tablet's clock."""
+    meant = clock.all_corrected([one.told_at for one in events])
+    for one, (occurred_at, doubtful) in zip(events, meant, strict=True):
+        one.occurred_at = occurred_at
         if doubtful:
             one.flag(Reason.CLOCK_SUSPECT)
-        one.session, one.actor = context.session, context.actor
-        if context.odd:
-            one.flag(*context.odd)
-            one.late = context.session.status is SessionStatus.VERIFIED
-        if context.standing is not None and context.standing.is_late(one.occurred_at):
-            one.flag(Reason.LATE)
-            one.late = True
-
-
-def _context(
-    batch: Batch, own: Delivery, session_id: UUID, claimed: UUID | None, of_day: Mapping[date, Standing]
-) -> _Context:
-    session = batch.sessions[session_id]
-    actor = batch.people.get((claimed, own.device.id), own.actor) if claimed else own.actor
-    return _Context(session, actor, _odd(actor, session), of_day.get(session.local_date))
 
 
 def _odd(actor: Actor, session: SessionFacts) -> frozenset[Reason]:
@@ -139,9 +128,14 @@ def _odd(actor: Actor, session: SessionFacts) -> frozenset[Reason]:
 
 def start(batch: Batch) -> None:
     """The first record starts a confirmed session, whoever brings it."""
-    first = {one.session.id: one for one in reversed(batch.fresh) if one.kind is not Kind.VOID}
+    first: dict[UUID, Stint] = {}
+    for stint, events in batch.stints.items():
+        if stint.session.status is SessionStatus.CONFIRMED and any(
+            one.kind is not Kind.VOID for one in events
+        ):
+            first.setdefault(stint.session.id, stint)
     started = start_many(batch.tx, [(one.delivery.actor, one.session) for one in first.values()])
     if started:
         batch.sessions |= started
-        for one in batch.fresh:
-            one.session = batch.sessions[one.session.id]
+        for stint in batch.stints:
+            stint.session = batch.sessions[stint.session_id]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from app.field.rules.words import OF_A_TICKET, Outcome
 from app.field.store import events
 from app.field.store import exceptions as exception_store
 from app.field.use_cases.intake.batch import Batch, about
-from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
+from app.field.use_cases.intake.reading import Arrival, Delivery, Refused, Stint
 from app.kernel.ids import new_id
+from app.platform.sheaves import Sheaf
 
 _APPLIED, _CONFLICT = Outcome.APPLIED.value, Outcome.CONFLICT.value
 
@@ -22,14 +25,17 @@ def keep(batch: Batch) -> None:
     _keep_refused(batch)
     if not batch.fresh:
         return
-    events.append(db, [_stored(batch, one) for one in batch.fresh])
+    parts = batch.stints
+    events.append(db, [_stored(batch, stint, arrivals) for stint, arrivals in parts.items()])
     waiting = [one for one in batch.fresh if one.waits]
     if waiting:
         events.let_wait(db, [{"event_id": one.id, "session_id": one.session.id} for one in waiting])
     flagged = [one for one in batch.fresh if one.reasons]
     if flagged:
         _open_exceptions(batch, flagged)
-    received = Counter((one.delivery, one.session.id) for one in batch.fresh)
+    received: Counter[tuple[Delivery, UUID]] = Counter()
+    for stint, arrivals in parts.items():
+        received[stint.delivery, stint.session.id] += len(arrivals)
     for (delivery, session_id), number in received.items():
         batch.tx.record(
             "field.received",
@@ -73,28 +79,35 @@ def _quarantined(batch: Batch, delivery: Delivery, one: Refused) -> dict[str, An
     }
 
 
-def _stored(batch: Batch, one: Arrival) -> dict[str, Any]:
-    event, reason = one.event, one.reason
-    return {
-        "id": one.id,
-        "device_id": one.delivery.device.id,
-        "seq": one.seq,
-        "kind": event["kind"],
-        "session_id": one.session.id,
-        "payload": one.payload,
-        "payload_version": event["payload_version"],
-        "content": one.content,
-        "target_id": event["payload"].event_id if event["kind"] == "void" else None,
-        "occurred_at_device": one.told_at,
-        "tz_offset": event.get("tz_offset", 0),
-        "sent_at": one.delivery.sent_at,
+def _stored(batch: Batch, stint: Stint, arrivals: Sequence[Arrival]) -> Sheaf:
+    """The rows of the events of a stint."""
+    events = [one.event for one in arrivals]
+    reasons = [one.reason for one in arrivals]
+    same = {
+        "device_id": stint.delivery.device.id,
+        "session_id": stint.session.id,
+        "sent_at": stint.delivery.sent_at,
         "received_at": batch.received_at,
-        "occurred_at": one.occurred_at,
-        "actor_claimed": event.get("actor_claimed"),
-        "recorded_by": one.recorded_by,
-        "outcome": _CONFLICT if reason else _APPLIED,
-        "reason": reason.value if reason else None,
+        "actor_claimed": stint.claimed,
+        "recorded_by": stint.actor.person_id,
     }
+    each: dict[str, Sequence[Any]] = {
+        "id": [one.id for one in arrivals],
+        "seq": [one.seq for one in arrivals],
+        "payload": [one.payload for one in arrivals],
+        "content": [one.content for one in arrivals],
+        "occurred_at_device": [one.told_at for one in arrivals],
+        "occurred_at": [one.occurred_at for one in arrivals],
+    }
+    perhaps: dict[str, Sequence[Any]] = {
+        "kind": [event["kind"] for event in events],
+        "payload_version": [event["payload_version"] for event in events],
+        "target_id": [event["payload"].event_id if event["kind"] == "void" else None for event in events],
+        "tz_offset": [event.get("tz_offset", 0) for event in events],
+        "outcome": [_CONFLICT if reason else _APPLIED for reason in reasons],
+        "reason": [reason.value if reason else None for reason in reasons],
+    }
+    return Sheaf.of(same, each, perhaps)
 
 
 def _open_exceptions(batch: Batch, flagged: list[Arrival]) -> None:

@@ -28,16 +28,22 @@ class Opened:
     delivery: Delivery
     arrivals: list[Arrival]
     arrived: Arrived = field(default_factory=Arrived)
-    ids: frozenset[UUID] = frozenset()
+    ids: frozenset[int] = frozenset()
+    in_any_order: bool = False
 
     def __post_init__(self) -> None:
-        """Its events by their ids; fewer than there are events when one stands in it twice."""
-        self.ids = frozenset([one.id for one in self.arrivals])
+        """Its events by the numbers of their ids; fewer than there are events when one stands in it twice. And whether
+        it holds nothing but people and tickets, and nothing that was typed in from a sheet of paper.
+        """
+        self.ids = frozenset([one.id.int for one in self.arrivals])
+        self.in_any_order = _IN_ANY_ORDER.issuperset([one.kind for one in self.arrivals]) and not any(
+            one.payload.get("sheet") for one in self.arrivals
+        )
 
     def is_surely_new(self) -> bool:
         """Whether no number of it ever came before."""
         highest = self.delivery.device.arrived.highest
-        return all(one.seq > highest for one in self.arrivals)
+        return not self.arrivals or self.arrivals[0].seq > highest
 
     def arrive(self, device: Held, now: datetime) -> None:
         """Its tablet is held."""
@@ -78,14 +84,14 @@ class Parcel:
     @property
     def goes_with_others(self) -> bool:
         """Whether it holds nothing but people and tickets, and nothing that was typed in from a sheet of paper."""
-        return all(one.kind in _IN_ANY_ORDER and not one.payload.get("sheet") for one in self.look().arrivals)
+        return self.look().in_any_order
 
 
 def who_go_together(parcels: Iterable[Parcel]) -> list[Parcel]:
     """Those that can be taken as one set: one of each tablet, and no event in two of them."""
     together: list[Parcel] = []
     shown: set[Any] = set()
-    ids: set[UUID] = set()
+    ids: set[int] = set()
     for parcel in parcels:
         if not parcel.goes_with_others or parcel.shown in shown:
             continue

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from app.registration.public import FirstUse, ticket_hash
 from app.sessions.public import SessionFacts
 
 _HASH = re.compile(r"[0-9a-f]{32}")
+_BY_SEQ = attrgetter("seq")
 NOT_YET = datetime(2000, 1, 1, tzinfo=UTC)
 _KINDS = {kind.value: kind for kind in Kind}
 _MOST_KEPT = 4_000
@@ -44,6 +46,7 @@ class Delivery:
     """What one tablet sent at once. The lower fields are filled when its tablet is held.
 
     raw       the events as they came
+    stints    who recorded something of it where
     results   the answer by place in what was sent
     refused   what will be kept in quarantine
     actor     the person the tablet was paired for
@@ -51,6 +54,7 @@ class Delivery:
 
     raw: list[Any]
     sent_at: datetime
+    stints: list[Stint] = field(default_factory=list)
     results: dict[int, EventResult] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     device: Held = None  # type: ignore[assignment]  # filled before anybody looks
@@ -59,10 +63,26 @@ class Delivery:
 
 
 @dataclass(slots=True, eq=False)
+class Stint:
+    """What one person recorded at one session, as it came in one delivery: what is the same for all of it is looked at
+    once. The lower fields are filled when its session is held.
+
+    claimed   who is said to have recorded it, None: the person of the tablet
+    actor     whose work it is
+    """
+
+    delivery: Delivery
+    session_id: UUID
+    claimed: UUID | None
+    session: SessionFacts = None  # type: ignore[assignment]  # filled before anybody looks
+    actor: Actor = None  # type: ignore[assignment]  # filled before anybody looks
+
+
+@dataclass(slots=True, eq=False)
 class Arrival:
     """An event on its way in. The lower fields are filled step by step while it is taken.
 
-    delivery  what it came with
+    stint     what it is a part of
     event     it as it was sent, and understood
     told_at   when it happened by its tablet's clock, in UTC
     payload   what is kept of it: a ticket only as its hash, and then no cell
@@ -70,11 +90,10 @@ class Arrival:
     first     the use of its ticket that counts instead
     """
 
-    delivery: Delivery
+    stint: Stint
     place: int
     id: UUID
     seq: int
-    session_id: UUID
     event: Event
     told_at: datetime
     kind: Kind
@@ -83,17 +102,35 @@ class Arrival:
     ticket: str | None = None
     report: CloseSession | None = None
     occurred_at: datetime = NOT_YET
-    actor: Actor = None  # type: ignore[assignment]  # filled before anybody looks
-    session: SessionFacts = None  # type: ignore[assignment]  # filled before anybody looks
     late: bool = False
     waits: bool = False
     first: FirstUse | None = None
     reasons: frozenset[Reason] = frozenset()
 
     @property
+    def delivery(self) -> Delivery:
+        """What it came with."""
+        return self.stint.delivery
+
+    @property
+    def session_id(self) -> UUID:
+        """Where it happened."""
+        return self.stint.session_id
+
+    @property
+    def session(self) -> SessionFacts:
+        """Where it happened, once that is held."""
+        return self.stint.session
+
+    @property
+    def actor(self) -> Actor:
+        """Whose work it is."""
+        return self.stint.actor
+
+    @property
     def recorded_by(self) -> UUID:
         """Whose work it is."""
-        return self.actor.person_id
+        return self.stint.actor.person_id
 
     @property
     def reason(self) -> Reason | None:
@@ -156,14 +193,27 @@ def read(delivery: Delivery) -> list[Arrival]:
         parsed: list[Event | Reason] = [*many_events.validate_python(events)]
     except ValidationError:
         parsed = [_one(raw) for raw in events]
+    stints: dict[tuple[Any, Any], Stint] = {}
     for place, event in enumerate(parsed):
-        known = event if isinstance(event, Reason) else _arrival(delivery, place, event)
+        known = event if isinstance(event, Reason) else _arrival(delivery, stints, place, event)
         if isinstance(known, Reason):
             delivery.refused.append(Refused(place, known, events[place]))
         else:
             arrivals.append(known)
-    arrivals.sort(key=lambda arrival: arrival.seq)
+    delivery.stints = list(stints.values())
+    arrivals.sort(key=_BY_SEQ)
     return arrivals
+
+
+def _stint(
+    stints: dict[tuple[Any, Any], Stint], delivery: Delivery, raw: dict[str, Any], event: Event
+) -> Stint:
+    """What an event is a part of; known by the words it came in, which are compared quicker than ids."""
+    said = (raw["session_id"], raw.get("actor_claimed"))
+    stint = stints.get(said)
+    if stint is None:
+        stint = stints[said] = Stint(delivery, event["session_id"], event.get("actor_claimed"))
+    return stint
 
 
 def _one(raw: Any) -> Event | Reason:
@@ -175,7 +225,9 @@ def _one(raw: Any) -> Event | Reason:
         return Reason.UNKNOWN_VERSION if unknown else Reason.MALFORMED
 
 
-def _arrival(delivery: Delivery, place: int, event: Event) -> Arrival | Reason:
+def _arrival(
+    delivery: Delivery, stints: dict[tuple[Any, Any], Stint], place: int, event: Event
+) -> Arrival | Reason:
     if event["payload_version"] not in VERSIONS:
         return Reason.UNKNOWN_VERSION
     try:
@@ -189,11 +241,10 @@ def _arrival(delivery: Delivery, place: int, event: Event) -> Arrival | Reason:
     if isinstance(report, Reason):
         return report
     return Arrival(
-        delivery,
+        _stint(stints, delivery, delivery.raw[place], event),
         place,
         event["id"],
         event["seq"],
-        event["session_id"],
         event,
         told_at,
         _KINDS[event["kind"]],

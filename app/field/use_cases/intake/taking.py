@@ -56,7 +56,7 @@ def parcel_of(token: str, command: SendBatch, *, key: bytes) -> Parcel:
 
 def goes_in_line(parcel: Parcel, *, uow: UnitOfWork) -> bool:
     """Whether it may be taken with others; looks into it, and into no database."""
-    return uow.database.is_sqlite or parcel.goes_with_others
+    return parcel.goes_with_others or uow.database.is_sqlite
 
 
 def take_together(parcels: Sequence[Parcel], *, uow: UnitOfWork) -> list[Taken | AppError | None]:
@@ -160,7 +160,7 @@ def _batch(
     unsure: list[UUID] = []
     for one in came:
         device = one.delivery.device
-        claimed = {event.event.get("actor_claimed") for event in one.arrivals} - {None}
+        claimed = {stint.claimed for stint in one.delivery.stints} - {None}
         pairs |= {(person_id, device.id) for person_id in (device.person_id, *claimed) if person_id}
         if not (hopeful and one.is_surely_new()):
             unsure += [event.id for event in one.arrivals]
