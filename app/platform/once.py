@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, select
 
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError
@@ -30,6 +30,15 @@ class MintedId(SQLModel, table=True):
     kind: str = Field(max_length=40)
     content: str = Field(max_length=64)
     at: datetime
+
+
+def _taking(insert: Any) -> Any:
+    table = MintedId.__table__  # type: ignore[attr-defined]
+    return insert(table).on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
+
+
+_TAKING = {"sqlite": _taking(sqlite.insert), "postgresql": _taking(postgresql.insert)}
+"""Taking ids that nobody has, by dialect; built once, for everything that is made goes through here."""
 
 
 def without_new(content: Any, added: frozenset[str]) -> Any:
@@ -53,13 +62,9 @@ def is_first(tx: Tx, kind: str, new_id: UUID, content: Any) -> bool:
     """
     asked = content_hash(content)
     row = {"id": new_id, "kind": kind, "content": asked, "at": clock.now()}
-    insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    first = tx.db.connection().execute(
-        insert(MintedId)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["id"])
-        .returning(col(MintedId.id)),
-        execution_options={"tells_nothing": True},
+    connection = tx.db.connection()
+    first = connection.execute(
+        _TAKING[connection.dialect.name], row, execution_options={"tells_nothing": True}
     )
     if first.first() is not None:
         return True
@@ -80,7 +85,6 @@ def first_of_many(tx: Tx, kind: str, contents: Mapping[UUID, Any]) -> set[UUID]:
     On PostgreSQL this waits for a transaction that is just using one of them; ids go in their order, so
     that two such transactions never wait for each other.
     """
-    insert = sqlite.insert if tx.db.get_bind().dialect.name == "sqlite" else postgresql.insert
     now = clock.now()
     rows = [
         {"id": one, "kind": kind, "content": content_hash(contents[one]), "at": now}
@@ -89,9 +93,8 @@ def first_of_many(tx: Tx, kind: str, contents: Mapping[UUID, Any]) -> set[UUID]:
     if not rows:
         return set()
     # Given as a list, the driver's many rows go in a few statements that are built once.
-    taken = tx.db.connection().execute(
-        insert(MintedId).on_conflict_do_nothing(index_elements=["id"]).returning(col(MintedId.id)),
-        rows,
-        execution_options={"tells_nothing": True},
+    connection = tx.db.connection()
+    taken = connection.execute(
+        _TAKING[connection.dialect.name], rows, execution_options={"tells_nothing": True}
     )
     return set(taken.scalars())

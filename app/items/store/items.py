@@ -27,12 +27,15 @@ def find_by_code(db: Session, code: str, *, lock: bool = False) -> Item | None:
 def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = ()) -> list[Item]:
     """The items with these codes or ids, by code."""
     wanted_codes, wanted_ids = set(codes), set(ids)
-    if not wanted_codes and not wanted_ids:
-        return []
-    query = select(Item).order_by(Item.code)
     if wanted_ids:
-        return list(db.exec(query.where(col(Item.id).in_(wanted_ids))))
-    return list(db.exec(query.where(col(Item.code).in_(wanted_codes))))
+        return list(db.exec(_BY_IDS, params={"ids": list(wanted_ids)}))
+    if wanted_codes:
+        return list(db.exec(_BY_CODES, params={"codes": list(wanted_codes)}))
+    return []
+
+
+_BY_IDS = select(Item).where(col(Item.id).in_(bindparam("ids", expanding=True))).order_by(Item.code)
+_BY_CODES = select(Item).where(col(Item.code).in_(bindparam("codes", expanding=True))).order_by(Item.code)
 
 
 def ids_of_kind(db: Session, kind: ItemKind) -> list[UUID]:
@@ -59,10 +62,16 @@ def versions_of(db: Session, item_ids: Iterable[UUID]) -> dict[UUID, list[ItemVe
     wanted = set(item_ids)
     found: dict[UUID, list[ItemVersion]] = {item_id: [] for item_id in wanted}
     if wanted:
-        query = select(ItemVersion).where(col(ItemVersion.item_id).in_(wanted))
-        for row in db.exec(query.order_by(col(ItemVersion.number).desc())):
+        for row in db.exec(_VERSIONS, params={"ids": list(wanted)}):
             found[row.item_id].append(row)
     return found
+
+
+_VERSIONS = (
+    select(ItemVersion)
+    .where(col(ItemVersion.item_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(ItemVersion.number).desc())
+)
 
 
 def lines_of(db: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ComponentLine]]:

@@ -85,8 +85,9 @@ def write(
                 disputed = True
         row = _row(entry, actor, disputed=disputed)
         movements.add(tx.db, row)
-        for pair, change in sorted([(here, -entry.quantity), (there, entry.quantity)]):
-            balances.add(tx.db, pair, change)
+        changes = {here: -entry.quantity, there: entry.quantity}
+        balances.add(tx.db, changes)
+        for pair, change in changes.items():
             held[pair] += change
         tx.record(
             "kits.moved",

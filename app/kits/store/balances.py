@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, tuple_, update
+from sqlalchemy import ColumnElement, Integer, bindparam, literal, tuple_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,7 @@ from app.kits.store.lots import TOLD
 from app.kits.store.places import insert_if_missing
 from app.kits.store.scopes import held_seen
 from app.kits.tables import Balance, Location, Lot
+from app.platform.asked import Told
 
 Pair = tuple[UUID, UUID]
 """A place and a lot."""
@@ -35,22 +36,30 @@ def lock(db: Session, pairs: Iterable[Pair]) -> dict[Pair, int]:
         [{"location_id": location, "lot_id": lot, "quantity": 0} for location, lot in wanted],
         ["location_id", "lot_id"],
     )
-    rows = db.connection().execute(
-        select(Balance.location_id, Balance.lot_id, Balance.quantity)
-        .where(tuple_(col(Balance.location_id), col(Balance.lot_id)).in_(wanted))
-        .order_by(col(Balance.location_id), col(Balance.lot_id))
-        .with_for_update()
-    )
+    rows = db.connection().execute(_LOCKED, {"pairs": wanted})
     return {(location, lot): quantity for location, lot, quantity in rows}
 
 
-def add(db: Session, pair: Pair, change: int) -> None:
-    """Change a locked balance by a signed quantity."""
-    db.connection().execute(
-        update(Balance)
-        .where(col(Balance.location_id) == pair[0], col(Balance.lot_id) == pair[1])
-        .values(quantity=col(Balance.quantity) + change)
+_balance = Balance.__table__.c  # type: ignore[attr-defined]
+_LOCKED = (
+    sql_select(_balance.location_id, _balance.lot_id, _balance.quantity)
+    .where(tuple_(_balance.location_id, _balance.lot_id).in_(bindparam("pairs", expanding=True)))
+    .order_by(_balance.location_id, _balance.lot_id)
+    .with_for_update()
+)
+_CHANGED = Told(
+    lambda: (
+        update(Balance.__table__)  # type: ignore[attr-defined]
+        .where(_balance.location_id == bindparam("place"), _balance.lot_id == bindparam("lot"))
+        .values(quantity=_balance.quantity + bindparam("change", type_=Integer()))
     )
+)
+
+
+def add(db: Session, changes: Mapping[Pair, int]) -> None:
+    """Change locked balances, each by a signed quantity."""
+    rows = [{"place": place, "lot": lot, "change": change} for (place, lot), change in changes.items()]
+    _CHANGED.tell(db.connection(), rows)
 
 
 def lots_at(db: Session, location_id: UUID, item_id: UUID) -> list[Lot]:

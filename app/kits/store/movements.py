@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Subquery,
     Uuid,
     bindparam,
     false,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy import select as columns_of
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -32,6 +32,7 @@ from app.kits.rules import MovementReason
 from app.kits.schemas import MovementView
 from app.kits.store.scopes import organisations_of
 from app.kits.tables import Location, Lot, Movement
+from app.platform.asked import Among, Asked
 
 When = tuple[datetime, UUID]
 """The place of an entry in time: its instant, then its id."""
@@ -96,36 +97,49 @@ def caused_by(db: Session, cause: UUID) -> list[Movement]:
 
 def disputed(db: Session, location_id: UUID, item_id: UUID) -> list[Movement]:
     """Disputed entries of an item out of a place that stand, the newest first."""
-    back = aliased(Movement)
-    return list(
-        db.exec(
-            select(Movement)
-            .join(Lot, col(Lot.id) == col(Movement.lot_id))
-            .outerjoin(back, col(back.reverses) == col(Movement.id))
-            .where(
-                Movement.from_location_id == location_id,
-                Lot.item_id == item_id,
-                col(Movement.disputed).is_(True),
-                col(Movement.reverses).is_(None),
-                col(back.id).is_(None),
-            )
-            .order_by(col(Movement.effective_at).desc(), col(Movement.id).desc())
+    return list(db.exec(_DISPUTED, params={"place": location_id, "item": item_id}))
+
+
+_back = aliased(Movement)
+_DISPUTED = (
+    select(Movement)
+    .join(Lot, col(Lot.id) == col(Movement.lot_id))
+    .outerjoin(_back, col(_back.reverses) == col(Movement.id))
+    .where(
+        col(Movement.from_location_id) == bindparam("place"),
+        col(Lot.item_id) == bindparam("item"),
+        col(Movement.disputed).is_(True),
+        col(Movement.reverses).is_(None),
+        col(_back.id).is_(None),
+    )
+    .order_by(col(Movement.effective_at).desc(), col(Movement.id).desc())
+)
+"""Built once: every hand-out asks it."""
+
+
+_movement = Movement.__table__.c  # type: ignore[attr-defined]
+
+
+def _later_nets(among: Among) -> Any:
+    """One index range for what came to a place, one for what went."""
+
+    def side(place: Any, net: Any) -> Any:
+        return columns_of(_movement.lot_id, _movement.effective_at, net.label("net")).where(
+            place == bindparam("place"),
+            among(_movement.lot_id, "lots"),
+            _movement.effective_at > bindparam("after"),
         )
-    )
 
-
-def _nets(location_id: UUID, *conditions: Any) -> Subquery:
-    """`(lot_id, effective_at, id, net)` of a place: one index range for what came, one for what went."""
-    came: Any = select(
-        Movement.lot_id, Movement.effective_at, Movement.id, col(Movement.quantity).label("net")
-    )
-    went: Any = select(
-        Movement.lot_id, Movement.effective_at, Movement.id, (-col(Movement.quantity)).label("net")
-    )
-    return union_all(
-        came.where(col(Movement.to_location_id) == location_id, *conditions),
-        went.where(col(Movement.from_location_id) == location_id, *conditions),
+    nets = union_all(
+        side(_movement.to_location_id, _movement.quantity),
+        side(_movement.from_location_id, -_movement.quantity),
     ).subquery("nets")
+    each = (nets.c.lot_id, nets.c.effective_at)
+    return columns_of(*each, func.sum(nets.c.net)).group_by(*each).order_by(*each)
+
+
+_LATER_NETS = Asked(_later_nets)
+"""Every entry of the ledger asks it."""
 
 
 def later_nets(
@@ -135,13 +149,8 @@ def later_nets(
     wanted = set(lot_ids)
     if not wanted:
         return {}
-    nets = _nets(location_id, col(Movement.lot_id).in_(wanted), col(Movement.effective_at) > after)
-    rows = db.connection().execute(
-        select(nets.c.lot_id, nets.c.effective_at, func.sum(nets.c.net))
-        .group_by(nets.c.lot_id, nets.c.effective_at)
-        .order_by(nets.c.lot_id, nets.c.effective_at)
-    )
     found: dict[UUID, list[tuple[datetime, int]]] = {}
+    rows = _LATER_NETS.rows(db.connection(), place=location_id, lots=wanted, after=after)
     for lot_id, at, net in rows:
         found.setdefault(lot_id, []).append((at, int(net)))
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import bindparam, case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
@@ -21,9 +22,16 @@ from app.sessions.public import sessions_table
 
 def insert_if_missing(db: Session, table: type[SQLModel], rows: list[dict[str, Any]], key: list[str]) -> bool:
     """Insert rows whose key is not there yet; a racing copy waits its turn and finds them. True if any was new."""
-    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    made = db.connection().execute(insert(table).values(rows).on_conflict_do_nothing(index_elements=key))
+    connection = db.connection()
+    made = connection.execute(_missing(connection.dialect.name, table, tuple(key)), rows)
     return bool(made.rowcount)
+
+
+@cache
+def _missing(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Any:
+    """Built once: every entry of the ledger asks it."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table.__table__).on_conflict_do_nothing(index_elements=key)  # type: ignore[attr-defined]
 
 
 def find(db: Session, location_id: UUID) -> Location | None:
@@ -36,7 +44,10 @@ def find_many(db: Session, ids: Iterable[UUID]) -> dict[UUID, Location]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {row.id: row for row in db.exec(select(Location).where(col(Location.id).in_(wanted)))}
+    return {row.id: row for row in db.exec(_BY_IDS, params={"ids": list(wanted)})}
+
+
+_BY_IDS = select(Location).where(col(Location.id).in_(bindparam("ids", expanding=True)))
 
 
 def names_of(db: Session, ids: Iterable[UUID]) -> dict[UUID, str]:

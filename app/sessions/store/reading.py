@@ -52,12 +52,17 @@ def _found(scope: Scope) -> Any:
 
 def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
     """The row, fresh and held until the transaction ends, when it exists for this reader."""
-    return db.exec(
-        select(AwarenessSession)
-        .where(AwarenessSession.id == session_id, in_scope(scope))
+    return db.execute(_locked(scope), {"id": session_id}).scalars().first()
+
+
+@lru_cache(maxsize=128)
+def _locked(scope: Scope) -> Any:
+    """Built once a reader: each change of a session asks it."""
+    return (
+        _found(scope)
         .with_for_update(of=AwarenessSession, key_share=True)
         .execution_options(populate_existing=True)
-    ).first()
+    )
 
 
 def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:

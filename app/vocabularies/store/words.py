@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Date, Integer, bindparam, literal_column, or_, tuple_, union_all
@@ -45,7 +46,13 @@ def find(db: Session, kind: type[Word], code: str, *, lock: bool = False) -> Wor
 def known_codes(db: Session, kind: type[Word | AgeBand], codes: Iterable[str]) -> set[str]:
     """Those of the codes that are in the list."""
     wanted = set(codes)
-    return set(db.exec(select(kind.code).where(col(kind.code).in_(wanted)))) if wanted else set()
+    return {row.code for row in _codes(kind).rows(db.connection(), codes=wanted)} if wanted else set()
+
+
+@cache
+def _codes(kind: type[Word | AgeBand]) -> Asked:
+    code = kind.__table__.c.code  # type: ignore[union-attr]
+    return Asked(lambda among: select_columns(code).where(among(code, "codes")))
 
 
 _LISTS: tuple[Any, ...] = (Community, Topic, Language)
