@@ -201,30 +201,35 @@ class CountsView(View):
 
 
 @dataclass(frozen=True, slots=True)
-class CountingPage:
-    """What the counting form and the panel of the session page show.
+class CountsPanel:
+    """What the session page shows of its counts.
 
     communities   those that can be chosen today, most common first
     names         of every community ever used
-    bands         age band codes, youngest first, 'not stated' last
     reason        why nobody can be counted now, or None
     late          counting goes on apart, because the session is verified
     blanks_are_zero   the report is in: what was left blank counts as nobody
     """
 
     session_id: UUID
-    code: str
-    title: str
-    capacity: int
     counts: CountsView
     cells: list[Cell]
     communities: list[str]
     names: dict[str, Names]
-    bands: list[str]
     reason: Words | None
     late: bool
     blanks_are_zero: bool
     may_count: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountingPage(CountsPanel):
+    """What the counting form shows; `bands` are age band codes, youngest first, 'not stated' last."""
+
+    code: str
+    title: str
+    capacity: int
+    bands: list[str]
 
 
 MOST_SHEETS_AT_ONCE = 30

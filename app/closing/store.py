@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Integer, Table, bindparam
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, func, select
 
 from app.closing.schemas import CloseSession, TillLineView
 from app.closing.tables import Referral, SessionReport, TillLine
+from app.platform.asked import Asked
 from app.sessions.public import SessionFacts
 
 
@@ -29,27 +32,37 @@ def referrals_table() -> Table:
     return Referral.__table__  # type: ignore[attr-defined,no-any-return]
 
 
-def reports(db: Session, session_id: UUID, *, last_only: bool = False) -> list[SessionReport]:
+Row = Any
+"""The columns of one of the three tables by name."""
+
+_report, _line, _referral = reports_table(), till_lines_table(), referrals_table()
+_REPORTS = Asked.just(
+    columns_of(_report)
+    .where(_report.c.session_id == bindparam("session_id"))
+    .order_by(_report.c.number.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_LINES = Asked(lambda among: columns_of(_line).where(among(_line.c.report_id, "ids")))
+_REFERRALS = Asked(
+    lambda among: (
+        columns_of(_referral).where(among(_referral.c.report_id, "ids")).order_by(_referral.c.service)
+    )
+)
+
+
+def reports(db: Session, session_id: UUID, *, last_only: bool = False) -> list[Row]:
     """The reports of a session, newest first."""
-    query = (
-        select(SessionReport)
-        .where(SessionReport.session_id == session_id)
-        .order_by(col(SessionReport.number).desc())
-        .limit(1 if last_only else 50)
-    )
-    return list(db.exec(query))
+    return _REPORTS.rows(db.connection(), session_id=session_id, limit=1 if last_only else 50)
 
 
-def till_lines(db: Session, report_ids: Sequence[UUID]) -> list[TillLine]:
+def till_lines(db: Session, report_ids: Sequence[UUID]) -> list[Row]:
     """The till lines of these reports."""
-    return list(db.exec(select(TillLine).where(col(TillLine.report_id).in_(report_ids))))
+    return _LINES.rows(db.connection(), ids=report_ids)
 
 
-def referrals(db: Session, report_ids: Sequence[UUID]) -> list[Referral]:
+def referrals(db: Session, report_ids: Sequence[UUID]) -> list[Row]:
     """The referrals of these reports, in the order of the services."""
-    return list(
-        db.exec(select(Referral).where(col(Referral.report_id).in_(report_ids)).order_by(Referral.service))
-    )
+    return _REFERRALS.rows(db.connection(), ids=report_ids)
 
 
 def add_report(

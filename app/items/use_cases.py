@@ -146,7 +146,7 @@ def _check_lines(look: ReadTx, lines: Sequence[ComponentLine]) -> None:
     named = {line.component for line in lines if line.variant is not None}
     if not named:
         return
-    ids = {row.code: row.id for row in store.find_many(look.db, codes=named)}
+    ids = {row.code: row.id for row in store.find_many(look.db, named)}
     known = variants.of_items(look.db, ids.values())
     for place, line in enumerate(lines):
         comes_in = known.get(ids[line.component], ()) if line.component in ids else ()
@@ -179,7 +179,7 @@ def names_of_components(actor: Actor, item: ItemDetail, *, uow: UnitOfWork) -> d
     actor.require(Permission.REFERENCE_SEE)
     codes = {line.component for version in item.versions for line in version.lines}
     with uow.read() as look:
-        rows = store.find_many(look.db, codes=codes) if codes else []
+        rows = store.find_many(look.db, codes) if codes else []
         return {row.code: Names(en=row.name_en, fr=row.name_fr, ar=row.name_ar) for row in rows}
 
 

@@ -35,9 +35,7 @@ organisations_table: Final[Table] = Organisation.__table__  # type: ignore[attr-
 def by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, OrganisationView]:
     """Organisations by id; at most one statement however many."""
     return look.each_once(
-        "organisations",
-        ids,
-        lambda wanted: {row.id: store.view(row) for row in store.find_many(look.db, ids=wanted)},
+        "organisations", ids, lambda wanted: {one.id: one for one in store.by_ids(look.db, wanted)}
     )
 
 
@@ -48,7 +46,7 @@ def codes_by_ids(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def by_codes(look: ReadTx, codes: Iterable[str]) -> dict[str, OrganisationView]:
     """Organisations by code; unknown codes are missing from the answer."""
-    return {row.code: store.view(row) for row in store.find_many(look.db, codes=codes)}
+    return {one.code: one for one in store.by_codes(look.db, set(codes))}
 
 
 def by_code(look: ReadTx, code: str, field: str) -> OrganisationView:

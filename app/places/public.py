@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def codes_below(look: ReadTx, code: str) -> frozenset[str]:
     return area_store.codes_below(look.db, code)
 
 
-def venue_views(look: ReadTx, rows: list[Venue]) -> list[VenueView]:
+def venue_views(look: ReadTx, rows: Sequence[venue_store.Row]) -> list[VenueView]:
     """The plain views of these venues; one more statement however many."""
     owners = organisation_door.by_ids(look, {row.organisation_id for row in rows if row.organisation_id})
     return [

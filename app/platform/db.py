@@ -104,6 +104,18 @@ def _begin_reading(connection: Any) -> None:
     connection.connection.driver_connection.execute("BEGIN")
 
 
+_LOOK = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+def _begin_looking(connection: Any) -> None:
+    """The same of PostgreSQL: a snapshot in which nothing can be written.
+
+    To tell psycopg so, and to take it back when the connection is given to somebody else, costs more than a
+    statement. A connection that is lost says so at the first question, as after any other rest.
+    """
+    connection.connection.driver_connection.pgconn.exec_(_LOOK)
+
+
 RESTED_SECONDS = 5.0
 """A connection that nobody used for so long is asked whether its server is still there."""
 
@@ -163,9 +175,8 @@ class Database:
             connect_args={"options": f"-c timezone=utc {_AS_IT_COMES} {_PATIENCE}"},
         )
         _ask_those_that_rested(self.writer)
-        self.reader = self.writer.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self.reader = self.writer.execution_options()
+        event.listen(self.reader, "begin", _begin_looking)
 
     def close(self) -> None:
         """Give all connections back to the system."""

@@ -18,11 +18,10 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from psycopg import IsolationLevel
 from psycopg.adapt import Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
-from sqlalchemy import JSON, Connection, Uuid
+from sqlalchemy import JSON, Connection, Float, Uuid
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DataError, DBAPIError
 
@@ -49,6 +48,8 @@ def run(
     Whoever listens to the engine (the unit of work, counters of statements) hears of it, and refusals are SQLAlchemy's,
     as everywhere.
     """
+    if not connection.in_transaction():
+        connection.begin()  # as SQLAlchemy does before its first statement
     driver = _driver_of(connection)
     try:
         for hear in connection.dispatch.before_cursor_execute:
@@ -98,14 +99,6 @@ class _Sqlite:
         return self.cursor.fetchall() if answers else []
 
 
-_BEGIN = {
-    (None, None): b"BEGIN",
-    (IsolationLevel.READ_COMMITTED, False): b"BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
-    (IsolationLevel.REPEATABLE_READ, True): b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-}
-"""What psycopg would send: for a new connection, for one that was given back by a look, for a look."""
-
-
 class _Libpq:
     """A connection of psycopg, passed by where the server knows the text already."""
 
@@ -134,12 +127,11 @@ class _Libpq:
         return []
 
     def _has_begun(self) -> bool:
-        """Whether a transaction runs; begins one of the kinds that are known here."""
+        """Whether a transaction runs; begins one where psycopg was told of no other kind (a look has begun already)."""
         if self._pq.transaction_status == TransactionStatus.IDLE:
-            begin = _BEGIN.get((self._own.isolation_level, self._own.read_only))
-            if begin is None:
+            if self._own.isolation_level is not None or self._own.read_only is not None:
                 return False
-            self._pq.exec_(begin)
+            self._pq.exec_(b"BEGIN")
         return self._pq.transaction_status == TransactionStatus.INTRANS
 
     def _through_psycopg(self, text: str, given: Sequence[bytes | None], *, answers: bool) -> list[Any]:
@@ -173,6 +165,8 @@ def reader(kind: Any, dialect: Dialect) -> Convert | None:
     plain = kind.dialect_impl(dialect)
     if is_sqlite(dialect) and isinstance(plain, Uuid):
         return _id_from
+    if isinstance(plain, Float):
+        return None  # SQLAlchemy would ask what kind of number the driver has found
     convert: Convert | None = plain.result_processor(dialect, None)
     return convert
 

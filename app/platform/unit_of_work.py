@@ -220,7 +220,8 @@ class _Held(Session):
     def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""
         try:
-            super().close()
+            if self.in_transaction():  # somebody asked for objects
+                super().close()
         finally:
             if self._opened is not None:
                 self._opened.close()

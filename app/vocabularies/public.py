@@ -38,10 +38,7 @@ _NONE: frozenset[str] = frozenset()
 
 def communities(look: ReadTx) -> list[CommunityView]:
     """The communities that can be chosen today, most common first."""
-    return look.once(
-        "communities",
-        lambda: [store.community_view(row) for row in store.communities_valid_on(look.db, clock.today())],
-    )
+    return look.once("communities", lambda: store.communities_valid_on(look.db, clock.today()))
 
 
 def topics(look: ReadTx) -> list[TopicView]:
@@ -56,7 +53,7 @@ def languages(look: ReadTx) -> list[LanguageView]:
 
 def age_bands(look: ReadTx) -> list[AgeBandView]:
     """The finest age bands in use, youngest first, 'not stated' last."""
-    return look.once("age bands", lambda: [store.age_band_view(row) for row in store.age_bands(look.db)])
+    return look.once("age bands", lambda: store.age_bands(look.db))
 
 
 def _all_names(look: ReadTx) -> dict[type[Any], dict[str, Names]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.attendance import use_cases
 from app.attendance.rules import SEX_NAMES, CellState, Mark, together
-from app.attendance.schemas import CountingPage
+from app.attendance.schemas import CountsPanel
 from app.kernel.types import Names, Sex
 from app.kernel.words import Words
 from app.platform.unit_of_work import UnitOfWork
@@ -48,7 +48,7 @@ def _sum(states: list[CellState], *, blanks_are_zero: bool) -> Sum:
     return Sum(state.count if state.count or state.mark or blanks_are_zero else None)
 
 
-def summary_of(page: CountingPage) -> Summary:
+def summary_of(page: CountsPanel) -> Summary:
     """Communities of which something was said, in the order of the list; 'other' only where it was used."""
     said = [cell for cell in page.cells if cell.count or cell.mark]
     used = {cell.sex for cell in said}

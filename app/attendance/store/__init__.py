@@ -25,6 +25,7 @@ from app.attendance.tables import (
 from app.kernel.errors import Conflict, FieldError
 from app.kernel.types import Sex
 from app.kernel.words import _
+from app.platform.asked import Asked
 
 _CELL = ("session_id", "community", "sex", "age_band")
 _TAKEN = _("This id was already used for another entry.")
@@ -44,24 +45,17 @@ def _upsert(db: Session) -> Any:
     return sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
-_OF_A_SESSION = (
-    select(
-        col(SessionTotal.community),
-        col(SessionTotal.sex),
-        col(SessionTotal.age_band),
-        col(SessionTotal.count),
-        col(SessionTotal.late),
-        col(SessionTotal.mark),
-    )
-    .where(col(SessionTotal.session_id) == bindparam("session_id"))
-    .order_by(col(SessionTotal.community), col(SessionTotal.sex), col(SessionTotal.age_band))
+_total: Any = SessionTotal.__table__.c  # type: ignore[attr-defined]
+_OF_A_SESSION = Asked.just(
+    select(_total.community, _total.sex, _total.age_band, _total.count, _total.late, _total.mark)
+    .where(_total.session_id == bindparam("session_id"))
+    .order_by(_total.community, _total.sex, _total.age_band)
 )
-"""Built once: each page of a session asks it."""
 
 
 def cells(db: Session, session_id: UUID) -> list[Cell]:
     """All cells of a session of which anything was ever said."""
-    rows = db.execute(_OF_A_SESSION, {"session_id": session_id})
+    rows = _OF_A_SESSION.rows(db.connection(), session_id=session_id)
     return [
         Cell(
             community=community,
@@ -182,14 +176,18 @@ def add_door(
         raise Conflict("id.reused", _TAKEN, [FieldError("id", "id.reused", _TAKEN)]) from broken
 
 
+_door: Any = DoorEntry.__table__.c  # type: ignore[attr-defined]
+_LATE_AT_THE_DOOR = Asked.just(
+    select(func.coalesce(func.sum(_door.delta), 0)).where(
+        _door.session_id == bindparam("session_id"), _door.late.is_(True)
+    )
+)
+
+
 def late_at_the_door(db: Session, session_id: UUID) -> int:
     """People more at the door, said after verification."""
-    found = db.execute(
-        select(func.coalesce(func.sum(col(DoorEntry.delta)), 0)).where(
-            col(DoorEntry.session_id) == session_id, col(DoorEntry.late).is_(True)
-        )
-    )
-    return int(found.scalar_one())
+    (found,) = _LATE_AT_THE_DOOR.first(db.connection(), session_id=session_id)
+    return int(found)
 
 
 def _unequal(db: Session, *sides: Any) -> list[tuple[Any, ...]]:

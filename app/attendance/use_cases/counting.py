@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -11,6 +12,7 @@ from app.attendance.rules import Mark, Source
 from app.attendance.schemas import (
     CellView,
     CountingPage,
+    CountsPanel,
     CountsView,
     MarkView,
     NewEntry,
@@ -145,23 +147,19 @@ def _write(tx: Tx, actor: Actor, session: SessionFacts, command: SaveGrid, *, la
         public.record_door(tx, actor, session, new_id(), command.door, late=late, field="door")
 
 
-def _page(look: ReadTx, actor: Actor, session: SessionFacts) -> CountingPage:
-    scope = actor.scope(Permission.SESSION_COUNT)
-    return CountingPage(
-        session_id=session.id,
-        code=session.code,
-        title=session.title,
-        capacity=session.capacity,
-        counts=counts_of(look, session),
-        cells=public.cells(look, session.id),
-        communities=[community.code for community in vocabularies.communities(look)],
-        names=vocabularies.community_names(look),
-        bands=[band.code for band in vocabularies.age_bands(look)],
-        reason=why_no_counting(session.status),
-        late=session.status is SessionStatus.VERIFIED,
-        blanks_are_zero=session.status in {SessionStatus.REPORTED, SessionStatus.VERIFIED},
-        may_count=sessions.reaches(scope, session),
-    )
+def _shown(look: ReadTx, actor: Actor, session: SessionFacts) -> dict[str, Any]:
+    """What the panel and the form have in common."""
+    return {
+        "session_id": session.id,
+        "counts": counts_of(look, session),
+        "cells": public.cells(look, session.id),
+        "communities": [community.code for community in vocabularies.communities(look)],
+        "names": vocabularies.community_names(look),
+        "reason": why_no_counting(session.status),
+        "late": session.status is SessionStatus.VERIFIED,
+        "blanks_are_zero": session.status in {SessionStatus.REPORTED, SessionStatus.VERIFIED},
+        "may_count": sessions.reaches(actor.scope(Permission.SESSION_COUNT), session),
+    }
 
 
 def counting_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> CountingPage:
@@ -169,13 +167,19 @@ def counting_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> Countin
     actor.require(Permission.SESSION_COUNT)
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_COUNT), session_id)
-        return _page(look, actor, session)
+        return CountingPage(
+            **_shown(look, actor, session),
+            code=session.code,
+            title=session.title,
+            capacity=session.capacity,
+            bands=[band.code for band in vocabularies.age_bands(look)],
+        )
 
 
-def counting_panel(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> CountingPage | None:
+def counting_panel(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> CountsPanel | None:
     """The counts of a session for its page, or None for who may not see figures."""
     if not actor.may(Permission.FIGURES_SEE):
         return None
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.FIGURES_SEE), session_id)
-        return _page(look, actor, session)
+        return CountsPanel(**_shown(look, actor, session))

@@ -12,7 +12,6 @@ from app.closing import store
 from app.closing.public.filing import file_report, note_problems
 from app.closing.rules import GAP_NAMES, SERVICE_NAMES, GapReason, Service, needs_second_person
 from app.closing.schemas import CloseSession, Quiz, ReferralAnswer, SessionReportView, TillLineView
-from app.closing.tables import SessionReport
 from app.items import public as items
 from app.organisations import public as organisations
 from app.platform.unit_of_work import ReadTx
@@ -40,7 +39,7 @@ referrals_table: Final[Table] = store.referrals_table()
 """For reading only. Of several reports of a session the one with the highest `number` counts."""
 
 
-def views(look: ReadTx, rows: Sequence[SessionReport], status: SessionStatus) -> list[SessionReportView]:
+def views(look: ReadTx, rows: Sequence[store.Row], status: SessionStatus) -> list[SessionReportView]:
     """Reports with their till and referrals; at most five statements however many."""
     if not rows:
         return []
@@ -95,7 +94,7 @@ def views(look: ReadTx, rows: Sequence[SessionReport], status: SessionStatus) ->
     ]
 
 
-def _quiz(row: SessionReport) -> Quiz | None:
+def _quiz(row: store.Row) -> Quiz | None:
     if row.quiz_asked is None or row.quiz_before is None or row.quiz_after is None:
         return None
     return Quiz(asked=row.quiz_asked, before=row.quiz_before, after=row.quiz_after)

@@ -14,6 +14,7 @@ from app.distributions import use_cases
 from app.distributions.pages.people import SEX_NAMES
 from app.distributions.rules import more_than_people
 from app.distributions.schemas import HandOutKits, LoadBag, ReverseHandOut, SessionKitsView
+from app.distributions.use_cases import KitPanel
 from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import Words, _, _n
@@ -64,7 +65,7 @@ def _problems(form: FormView) -> list[FieldError]:
     return [FieldError("", "refused", form.message)]
 
 
-def _warning(kits: SessionKitsView) -> Words | None:
+def _warning(kits: SessionKitsView | KitPanel) -> Words | None:
     """More kits than people, once people were counted."""
     return more_than_people(kits.kits_given, kits.people_reached) if kits.people_reached else None
 
@@ -157,7 +158,7 @@ class TillChip:
     text: Words
 
 
-def till_chip(kits: SessionKitsView) -> TillChip:
+def till_chip(kits: SessionKitsView | KitPanel) -> TillChip:
     """The till closes when no bag should hold anything any more."""
     missing = sum(line.should_hold for line in kits.lines)
     if not any(line.loaded for line in kits.lines):
@@ -184,10 +185,10 @@ def panel(actor: Actor, session_id: UUID, uow: UnitOfWork) -> Panel | None:
     return Panel(
         "distributions/_panel.html",
         {
-            "kits": shown.kits,
+            "kits": shown,
             "rows": _ROWS,
-            "chip": till_chip(shown.kits),
-            "warning": _warning(shown.kits),
+            "chip": till_chip(shown),
+            "warning": _warning(shown),
             "session_id": session_id,
             "may_hand_out": shown.may_hand_out,
             "may_load": shown.may_load,

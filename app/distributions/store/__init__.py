@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, insert, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.types import Uuid
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
@@ -15,6 +28,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from app.distributions.schemas import HandOutView
 from app.distributions.tables import HandOut
 from app.kernel.types import Sex
+from app.platform.asked import Asked
 
 _NET = case((col(HandOut.reverses).is_(None), col(HandOut.quantity)), else_=-col(HandOut.quantity))
 """A reversal counts against what it takes back."""
@@ -97,20 +111,25 @@ def _newest(
     return list(db.exec(query))
 
 
+_handed: Any = HandOut.__table__.c  # type: ignore[attr-defined]
+_GIVEN = select(_handed.item_id, func.sum(_NET)).group_by(_handed.item_id)
+_GIVEN_AT_A_SESSION = Asked.just(_GIVEN.where(_handed.session_id == bindparam("session_id")))
+_GIVEN_FROM_A_BAG = Asked.just(
+    _GIVEN.where(_handed.location_id == bindparam("bag_id"), _handed.session_id.is_(None))
+)
+
+
 def given(db: Session, session_id: UUID) -> dict[UUID, int]:
     """Net quantity by item."""
-    return _given(db, col(HandOut.session_id) == session_id)
+    return _sums(_GIVEN_AT_A_SESSION.rows(db.connection(), session_id=session_id))
 
 
 def given_from_bag(db: Session, bag_id: UUID) -> dict[UUID, int]:
     """The same of a distribution point, which is known by its bag."""
-    return _given(db, _from_bag(bag_id))
+    return _sums(_GIVEN_FROM_A_BAG.rows(db.connection(), bag_id=bag_id))
 
 
-def _given(db: Session, where: ColumnElement[bool]) -> dict[UUID, int]:
-    rows = db.connection().execute(
-        select(col(HandOut.item_id), func.sum(_NET)).where(where).group_by(col(HandOut.item_id))
-    )
+def _sums(rows: Iterable[Any]) -> dict[UUID, int]:
     return {item_id: int(quantity) for item_id, quantity in rows}
 
 

@@ -61,11 +61,21 @@ def session_kits(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int 
 
 
 def _kits_of(look: ReadTx, session: SessionFacts, limit: int) -> SessionKitsView:
+    rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
+    return SessionKitsView(
+        lines=_lines_of(look, session),
+        hand_outs=tuple(views(look, rows[:limit])),
+        more=len(rows) > limit,
+        kits_given=session.kits_count,
+        people_reached=session.reached_count,
+    )
+
+
+def _lines_of(look: ReadTx, session: SessionFacts) -> tuple[TillLineView, ...]:
+    """One an item that is planned, loaded or given, by its code."""
     states = {state.item_code: state for state in public.till(look, session.id)}
     planned = dict(session.planned_kits)
     promised = items.by_codes(look, planned.keys() - states.keys())
-    rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
-    shown = views(look, rows[:limit])
     lines = [
         TillLineView(
             item_id=state.item_id,
@@ -95,13 +105,7 @@ def _kits_of(look: ReadTx, session: SessionFacts, limit: int) -> SessionKitsView
         )
         for code, item in promised.items()
     ]
-    return SessionKitsView(
-        lines=tuple(sorted(lines, key=lambda line: line.item)),
-        hand_outs=tuple(shown),
-        more=len(rows) > limit,
-        kits_given=session.kits_count,
-        people_reached=session.reached_count,
-    )
+    return tuple(sorted(lines, key=lambda line: line.item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,9 @@ def desk(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -
 class KitPanel:
     """The section of the session page. `may_hand_out` and `may_load` are true when it is possible now."""
 
-    kits: SessionKitsView
+    lines: tuple[TillLineView, ...]
+    kits_given: int
+    people_reached: int
     may_hand_out: bool
     may_load: bool
 
@@ -171,7 +177,9 @@ def kit_panel(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> KitPanel:
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
         return KitPanel(
-            kits=_kits_of(look, session, 0),
+            lines=_lines_of(look, session),
+            kits_given=session.kits_count,
+            people_reached=session.reached_count,
             may_hand_out=_why_not_hand_out(session) is None
             and actor.may(Permission.KITS_HAND_OUT)
             and _within_reach(look, actor, session_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,18 +24,56 @@ def find_by_code(db: Session, code: str, *, lock: bool = False) -> Item | None:
     return db.exec(query.with_for_update() if lock else query).first()
 
 
-def find_many(db: Session, *, codes: Iterable[str] = (), ids: Iterable[UUID] = ()) -> list[Item]:
-    """The items with these codes or ids, by code."""
-    wanted_codes, wanted_ids = set(codes), set(ids)
-    if wanted_ids:
-        return list(db.exec(_BY_IDS, params={"ids": list(wanted_ids)}))
-    if wanted_codes:
-        return list(db.exec(_BY_CODES, params={"codes": list(wanted_codes)}))
-    return []
+def find_many(db: Session, codes: Iterable[str]) -> list[Item]:
+    """The items with these codes, by code."""
+    wanted = list(set(codes))
+    return list(db.exec(_ROWS_BY_CODES, params={"codes": wanted})) if wanted else []
 
 
-_BY_IDS = select(Item).where(col(Item.id).in_(bindparam("ids", expanding=True))).order_by(Item.code)
-_BY_CODES = select(Item).where(col(Item.code).in_(bindparam("codes", expanding=True))).order_by(Item.code)
+_ROWS_BY_CODES = (
+    select(Item).where(col(Item.code).in_(bindparam("codes", expanding=True))).order_by(Item.code)
+)
+
+
+_item: Any = Item.__table__.c  # type: ignore[attr-defined]
+_version: Any = ItemVersion.__table__.c  # type: ignore[attr-defined]
+_VIEWS = (
+    columns_of(
+        _item.id,
+        _item.code,
+        _item.name_en,
+        _item.name_fr,
+        _item.name_ar,
+        _item.kind,
+        _item.active,
+        _item.version,
+        _version.number,
+        _version.valid_from,
+        _version.coverage_months,
+    )
+    .join_from(Item, ItemVersion, _version.item_id == _item.id)
+    .order_by(_item.code)
+)
+_BY_IDS = Asked(lambda among: _VIEWS.where(among(_item.id, "ids")))
+_BY_CODES = Asked(lambda among: _VIEWS.where(among(_item.code, "codes")))
+
+
+def by_ids(db: Session, ids: Collection[UUID], today: date) -> list[ItemView]:
+    """The items with these ids, by code, as they are today; one statement. Each page of a session asks it."""
+    return _views(_BY_IDS.rows(db.connection(), ids=ids), today) if ids else []
+
+
+def by_codes(db: Session, codes: Collection[str], today: date) -> list[ItemView]:
+    """The items with these codes, by code, as they are today; one statement."""
+    return _views(_BY_CODES.rows(db.connection(), codes=codes), today) if codes else []
+
+
+def _views(rows: Sequence[Any], today: date) -> list[ItemView]:
+    """Each row is an item with one of its versions."""
+    of_each: dict[UUID, list[Any]] = {}
+    for row in rows:
+        of_each.setdefault(row.id, []).append(row)
+    return [view(versions[0], versions, today) for versions in of_each.values()]
 
 
 def ids_of_kind(db: Session, kind: ItemKind) -> list[UUID]:
@@ -43,7 +81,6 @@ def ids_of_kind(db: Session, kind: ItemKind) -> list[UUID]:
     return [row.id for row in _OF_KIND.rows(db.connection(), kind=kind.value)]
 
 
-_item: Any = Item.__table__.c  # type: ignore[attr-defined]
 _OF_KIND = Asked.just(columns_of(_item.id).where(_item.kind == bindparam("kind")))
 
 
@@ -140,7 +177,7 @@ def add_version(
     db.flush()
 
 
-def view(row: Item, versions: Sequence[ItemVersion], today: date) -> ItemView:
+def view(row: Any, versions: Sequence[Any], today: date) -> ItemView:
     """The plain view of an item and its version of today."""
     current = version_on(versions, today)
     return ItemView(

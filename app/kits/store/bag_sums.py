@@ -8,11 +8,13 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, or_
+from sqlalchemy import select as columns_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.kits.rules import MovementReason
 from app.kits.tables import Lot, Movement
+from app.platform.asked import Asked
 
 
 class SessionSum(NamedTuple):
@@ -29,46 +31,50 @@ class SessionSum(NamedTuple):
 
 def session_sums(db: Session, session_id: UUID, item_id: UUID | None = None) -> list[SessionSum]:
     """Sums of a session's entries; a reversal counts against the entry it takes back."""
-    return _sums(db, _sums_query("session"), session_id, item_id)
+    return _sums(db, "session", session_id, item_id)
 
 
 def bag_sums(db: Session, bag_id: UUID, item_id: UUID | None = None) -> list[SessionSum]:
     """The same of all that went into one bag or came out of it, whatever it was for."""
-    return _sums(db, _sums_query("bag"), bag_id, item_id)
+    return _sums(db, "bag", bag_id, item_id)
 
 
-def _sums(db: Session, query: Any, owner: UUID, item_id: UUID | None) -> list[SessionSum]:
-    if item_id is not None:
-        query = query.where(col(Lot.item_id) == item_id)
+def _sums(db: Session, of: Literal["session", "bag"], owner: UUID, item_id: UUID | None) -> list[SessionSum]:
+    asked = _asked_sums(of, of_one_item=item_id is not None)
     return [
         SessionSum(lot, item, start, end, MovementReason(reason), int(quantity), last)
-        for lot, item, start, end, reason, quantity, last in db.execute(query, {"owner": owner})
+        for lot, item, start, end, reason, quantity, last in asked.rows(
+            db.connection(), owner=owner, item=item_id
+        )
     ]
 
 
 @cache
-def _sums_query(of: Literal["session", "bag"]) -> Any:
-    """Built once: each page of a session asks it."""
+def _asked_sums(of: Literal["session", "bag"], *, of_one_item: bool) -> Asked:
+    """Each page of a session asks it."""
+    moved: Any = Movement.__table__  # type: ignore[attr-defined]
+    lot: Any = Lot.__table__.c  # type: ignore[attr-defined]
     owner = bindparam("owner", type_=Uuid())
     where = (
-        col(Movement.session_id) == owner
+        moved.c.session_id == owner
         if of == "session"
-        else or_(col(Movement.from_location_id) == owner, col(Movement.to_location_id) == owner)
+        else or_(moved.c.from_location_id == owner, moved.c.to_location_id == owner)
     )
-    original = aliased(Movement)
-    origin = case((col(Movement.reverses).is_(None), col(Movement.reason)), else_=col(original.reason))
-    forward = col(Movement.reverses).is_(None)
-    source = case((forward, col(Movement.from_location_id)), else_=col(Movement.to_location_id))
-    target = case((forward, col(Movement.to_location_id)), else_=col(Movement.from_location_id))
-    net = func.sum(case((forward, col(Movement.quantity)), else_=-col(Movement.quantity)))
-    return (
-        select(Movement.lot_id, Lot.item_id, source, target, origin, net, func.max(Movement.effective_at))  # type: ignore[call-overload]
-        .select_from(Movement)
-        .join(Lot, col(Lot.id) == col(Movement.lot_id))
-        .outerjoin(original, col(original.id) == col(Movement.reverses))
+    original = moved.alias("original")
+    forward = moved.c.reverses.is_(None)
+    origin = case((forward, moved.c.reason), else_=original.c.reason)
+    source = case((forward, moved.c.from_location_id), else_=moved.c.to_location_id)
+    target = case((forward, moved.c.to_location_id), else_=moved.c.from_location_id)
+    net = func.sum(case((forward, moved.c.quantity), else_=-moved.c.quantity))
+    sums = (
+        columns_of(moved.c.lot_id, lot.item_id, source, target, origin, net, func.max(moved.c.effective_at))
+        .select_from(moved)
+        .join(Lot, lot.id == moved.c.lot_id)
+        .outerjoin(original, original.c.id == moved.c.reverses)
         .where(where)
-        .group_by(col(Movement.lot_id), col(Lot.item_id), source, target, origin)
+        .group_by(moved.c.lot_id, lot.item_id, source, target, origin)
     )
+    return Asked.just(sums.where(lot.item_id == bindparam("item")) if of_one_item else sums)
 
 
 def session_entries(db: Session, session_id: UUID, item_id: UUID, reason: MovementReason) -> list[Movement]:

@@ -47,6 +47,18 @@ def find(db: Session, period_id: UUID, *, lock: bool = False) -> ReportingPeriod
     return db.exec(query).first()
 
 
+_STATE = Asked.just(
+    select_columns(_period.code, _period.starts_on, _period.state, _period.reopened_until).where(
+        _period.id == bindparam("id")
+    )
+)
+
+
+def state_of(db: Session, period_id: UUID) -> Any | None:
+    """(code, starts_on, state, reopened_until) of a period, if it is written down: each page of a session asks it."""
+    return _STATE.first(db.connection(), id=period_id)
+
+
 def codes(db: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Codes of periods by id."""
     rows = db.exec(

@@ -150,7 +150,7 @@ def period_of_session(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> Per
     """
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        row = store.find(look.db, id_of(code_of(session.local_date)))
+        row = store.state_of(look.db, id_of(code_of(session.local_date)))
         if row is None:
             return None
         phase = phase_now(row.state, row.reopened_until, clock.now())

@@ -14,6 +14,9 @@ from app.places.schemas import AddArea, AreaView
 from app.places.tables import Area
 from app.platform.asked import Asked
 
+Row = Any
+"""The columns of `area` by name."""
+
 
 def find(db: Session, code: str, *, lock: bool = False) -> Area | None:
     """The area with this code; `lock` holds it until the transaction ends."""
@@ -21,10 +24,14 @@ def find(db: Session, code: str, *, lock: bool = False) -> Area | None:
     return db.exec(query.with_for_update() if lock else query).first()
 
 
-def find_many(db: Session, codes: Iterable[str]) -> list[Area]:
-    """The areas with these codes."""
+_area: Any = Area.__table__.c  # type: ignore[attr-defined]
+_BY_CODES = Asked(lambda among: columns_of(Area.__table__).where(among(_area.code, "codes")))  # type: ignore[attr-defined]
+
+
+def find_many(db: Session, codes: Iterable[str]) -> list[Row]:
+    """The areas with these codes; each page of a session asks it."""
     wanted = set(codes)
-    return list(db.exec(select(Area).where(col(Area.code).in_(wanted)))) if wanted else []
+    return _BY_CODES.rows(db.connection(), codes=wanted) if wanted else []
 
 
 def listing(
@@ -76,7 +83,6 @@ def names_in_country(db: Session, country: str) -> list[tuple[str, Names]]:
     return [(code, names_of(en, fr, ar)) for code, en, fr, ar in rows]
 
 
-_area: Any = Area.__table__.c  # type: ignore[attr-defined]
 _NAMES = Asked.just(
     columns_of(_area.code, _area.name_en, _area.name_fr, _area.name_ar)
     .where(_area.country == bindparam("country"), _area.active.is_(True))
@@ -115,7 +121,7 @@ def add(db: Session, command: AddArea, governorate: str | None) -> Area:
     return row
 
 
-def view(row: Area) -> AreaView:
+def view(row: Row) -> AreaView:
     """The plain view of an area."""
     return AreaView(
         code=row.code,

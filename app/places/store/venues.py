@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, true, tuple_
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from app.places.schemas import AddVenue, VenueView
 from app.places.tables import Venue
+from app.platform.asked import Asked
+
+Row = Any
+"""The columns of `venue` by name."""
 
 
 def _known_to(organisations: frozenset[UUID] | None) -> ColumnElement[bool]:
@@ -35,14 +41,14 @@ def lock_many(db: Session, ids: Iterable[UUID]) -> None:
         db.exec(query.with_for_update(key_share=True)).all()
 
 
-_BY_IDS = select(Venue).where(col(Venue.id).in_(bindparam("ids", expanding=True)))
-"""Built once: each page of a session asks it."""
+_venue: Any = Venue.__table__  # type: ignore[attr-defined]
+_BY_IDS = Asked(lambda among: columns_of(_venue).where(among(_venue.c.id, "ids")))
 
 
-def find_many(db: Session, ids: Iterable[UUID]) -> list[Venue]:
-    """The venues with these ids, sensitive ones included."""
-    wanted = list(set(ids))
-    return list(db.execute(_BY_IDS, {"ids": wanted}).scalars()) if wanted else []
+def find_many(db: Session, ids: Iterable[UUID]) -> list[Row]:
+    """The venues with these ids, sensitive ones included; each page of a session asks it."""
+    wanted = set(ids)
+    return _BY_IDS.rows(db.connection(), ids=wanted) if wanted else []
 
 
 _NAMES = select(col(Venue.id), col(Venue.name)).where(col(Venue.id).in_(bindparam("ids", expanding=True)))
@@ -127,7 +133,7 @@ def add(db: Session, new_id: UUID, command: AddVenue, organisation_id: UUID | No
     return row
 
 
-def view(row: Venue, organisation: str | None) -> VenueView:
+def view(row: Row, organisation: str | None) -> VenueView:
     """The plain view of a venue; `organisation` is the code of its owner."""
     return VenueView(
         id=row.id,

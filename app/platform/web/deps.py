@@ -50,7 +50,7 @@ async def _settings(request: Request) -> Settings:
 
 
 async def _uow(request: Request) -> UnitOfWork:
-    return cast("UnitOfWork", request.app.state.uow)
+    return uow_of(request)
 
 
 def credentials_of(request: Request) -> Credentials:
@@ -78,12 +78,26 @@ def _anyone(request: Request) -> Actor | None:
     return actor
 
 
-async def _someone(request: Request, actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
+def _let_in(request: Request, actor: Actor | None) -> Actor:
     if actor is None:
         raise Unauthorised
     if actor.read_only and request.method not in SAFE_METHODS:
         raise Forbidden("token.read_only", _("This token may only read."))
     return actor
+
+
+async def _someone(request: Request, actor: Annotated[Actor | None, Depends(_anyone)]) -> Actor:
+    return _let_in(request, actor)
+
+
+def actor_of(request: Request) -> Actor:
+    """Who asks, as `CurrentActor` says it, for a door that gets the request alone. Asks the database."""
+    return _let_in(request, _anyone(request))
+
+
+def uow_of(request: Request) -> UnitOfWork:
+    """The unit of work of this app."""
+    return cast("UnitOfWork", request.app.state.uow)
 
 
 async def _submitted(request: Request) -> SubmittedForm:

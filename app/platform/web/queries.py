@@ -7,7 +7,6 @@ those FastAPI gives.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -17,19 +16,15 @@ from pydantic import BaseModel, ValidationError
 M = TypeVar("M", bound=BaseModel)
 
 
-def read_as(model: type[M]) -> Callable[[Request], Awaitable[M]]:
-    """A dependency that reads the query as this model. Of a parameter given twice the last one counts."""
-
-    async def read(request: Request) -> M:
-        try:
-            return model.model_validate(dict(request.query_params))
-        except ValidationError as wrong:
-            findings = [
-                {**finding, "loc": ("query", *finding["loc"])} for finding in wrong.errors(include_url=False)
-            ]
-            raise RequestValidationError(findings) from None
-
-    return read
+def read(model: type[M], request: Request) -> M:
+    """The query as this model. Of a parameter given twice the last one counts."""
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as wrong:
+        findings = [
+            {**finding, "loc": ("query", *finding["loc"])} for finding in wrong.errors(include_url=False)
+        ]
+        raise RequestValidationError(findings) from None
 
 
 def documented(model: type[BaseModel]) -> dict[str, Any]:

@@ -98,8 +98,7 @@ def listen(tx: Tx, _actor: Actor, session_id: UUID) -> None:
 
 def booked(look: ReadTx, session_id: UUID) -> tuple[int, int]:
     """(seats confirmed, seats waiting) of a session."""
-    row = store.find_seats(look.db, session_id)
-    return (row.confirmed, row.waiting) if row else (0, 0)
+    return store.seats_taken(look.db, session_id)
 
 
 def booking_differences(look: ReadTx) -> list[str]:

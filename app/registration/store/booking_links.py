@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns_of
+from sqlmodel import Session, select
 
+from app.platform.asked import Asked
 from app.registration.rules.links import LinkState, Window
 from app.registration.schemas.bookings import LinkView
 from app.registration.tables import BookingLink
+
+Row = Any
+"""The columns of `booking_link` by name."""
 
 
 def find(db: Session, token_hash: str) -> BookingLink | None:
@@ -34,16 +41,18 @@ def add(db: Session, row: BookingLink) -> None:
     db.flush()
 
 
-def listing(db: Session, session_id: UUID) -> list[BookingLink]:
+_link: Any = BookingLink.__table__  # type: ignore[attr-defined]
+_LISTING = Asked.just(
+    columns_of(_link)
+    .where(_link.c.session_id == bindparam("session_id"))
+    .order_by(_link.c.created_at.desc(), _link.c.id.desc())
+    .limit(100)
+)
+
+
+def listing(db: Session, session_id: UUID) -> list[Row]:
     """The links of a session, the newest first (at most 100)."""
-    return list(
-        db.exec(
-            select(BookingLink)
-            .where(BookingLink.session_id == session_id)
-            .order_by(col(BookingLink.created_at).desc(), col(BookingLink.id).desc())
-            .limit(100)
-        )
-    )
+    return _LISTING.rows(db.connection(), session_id=session_id)
 
 
 def revoke(db: Session, row: BookingLink, at: datetime) -> None:
@@ -68,12 +77,12 @@ def move(db: Session, before: UUID, after: UUID, *, later: timedelta) -> int:
     return len(rows)
 
 
-def window(row: BookingLink) -> Window:
+def window(row: Row) -> Window:
     """When a link is open."""
     return Window(row.opens_at, row.closes_at, revoked=row.revoked_at is not None)
 
 
-def view(row: BookingLink, state: LinkState) -> LinkView:
+def view(row: Row, state: LinkState) -> LinkView:
     """The plain view of a link."""
     return LinkView(
         id=row.id,

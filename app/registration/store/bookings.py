@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, insert, update
+from sqlalchemy import bindparam, case, delete, func, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from app.kernel import clock
 from app.kernel.types import Sex
+from app.platform.asked import Asked as Question
 from app.registration.rules.bookings import Asked, BookingStatus, Waiting, allowance
 from app.registration.schemas.bookings import BookedLine, BookingView
 from app.registration.tables import Booking, BookingLine, SessionSeats
@@ -36,6 +38,18 @@ def seats(db: Session, session_id: UUID, capacity: int) -> SessionSeats:
 def find_seats(db: Session, session_id: UUID) -> SessionSeats | None:
     """The counters of a session, if anything was ever booked."""
     return db.exec(select(SessionSeats).where(SessionSeats.session_id == session_id)).first()
+
+
+_seats: Any = SessionSeats.__table__.c  # type: ignore[attr-defined]
+_SEATS = Question.just(
+    select_columns(_seats.confirmed, _seats.waiting).where(_seats.session_id == bindparam("session_id"))
+)
+
+
+def seats_taken(db: Session, session_id: UUID) -> tuple[int, int]:
+    """(seats confirmed, seats waiting) of a session."""
+    found = _SEATS.first(db.connection(), session_id=session_id)
+    return (found.confirmed, found.waiting) if found else (0, 0)
 
 
 def booking(db: Session, booking_id: UUID) -> Booking | None:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, exists, false, func, insert, or_, select, update
+from sqlalchemy import Table, Uuid, and_, bindparam, exists, false, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
+from app.platform.asked import Asked
 from app.registration.rules.tickets import TicketKind, TicketState
 from app.registration.tables import Ticket, TicketBatch, TicketUse, UnlistedTicket
 
@@ -103,24 +104,30 @@ def _used() -> Any:
     return exists().where(col(TicketUse.ticket_id) == col(Ticket.id))
 
 
-def sums(db: Session, session_id: UUID) -> tuple[int, int, int, int]:
-    """Tickets that were made and that somebody holds (of those for guests the drawn ones), void ones, those that came
-    in, and tickets shown that are on no list. One statement.
-    """
+def _sums() -> Any:
+    session_id: Any = bindparam("session_id", type_=Uuid())
     size = col(TicketBatch.last_number) - col(TicketBatch.first_number) + 1
     not_drawn = select(func.coalesce(func.sum(size - col(TicketBatch.given)), 0)).where(
         col(TicketBatch.session_id) == session_id, col(TicketBatch.given).is_not(None)
     )
     unlisted = select(func.count()).where(col(UnlistedTicket.session_id) == session_id)
-    made, void, came, nobodys, strange = db.execute(
-        select(
-            func.count(),
-            func.count().filter(col(Ticket.state) == TicketState.VOID.value),
-            func.count().filter(_entered()),
-            not_drawn.scalar_subquery(),
-            unlisted.scalar_subquery(),
-        ).where(col(Ticket.session_id) == session_id)
-    ).one()
+    return select(
+        func.count(),
+        func.count().filter(col(Ticket.state) == TicketState.VOID.value),
+        func.count().filter(_entered()),
+        not_drawn.scalar_subquery(),
+        unlisted.scalar_subquery(),
+    ).where(col(Ticket.session_id) == session_id)
+
+
+_SUMS = Asked.just(_sums())
+
+
+def sums(db: Session, session_id: UUID) -> tuple[int, int, int, int]:
+    """Tickets that were made and that somebody holds (of those for guests the drawn ones), void ones, those that came
+    in, and tickets shown that are on no list. One statement.
+    """
+    made, void, came, nobodys, strange = _SUMS.first(db.connection(), session_id=session_id)
     return int(made) - int(nobodys), int(void), int(came), int(strange)
 
 

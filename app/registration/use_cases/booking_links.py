@@ -24,7 +24,7 @@ from app.sessions import public as sessions
 from app.sessions.public import SessionFacts
 
 
-def state_of(link: BookingLink, session: SessionFacts) -> LinkState:
+def state_of(link: store.Row, session: SessionFacts) -> LinkState:
     """What somebody who follows this link meets now."""
     return link_state(
         store.window(link),

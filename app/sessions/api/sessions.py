@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.kernel.paging import Limit, Page
 from app.kernel.types import Code, Text
 from app.platform.web import queries
-from app.platform.web.deps import CurrentActor, Uow
+from app.platform.web.deps import CurrentActor, Uow, actor_of, uow_of
+from app.platform.web.doors import PlainDoor
 from app.platform.web.versions import SeenVersion
 from app.sessions import use_cases
 from app.sessions.rules import SessionStatus
@@ -27,7 +28,7 @@ from app.sessions.schemas import (
     TakeStep,
 )
 
-router = APIRouter(prefix="/sessions", tags=["sessions"])
+router = APIRouter(prefix="/sessions", tags=["sessions"], route_class=PlainDoor)
 
 SessionId = Annotated[UUID, Path(examples=["01981d3e-0000-7000-8000-000000000001"])]
 Moment = Annotated[Text, Field(max_length=40, examples=["2022-07-30"])]
@@ -79,11 +80,12 @@ class ListSessions(BaseModel):
     response_model=Page[SessionLine],
     openapi_extra=queries.documented(ListSessions),
 )
-def list_sessions(
-    actor: CurrentActor, uow: Uow, asked: Annotated[ListSessions, Depends(queries.read_as(ListSessions))]
-) -> Response:
+def list_sessions(request: Request) -> Response:
     """Sessions that exist for you, newest first, page by page."""
-    page = use_cases.written_list(actor, asked.search(), uow=uow, cursor=asked.cursor, limit=asked.limit)
+    actor, asked = actor_of(request), queries.read(ListSessions, request)
+    page = use_cases.written_list(
+        actor, asked.search(), uow=uow_of(request), cursor=asked.cursor, limit=asked.limit
+    )
     return Response(page, media_type="application/json")
 
 

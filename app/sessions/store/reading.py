@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.access.actor import Scope
+from app.platform.asked import Asked
+from app.platform.readers import kind_of
 from app.sessions.rules import (
     ActivityType,
     Audience,
@@ -39,15 +41,25 @@ class StepTaken:
     reason: str
 
 
-def find(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
+Row = Any
+"""The columns of `awareness_session` by name: as they stand now, and nothing that can be changed by writing to it."""
+
+
+def find(db: Session, scope: Scope, session_id: UUID) -> Row | None:
     """The row, when it exists for this reader."""
-    return db.execute(_found(scope), {"id": session_id}).scalars().first()
+    reader, own = kind_of(scope)
+    return _found(reader).first(db.connection(), id=session_id, **own)
 
 
-@lru_cache(maxsize=128)
-def _found(scope: Scope) -> Any:
-    """Built once a reader: each page of a session asks it."""
-    return select(AwarenessSession).where(AwarenessSession.id == bindparam("id"), in_scope(scope))
+_session: Any = AwarenessSession.__table__.c  # type: ignore[attr-defined]
+_WHEN_WRITTEN = {"reported_at", "verified_at", "created_at", "updated_at"}
+_SHOWN = tuple(column for column in _session if column.key not in _WHEN_WRITTEN)
+"""What is told of a session; of the instants at which it was written nobody asks."""
+
+
+@cache
+def _found(reader: Scope) -> Asked:
+    return Asked.just(select_columns(*_SHOWN).where(_session.id == bindparam("id"), in_scope(reader)))
 
 
 def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None:
@@ -59,18 +71,19 @@ def lock(db: Session, scope: Scope, session_id: UUID) -> AwarenessSession | None
 def _locked(scope: Scope) -> Any:
     """Built once a reader: each change of a session asks it."""
     return (
-        _found(scope)
+        select(AwarenessSession)
+        .where(AwarenessSession.id == bindparam("id"), in_scope(scope))
         .with_for_update(of=AwarenessSession, key_share=True)
         .execution_options(populate_existing=True)
     )
 
 
-def facts_of(db: Session, row: AwarenessSession) -> SessionFacts:
+def facts_of(db: Session, row: Row) -> SessionFacts:
     """The facts of a row, with its parts (one statement)."""
     return facts_from(row, all_of(db, row.id))
 
 
-def facts_from(row: AwarenessSession, parts: AllParts) -> SessionFacts:
+def facts_from(row: Row, parts: AllParts) -> SessionFacts:
     """The facts of a row whose parts were read."""
     takes_part = [part.organisation_id for part in parts.joined if part.accepted is not False]
     return SessionFacts(
@@ -117,23 +130,17 @@ def labels(db: Session, ids: Collection[UUID]) -> dict[UUID, SessionLabel]:
     return {session_id: SessionLabel(session_id, code, title) for session_id, code, title in rows}
 
 
-_HISTORY = (
-    select_columns(
-        col(SessionStep.from_status),
-        col(SessionStep.to_status),
-        col(SessionStep.by),
-        col(SessionStep.at),
-        col(SessionStep.reason),
-    )
-    .where(col(SessionStep.session_id) == bindparam("session_id"))
-    .order_by(col(SessionStep.at), col(SessionStep.id))
+_step: Any = SessionStep.__table__.c  # type: ignore[attr-defined]
+_HISTORY = Asked.just(
+    select_columns(_step.from_status, _step.to_status, _step.by, _step.at, _step.reason)
+    .where(_step.session_id == bindparam("session_id"))
+    .order_by(_step.at, _step.id)
 )
-"""Built once: each page of a session asks it."""
 
 
 def history(db: Session, session_id: UUID) -> Sequence[StepTaken]:
     """The steps taken, oldest first."""
-    rows = db.connection().execute(_HISTORY, {"session_id": session_id})
+    rows = _HISTORY.rows(db.connection(), session_id=session_id)
     return [
         StepTaken(SessionStatus(before) if before else None, SessionStatus(after), by, at, reason)
         for before, after, by, at, reason in rows
@@ -160,6 +167,7 @@ def day_before_moving(db: Session, session_id: UUID) -> date | None:
 
 __all__ = [
     "PartnerRole",
+    "Row",
     "StepTaken",
     "day_before_moving",
     "facts_from",

@@ -7,7 +7,6 @@ come as the driver gives them: text on SQLite, where Karama keeps ids as 32 hex 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,7 +17,7 @@ from sqlmodel import Session
 from app.access.actor import Scope
 from app.platform.drivers import is_sqlite
 from app.sessions.store.listing import Lists, Wanted
-from app.sessions.store.named import dressed, taking_part
+from app.sessions.store.named import COLUMNS, dressed, taking_part
 
 Line = dict[str, Any]
 """The fields of a `SessionLine`, ready for JSON."""
@@ -55,40 +54,23 @@ def page(
     question, values = asked
     rows = question.plain(db.connection(), **values)
     if is_sqlite(db.connection().dialect):  # PostgreSQL's driver gives ids and instants themselves
-        return [_line(row, _spelled_id, _spelled_instant) for row in rows]
-    return [_line(row, _as_it_is, _as_it_is) for row in rows]
+        return [_spelled(_line(row)) for row in rows]
+    return [_line(row) for row in rows]
 
 
-def _as_it_is(kept: Any) -> Any:
-    return kept
+_NAMES = tuple("lead_organisation" if name == "joined" else name for name in COLUMNS)
 
 
-def _line(row: Any, spell_id: Callable[[Any], Any], spell_instant: Callable[[Any], Any]) -> Line:
-    one, code, status, title, activity, audience, begins, ends, time_zone, day, venue, venue_name, *more = row
-    area, language, joined, capacity, reached, late, door, tickets, kits, version = more
-    lead, partners = _parts(joined)
-    return {
-        "id": spell_id(one),
-        "code": code,
-        "status": status,
-        "title": title,
-        "activity_type": activity,
-        "audience": audience,
-        "starts_at": spell_instant(begins),
-        "ends_at": spell_instant(ends),
-        "time_zone": time_zone,
-        "local_date": day,
-        "venue": spell_id(venue),
-        "venue_name": venue_name,
-        "area": area,
-        "language": language,
-        "lead_organisation": lead,
-        "capacity": capacity,
-        "reached": reached,
-        "late": late,
-        "door": door,
-        "tickets": tickets,
-        "kits": kits,
-        "version": version,
-        "partners": partners,
-    }
+def _line(row: Any) -> Line:
+    line: Line = dict(zip(_NAMES, row, strict=True))
+    line["lead_organisation"], line["partners"] = _parts(line["lead_organisation"])
+    return line
+
+
+def _spelled(line: Line) -> Line:
+    line["id"], line["venue"] = _spelled_id(line["id"]), _spelled_id(line["venue"])
+    line["starts_at"], line["ends_at"] = (
+        _spelled_instant(line["starts_at"]),
+        _spelled_instant(line["ends_at"]),
+    )
+    return line

@@ -112,8 +112,12 @@ def _partners(actor: Actor, session: SessionView, known: Known) -> tuple[Names, 
     ]
 
 
+def _who(taken: Sequence[StepTaken]) -> set[UUID]:
+    return {step.by for step in taken if step.by}
+
+
 def _history(look: ReadTx, taken: Sequence[StepTaken]) -> list[StepOnPage]:
-    people = accounts.people_by_ids(look, {step.by for step in taken if step.by})
+    people = accounts.people_by_ids(look, _who(taken))
     return [
         StepOnPage(
             to=step.to_status,
@@ -133,7 +137,7 @@ def _linked(look: ReadTx, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Ses
     return reading.labels(look.db, known) if known else {}
 
 
-def _page(look: ReadTx, actor: Actor, known: Known) -> SessionPage:
+def _page(look: ReadTx, actor: Actor, known: Known, taken: Sequence[StepTaken]) -> SessionPage:
     row, facts = known.row, known.facts
     session = view_of(look, actor, known)
     lead, partners = _partners(actor, session, known)
@@ -159,7 +163,7 @@ def _page(look: ReadTx, actor: Actor, known: Known) -> SessionPage:
         campaign=known.campaign.names if known.campaign else None,
         kits=[(kits[code].names, quantity) for code, quantity in facts.planned_kits],
         steps=steps_possible(facts, actor),
-        history=_history(look, reading.history(look.db, row.id)),
+        history=_history(look, taken),
         why_not_edit=refusal.message if refusal else None,
         may_propose=actor.may(Permission.SESSION_SCHEDULE),
         follows=linked.get(session.follows) if session.follows else None,
@@ -175,6 +179,7 @@ def session_page(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> SessionP
         row = reading.find(look.db, scope, session_id)
         if row is None:
             raise NotFound
-        known = known_of(look, row)
+        taken = reading.history(look.db, row.id)
+        known = known_of(look, row, others=_who(taken))
         remember(look, scope, known.facts)  # for the other sections of the page
-        return _page(look, actor, known)
+        return _page(look, actor, known, taken)

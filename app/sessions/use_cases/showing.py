@@ -6,6 +6,7 @@ venue is shown by its name. Only an organisation that has just declined sees it 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,14 +23,13 @@ from app.sessions.rules import ActivityType, Audience, PartnerRole, SessionFacts
 from app.sessions.schemas import KitLine, PartnerView, ProjectLine, SessionView
 from app.sessions.store import clashes, reading
 from app.sessions.store.all_parts import AllParts, all_of
-from app.sessions.tables import AwarenessSession
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """One session with everything its ids stand for, looked up once."""
 
-    row: AwarenessSession
+    row: reading.Row
     facts: SessionFacts
     parts: AllParts
     by_organisation: dict[UUID, organisations.OrganisationView]
@@ -39,9 +39,13 @@ class Known:
     venue: places.VenueView
 
 
-def known_of(look: ReadTx, row: AwarenessSession) -> Known:
-    """Look up what a session's ids stand for; a fixed number of statements."""
+def known_of(look: ReadTx, row: reading.Row, *, others: Collection[UUID] = ()) -> Known:
+    """Look up what a session's ids stand for; a fixed number of statements.
+
+    `others`: people who will be asked for in the same look, so that all are read at once.
+    """
     all_parts = all_of(look.db, row.id)
+    people = accounts.people_by_ids(look, {*all_parts.people, *others})
     campaigns = projects.campaigns_by_ids(look, [row.campaign_id]) if row.campaign_id else {}
     paid = {project_id for project_id, _share in all_parts.projects}
     return Known(
@@ -49,7 +53,7 @@ def known_of(look: ReadTx, row: AwarenessSession) -> Known:
         facts=reading.facts_from(row, all_parts),
         parts=all_parts,
         by_organisation=organisations.by_ids(look, {part.organisation_id for part in all_parts.joined}),
-        people=accounts.people_by_ids(look, all_parts.people),
+        people={one: people[one] for one in all_parts.people},
         by_project=projects.spans_by_ids(look, paid),
         campaign=campaigns[row.campaign_id] if row.campaign_id else None,
         venue=places.venues_by_ids(look, [row.venue_id])[row.venue_id],
@@ -130,7 +134,6 @@ def view_of(look: ReadTx, actor: Actor, known: Known) -> SessionView:
 
 def session_view(look: ReadTx, actor: Actor, session_id: UUID, *, scope: Scope | None = None) -> SessionView:
     """The session as it stands now in this transaction. Raises NotFound when it does not exist for the reader."""
-    look.db.expire_all()
     row = reading.find(look.db, scope or actor.scope(Permission.SESSION_SEE), session_id)
     if row is None:
         raise NotFound

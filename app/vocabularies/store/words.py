@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Date, Integer, bindparam, literal_column, or_, tuple_, union_all
@@ -74,19 +74,35 @@ def all_names(db: Session) -> dict[type[Any], dict[str, Names]]:
 
 
 _DAY = bindparam("day", type_=Date)
-_VALID_COMMUNITIES = (
-    select(Community)
-    .where(
-        or_(col(Community.valid_from).is_(None), col(Community.valid_from) <= _DAY),
-        or_(col(Community.valid_until).is_(None), col(Community.valid_until) >= _DAY),
+_community: Any = Community.__table__.c  # type: ignore[attr-defined]
+_VALID_COMMUNITIES = Asked.just(
+    select_columns(
+        _community.code,
+        _community.name_en,
+        _community.name_fr,
+        _community.name_ar,
+        _community.languages,
+        _community.cohort,
+        _community.never_alone,
+        _community.valid_from,
+        _community.valid_until,
+        _community.position,
+        _community.version,
     )
-    .order_by(col(Community.position), col(Community.code))
+    .where(
+        or_(_community.valid_from.is_(None), _community.valid_from <= _DAY),
+        or_(_community.valid_until.is_(None), _community.valid_until >= _DAY),
+    )
+    .order_by(_community.position, _community.code)
 )
 
 
-def communities_valid_on(db: Session, day: date) -> list[Community]:
+def communities_valid_on(db: Session, day: date) -> list[CommunityView]:
     """The communities that can be chosen on a day, in their order."""
-    return list(db.execute(_VALID_COMMUNITIES, {"day": day}).scalars())
+    return [
+        _community_view((code, en, fr, ar, tuple(languages), *rest))
+        for code, en, fr, ar, languages, *rest in _VALID_COMMUNITIES.rows(db.connection(), day=day)
+    ]
 
 
 def topics(db: Session) -> list[Topic]:
@@ -108,9 +124,15 @@ def languages(db: Session) -> list[LanguageView]:
     return [language_view(row) for row in _LANGUAGES.rows(db.connection())]
 
 
-def age_bands(db: Session) -> list[AgeBand]:
+_band: Any = AgeBand.__table__.c  # type: ignore[attr-defined]
+_AGE_BANDS = Asked.just(
+    select_columns(_band.code, _band.position, _band.lower, _band.upper).order_by(_band.position)
+)
+
+
+def age_bands(db: Session) -> list[AgeBandView]:
     """The age bands in their order."""
-    return list(db.exec(select(AgeBand).order_by(col(AgeBand.position))))
+    return [_age_band_view(*row) for row in _AGE_BANDS.rows(db.connection())]
 
 
 def ordered_listing(
@@ -182,16 +204,35 @@ def add_language(db: Session, command: AddLanguage) -> Language:
 
 def community_view(row: Community) -> CommunityView:
     """The plain view of a community."""
+    valid = row.valid_from, row.valid_until
+    names = row.name_en, row.name_fr, row.name_ar
+    told = (
+        row.code,
+        *names,
+        tuple(row.languages),
+        row.cohort,
+        row.never_alone,
+        *valid,
+        row.position,
+        row.version,
+    )
+    return _community_view(told)
+
+
+@lru_cache(maxsize=1024)
+def _community_view(told: tuple[Any, ...]) -> CommunityView:
+    """Words change rarely and are chosen from on most pages: one that says the same is the same value."""
+    code, en, fr, ar, languages, cohort, never_alone, valid_from, valid_until, position, version = told
     return CommunityView(
-        code=row.code,
-        names=names_of_word(row),
-        languages=tuple(row.languages),
-        cohort=row.cohort,
-        never_alone=row.never_alone,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        position=row.position,
-        version=row.version,
+        code=code,
+        names=names_of(en, fr, ar),
+        languages=languages,
+        cohort=cohort,
+        never_alone=never_alone,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        position=position,
+        version=version,
     )
 
 
@@ -214,6 +255,6 @@ def language_view(row: Any) -> LanguageView:
     )
 
 
-def age_band_view(row: AgeBand) -> AgeBandView:
-    """The plain view of an age band."""
-    return AgeBandView(code=row.code, position=row.position, lower=row.lower, upper=row.upper)
+@lru_cache(maxsize=256)
+def _age_band_view(code: str, position: int, lower: int | None, upper: int | None) -> AgeBandView:
+    return AgeBandView(code=code, position=position, lower=lower, upper=upper)
