@@ -1,4 +1,4 @@
-"""`python -m tests`: every check of the house; pytest last, and the types beside the others: they take a core a minute.
+"""`python -m tests`: every check of the house, two at a time; the tests begin when the others are done or nearly so.
 
 All checks run even when an early one fails, so that one run tells everything. Exit status 0 means all passed.
 With `--only-reading` the checks that start nothing run alone. Further arguments go to pytest.
@@ -27,15 +27,15 @@ class Check:
     command: tuple[str, ...]
 
 
-TYPES = Check("types", ("mypy",))
 READING = (
+    Check("types", ("mypy",)),
     Check("style", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
     Check("types of the tablet", ("python", "-m", "tests.javascript")),
     Check("import rules", ("lint-imports", "--no-logo")),
     Check("templates", ("djlint", "--quiet", "--lint", "templates")),
 )
-"""The checks that read and are done in seconds."""
+"""The checks that only read; the types take a core a minute, the others are done in seconds."""
 
 
 def tests(arguments: list[str]) -> Check:
@@ -71,8 +71,8 @@ def surroundings() -> dict[str, str]:
     return found
 
 
-def passes(check: Check, *, at_once: bool = True) -> bool:
-    """Run one check with its output on screen: at once, or all together when it has ended."""
+def passes(check: Check, *, at_once: bool = False) -> bool:
+    """Run one check with its output on screen: all together when it has ended, or at once."""
     title = f"\n=== {check.name}: {' '.join(check.command)}"
     if at_once:
         print(title, flush=True)
@@ -95,13 +95,12 @@ def passes(check: Check, *, at_once: bool = True) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run all; the names of the failed ones stand at the end."""
-    only_reading = "--only-reading" in arguments
-    with ThreadPoolExecutor(1) as beside:
-        types = beside.submit(passes, TYPES, at_once=False)
-        others = READING if only_reading else (*READING, tests(arguments))
-        failed = [check.name for check in others if not passes(check, at_once=check not in READING)]
-        if not types.result():
-            failed.append(TYPES.name)
+    with ThreadPoolExecutor(2) as beside:
+        verdicts = {check.name: beside.submit(passes, check) for check in READING}
+        if "--only-reading" not in arguments:
+            last = tests(arguments)
+            verdicts[last.name] = beside.submit(passes, last, at_once=True)
+    failed = [name for name, verdict in verdicts.items() if not verdict.result()]
     if failed:
         print(f"\nFailed: {', '.join(failed)}.", flush=True)
         return 1
