@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from app.accounts.rules.pins import read_pin
 from app.field.api import tablet as doors
 from app.field.schemas.events import SendBatch
-from app.field.use_cases.intake import Parcel, Taken, parcel_of
+from app.field.use_cases.intake import Parcel, Taken, parcel_of, take_together
 from app.kernel import clock
 from app.kernel.errors import AppError
 from app.platform.line import Line
@@ -329,3 +329,16 @@ def test_a_pin_is_four_to_six_digits_or_none(browser: Client, uow: UnitOfWork) -
     with uow.read() as look:
         kept = look.db.execute(text("SELECT count(pin_hash) FROM person")).scalar_one()
     assert kept == 0
+
+
+def test_the_short_way_says_the_same(uow: UnitOfWork) -> None:
+    """An answer of which everything is new and in order is written without results; it reads like any other."""
+    tablet, session = Tablet(uow), a_session(uow)
+    events = [tablet.count(session) for _tap in range(3)][
+        ::-1
+    ]  # told in another order than they were numbered
+    parcel = parcel_of(tablet.token, SendBatch.model_validate(tablet.body(*events)), key=b"k")
+    (taken,) = take_together([parcel], uow=uow)
+    assert isinstance(taken, Taken)
+    assert taken.as_json() == taken.answer().as_json()
+    assert [one["id"] for one in orjson.loads(taken.as_json())["results"]] == [one["id"] for one in events]

@@ -153,8 +153,8 @@ async def batches(request: Request) -> Response:
     if isinstance(taken, AppError):
         raise taken
     with catalogues.speaking(language_of(request)):
-        answer = taken.answer() if taken else await in_a_thread(_alone, parcel, uow=uow)
-    return Response(answer.as_json(), media_type="application/json")
+        told = taken.as_json() if taken else (await in_a_thread(_alone, parcel, uow=uow)).as_json()
+    return Response(told, media_type="application/json")
 
 
 def _alone(parcel: Parcel, uow: UnitOfWork) -> BatchAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, NotRequired
@@ -242,14 +243,22 @@ class BatchAnswer(View):
 
     def as_json(self) -> bytes:
         """As it goes to the tablet; what is not known is left out."""
-        said: dict[str, Any] = {
-            "results": [_said(one) for one in self.results],
-            "next_expected_seq": self.next_expected_seq,
-            "server_time": self.server_time,
-        }
-        if self.message is not None:
-            said["message"] = self.message
-        return orjson.dumps(said, option=orjson.OPT_UTC_Z)
+        results = [_said(one) for one in self.results]
+        return as_told(results, self.next_expected_seq, self.server_time, self.message)
+
+
+def as_told(
+    results: Sequence[dict[str, Any]], next_expected_seq: int, server_time: datetime, message: str | None
+) -> bytes:
+    """The answer as it goes to the tablet."""
+    said: dict[str, Any] = {
+        "results": results,
+        "next_expected_seq": next_expected_seq,
+        "server_time": server_time,
+    }
+    if message is not None:
+        said["message"] = message
+    return orjson.dumps(said, option=orjson.OPT_UTC_Z)
 
 
 def _said(result: EventResult) -> dict[str, Any]:
