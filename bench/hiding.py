@@ -38,4 +38,5 @@ def hiding() -> Iterator[Line]:
     cpu, wall = cpu_of(protect, times=1)
     last = guards[-1]
     note = f"{cpu:.0f} ms CPU, {int(last.primary.sum())} small, {int(last.hidden.sum())} hidden, {last.ask.asked} questions"
-    yield Line("12 x 3 x 5 with all totals, hidden and proved", wall, "ms", PROTECT_MS, None, note)
+    shape = " x ".join(map(str, SHAPE))
+    yield Line(f"{shape} with all totals, hidden and proved", wall, "ms", PROTECT_MS, None, note)

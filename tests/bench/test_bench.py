@@ -13,7 +13,10 @@ from bench.telling import table
 
 
 @pytest.mark.timeout(240)
-def test_a_small_house_is_measured_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_house_is_measured_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.hiding.SHAPE", (4, 2, 3))
     told = tmp_path / "bench.json"
     small = ["--sessions", "30", "--requests", "1", "--tablets", "3", "--seconds", "0.02", "--rows", "300"]
     small += ["--movements", "1000"]
