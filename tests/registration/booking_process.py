@@ -1,6 +1,6 @@
-"""One process of several that book at the same time: `python -m tests.registration.booking_process URL TOKEN N`.
+"""Several processes that book at the same time: `python -m tests.registration.booking_process URL TOKEN MANY N`.
 
-Waits for a line on its standard input, books N times one seat from four threads, and prints the references.
+Each of MANY books N times one seat from four threads; the references are printed.
 """
 
 from __future__ import annotations
@@ -12,24 +12,28 @@ from app.audit import public as audit
 from app.platform.db import Database
 from app.platform.unit_of_work import UnitOfWork
 from app.registration.use_cases import bookings
+from tests.crowd import Begin, told_by_each
 from tests.registration.seats import SECRET, asking
 
 
 def main() -> None:
     """See the module's first line."""
-    url, token, many = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    database = Database(url, pool_size=4)
-    uow = UnitOfWork(database, audit.keep_record)
-    print("ready", flush=True)
-    sys.stdin.readline()
+    url, token, processes, times = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 
-    def book(_number: int) -> str:
-        return bookings.book(asking(token, ("ET", 1)), uow=uow, secret=SECRET).value.reference
+    def live(_number: int, begin: Begin) -> list[str]:
+        database = Database(url, pool_size=4)
+        uow = UnitOfWork(database, audit.keep_record)
 
-    with ThreadPoolExecutor(4) as threads:
-        for reference in threads.map(book, range(many)):
-            print(reference)
-    database.close()
+        def book(_time: int) -> str:
+            return bookings.book(asking(token, ("ET", 1)), uow=uow, secret=SECRET).value.reference
+
+        begin()
+        with ThreadPoolExecutor(4) as threads:
+            references = list(threads.map(book, range(times)))
+        database.close()
+        return references
+
+    print(*told_by_each(processes, live), sep="\n")
 
 
 if __name__ == "__main__":

@@ -60,22 +60,10 @@ def test_two_hundred_at_once_for_fifty_seats_from_several_processes(
     session = a_session_to_come(lone_uow, 50)
     token = a_link(lone_uow, session).token
     processes = 2 if lone_uow.database.is_sqlite else 4
-    share = str(200 // processes)
-    program = [sys.executable, "-m", "tests.registration.booking_process", database_url, token, share]
-    crowd = [
-        subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(processes)
-    ]
-    for one in crowd:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in crowd:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    references = [reference for one in crowd for reference in one.communicate(timeout=100)[0].split()]
-    assert [one.returncode for one in crowd] == [0] * processes
-    assert len(set(references)) == 200
+    crowd = [*(sys.executable, "-m", "tests.registration.booking_process", database_url, token)]
+    crowd += [str(processes), str(200 // processes)]
+    told = subprocess.run(crowd, stdout=subprocess.PIPE, text=True, timeout=100, check=True).stdout
+    assert len(set(told.split())) == 200
     assert statuses(lone_uow, session) == "c" * 50 + "w" * 150
     seats = overview(lone_uow, session)
     assert (seats.confirmed, seats.waiting, seats.free) == (50, 150, 0)

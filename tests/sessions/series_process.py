@@ -1,7 +1,7 @@
-"""One process of several that propose overlapping series: `python -m tests.sessions.series_process URL FIRST MANY`.
+"""Several processes that propose overlapping series: `python -m tests.sessions.series_process URL MANY EACH`.
 
-Waits for a line on its standard input, then proposes series FIRST to FIRST + MANY - 1 at once, each from its own
-thread, and prints for each a line of JSON: its number, the days it got, or what was in the way as (day, field).
+Each of MANY proposes its EACH series at once, each from its own thread. For each series a line of JSON is printed: its
+number, the days it got, or what was in the way as (day, field).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from app.platform.unit_of_work import UnitOfWork
 from app.sessions.schemas.series import ProposeSeries
 from app.sessions.use_cases import series
 from tests import world
+from tests.crowd import Begin, told_by_each
 from tests.sessions.asked import a_session
 
 
@@ -28,29 +29,32 @@ def rule_of(number: int) -> dict[str, Any]:
 
 def main() -> None:
     """See the module's first line."""
-    url, first, many = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    database = Database(url, pool_size=many)
-    uow = UnitOfWork(database, audit.keep_record)
+    url, processes, each = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     bilal = world.actor("Bilal")
-    commands = {
-        number: ProposeSeries.model_validate(a_session(rule=rule_of(number)))
-        for number in range(first, first + many)
-    }
-    print("ready", flush=True)
-    sys.stdin.readline()
 
-    def propose(number: int) -> dict[str, Any]:
-        try:
-            made = series.propose_series(bilal, commands[number], uow=uow).value
-        except Conflict as refused:
-            told = [(str(one.facts["date"]), one.field) for one in refused.errors]
-            return {"number": number, "code": refused.code, "told": told}
-        return {"number": number, "days": [str(one.date) for one in made.sessions]}
+    def live(place: int, begin: Begin) -> list[str]:
+        database = Database(url, pool_size=each)
+        uow = UnitOfWork(database, audit.keep_record)
+        commands = {
+            number: ProposeSeries.model_validate(a_session(rule=rule_of(number)))
+            for number in range(place * each, (place + 1) * each)
+        }
 
-    with ThreadPoolExecutor(many) as threads:
-        for answer in threads.map(propose, commands):
-            print(json.dumps(answer))
-    database.close()
+        def propose(number: int) -> dict[str, Any]:
+            try:
+                made = series.propose_series(bilal, commands[number], uow=uow).value
+            except Conflict as refused:
+                told = [(str(one.facts["date"]), one.field) for one in refused.errors]
+                return {"number": number, "code": refused.code, "told": told}
+            return {"number": number, "days": [str(one.date) for one in made.sessions]}
+
+        begin()
+        with ThreadPoolExecutor(each) as threads:
+            answers = [json.dumps(answer) for answer in threads.map(propose, commands)]
+        database.close()
+        return answers
+
+    print(*told_by_each(processes, live), sep="\n")
 
 
 if __name__ == "__main__":

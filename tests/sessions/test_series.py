@@ -108,21 +108,9 @@ def test_of_twenty_writers_of_overlapping_series_one_wins_and_the_others_get_the
     lone_uow: UnitOfWork, database_url: str
 ) -> None:
     """Twenty at once from two processes: nothing in the memory of one of them keeps the series apart."""
-    program = [sys.executable, "-m", "tests.sessions.series_process", database_url]
-    crowd = [
-        subprocess.Popen([*program, first, "10"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for first in ("0", "10")
-    ]
-    for one in crowd:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in crowd:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    lines = [line for one in crowd for line in one.communicate(timeout=100)[0].splitlines()]
-    assert [one.returncode for one in crowd] == [0, 0]
-    answers = [json.loads(line) for line in lines]
+    crowd = [sys.executable, "-m", "tests.sessions.series_process", database_url, "2", "10"]
+    told = subprocess.run(crowd, stdout=subprocess.PIPE, text=True, timeout=100, check=True).stdout
+    answers = [json.loads(line) for line in told.splitlines()]
     assert [answer["number"] for answer in answers] == list(range(20))
     [winner] = [answer for answer in answers if "days" in answer]
     taken = set(winner["days"])
