@@ -29,9 +29,9 @@ from app.platform import catalogues
 from app.platform.line import Line
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import Uow, credentials_of, settings_of
+from app.platform.web.doors import PlainDoor
 from app.platform.web.lines import in_a_thread, stand_in
 from app.platform.web.pages import language_of
-from app.platform.web.street import PlainDoor
 from app.platform.web.turns import Turns
 from app.platform.web.validation import field_errors
 

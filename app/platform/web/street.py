@@ -8,40 +8,19 @@ address with a slash too much) goes the router's ordinary way, which knows what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from inspect import iscoroutinefunction, signature
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
+from app.platform.web.doors import Answer, PlainDoor
+
 ANYTHING = "{}"
 """The step of an address where a parameter stands."""
-
-
-Answer = Callable[[Request], Coroutine[Any, Any, Response]]
-"""What answers a request as it came."""
-
-
-class PlainDoor(APIRoute):
-    """A door that wants the request alone gets it as it came: FastAPI would look for its parameters at each request.
-
-    It stands among the others all the same, in the permission matrix and in the description.
-    """
-
-    @property
-    def plain(self) -> Answer | None:
-        """What answers a request; None for a door that wants more."""
-        endpoint: Answer = self.endpoint
-        wants = list(signature(endpoint).parameters)
-        return endpoint if iscoroutinefunction(endpoint) and wants == ["request"] else None
-
-    def get_route_handler(self) -> Answer:
-        """What answers a request that came the ordinary way."""
-        return self.plain or super().get_route_handler()
 
 
 @dataclass(slots=True)
@@ -72,9 +51,9 @@ class Street:
             alone = APIRouter()
             alone.routes.append(route)
             self.router.include_router(alone, prefix=prefix, **about)
-            if isinstance(route, PlainDoor) and route.plain and "{" not in route.path:
+            if isinstance(route, PlainDoor) and (plain := route.plain) and "{" not in route.path:
                 self._plain |= {
-                    (method, prefix + route.path): (route, route.plain) for method in route.methods or ()
+                    (method, prefix + route.path): (route, plain) for method in route.methods or ()
                 }
             self._corner(prefix + route.path).doors.append((len(self.router.routes), self.router.routes[-1]))
 
