@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -11,10 +11,13 @@ import uvicorn
 from app.accounts.use_cases.own import demo_people
 from app.audit import public as audit
 from app.commands.house import insist_on_the_newest_schema
+from app.commands.side_by_side import POSSIBLE, serve_side_by_side
 from app.platform import logs, schema
 from app.platform.db import Database
 from app.platform.settings import Settings
 from app.platform.unit_of_work import UnitOfWork
+
+SERVED = "app.main:served"
 
 
 def serve(
@@ -36,17 +39,20 @@ def serve(
         database.close()
     settings.signing_key()
     logs.set_up(settings.log_format)
-    uvicorn.run(
-        "app.main:served",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        log_level="warning",
-        proxy_headers=True,
-        timeout_graceful_shutdown=20,
-    )
+    ways: dict[str, Any] = {
+        "factory": True,
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "access_log": False,
+        "log_level": "warning",
+        "proxy_headers": True,
+        "timeout_graceful_shutdown": 20,
+    }
+    if workers > 1 and POSSIBLE:
+        serve_side_by_side(uvicorn.Config(SERVED, **ways))
+    else:
+        uvicorn.run(SERVED, **ways)
 
 
 def greeting(settings: Settings, uow: UnitOfWork, host: str, port: int) -> Iterator[str]:
