@@ -5,16 +5,16 @@
 
 BIN := .venv/bin
 SET_UP := requirements/set-up
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # A mark in .venv says which lock is installed, so that a second call costs nothing and a changed lock reinstalls.
-.venv/.installed-run: requirements/run.txt $(SET_UP)
+.venv/.installed-run: requirements/run.txt requirements/pip.txt $(SET_UP)
 	@sh $(SET_UP) run
 
-.venv/.installed-dev: requirements/dev.txt $(SET_UP)
+.venv/.installed-dev: requirements/dev.txt requirements/pip.txt $(SET_UP)
 	@sh $(SET_UP) dev
 
 install: .venv/.installed-run ## make .venv with the locked dependencies; then .venv/bin/karama works
@@ -46,8 +46,9 @@ catalogues: .venv/.installed-dev ## gather the texts on screen and merge them in
 	@for language in ar fr; do $(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale -l $$language || exit 1; done
 
 lock: ## resolve the dependencies of pyproject.toml anew (needs uv; UPGRADE=1 takes newer versions)
-	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/run.txt
-	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev -o requirements/dev.txt
+	@echo pip | $(LOCK) $(if $(UPGRADE),--upgrade) --no-annotate - -o requirements/pip.txt
 
 vendor: ## copy the tablet's libraries into app/static/vendor, in the versions of requirements/javascript/package.json
 	@sh requirements/javascript/set-up

@@ -74,7 +74,7 @@ def test_the_lock_of_the_tests_contains_the_lock_of_the_application() -> None:
 
 
 def test_every_locked_package_has_a_hash() -> None:
-    for name in ("run.txt", "dev.txt"):
+    for name in ("run.txt", "dev.txt", "pip.txt"):
         blocks = re.split(r"\n(?=\w)", (HOUSE / "requirements" / name).read_text())
         assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
