@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
     Connection,
-    Date,
     Integer,
-    MetaData,
-    String,
-    Table,
     Uuid,
     bindparam,
     select,
     update,
 )
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.platform.asked import Asked, Told
 from app.platform.bulk import Bulk
-from app.platform.unit_of_work import UnitOfWork
+from tests.platform.things import EAST, NAMES, THINGS
 
-_things = Table(
-    "thing_of_a_test",
-    MetaData(),
-    Column("id", Uuid(), primary_key=True),
-    Column("of", Uuid()),
-    Column("name", String(80)),
-    Column("number", Integer),
-    Column("at", UTCDateTime()),
-    Column("day", Date),
-    Column("said", JSON),
-    Column("late", Boolean),
-)
-_NAMES = tuple(column.name for column in _things.columns)
-EAST = timezone(timedelta(hours=3))
 NOON = datetime(2022, 7, 30, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def connection(lone_uow: UnitOfWork) -> Any:
-    with lone_uow.database.writer.begin() as opened:
-        _things.create(opened)
-        yield opened
-        _things.drop(opened)
 
 
 def thing(**other: Any) -> dict[str, Any]:
@@ -85,13 +55,13 @@ def test_rows_come_back_as_they_went(
     connection: Connection, make: Callable[[int], dict[str, Any]], many: int
 ) -> None:
     rows = [make(number) for number in range(many)]
-    assert Bulk(_things, _NAMES).write(connection, rows) == []
-    found = connection.execute(select(_things)).mappings()
+    assert Bulk(THINGS, NAMES).write(connection, rows) == []
+    found = connection.execute(select(THINGS)).mappings()
     assert {row["id"]: dict(row) for row in found} == {row["id"]: row for row in rows}
 
 
 def test_what_is_taken_is_left_alone_and_what_is_new_is_answered(connection: Connection) -> None:
-    claim = Bulk(_things, _NAMES, lambda insert: insert.on_conflict_do_nothing().returning(_things.c.id))
+    claim = Bulk(THINGS, NAMES, lambda insert: insert.on_conflict_do_nothing().returning(THINGS.c.id))
     old, new, newer = thing(), thing(name="b"), thing(number=7)
     assert claim.write(connection, [old]) == [(old["id"],)]
     assert set(claim.write(connection, [old, new, newer])) == {(new["id"],), (newer["id"],)}
@@ -101,16 +71,16 @@ def test_what_is_taken_is_left_alone_and_what_is_new_is_answered(connection: Con
 
 def test_a_total_grows_row_by_row(connection: Connection) -> None:
     grow = Bulk(
-        _things,
+        THINGS,
         ("id", "number"),
         lambda insert: insert.on_conflict_do_update(
-            index_elements=["id"], set_={"number": _things.c.number + insert.excluded.number}
+            index_elements=["id"], set_={"number": THINGS.c.number + insert.excluded.number}
         ),
     )
     first, second = uuid4(), uuid4()
     grow.write(connection, [{"id": first, "number": 3}])
     grow.write(connection, [{"id": first, "number": 4}, {"id": second, "number": 5}])
-    assert {row.id: row.number for row in connection.execute(select(_things.c.id, _things.c.number))} == {
+    assert {row.id: row.number for row in connection.execute(select(THINGS.c.id, THINGS.c.number))} == {
         first: 7,
         second: 5,
     }
@@ -118,13 +88,13 @@ def test_a_total_grows_row_by_row(connection: Connection) -> None:
 
 def test_a_question_about_a_list_and_a_value(connection: Connection) -> None:
     rows = [thing(name="%", number=number, of=uuid4()) for number in range(4)]
-    Bulk(_things, _NAMES).write(connection, rows)
+    Bulk(THINGS, NAMES).write(connection, rows)
     asked = Asked(
         lambda among: (
-            select(_things.c.id, _things.c.at, _things.c.said)
-            .where(among(_things.c.of, "of"), _things.c.number < bindparam("below", type_=Integer()))
-            .where(_things.c.name == "%")
-            .order_by(_things.c.number)
+            select(THINGS.c.id, THINGS.c.at, THINGS.c.said)
+            .where(among(THINGS.c.of, "of"), THINGS.c.number < bindparam("below", type_=Integer()))
+            .where(THINGS.c.name == "%")
+            .order_by(THINGS.c.number)
         )
     )
     wanted: list[UUID] = [row["of"] for row in rows[1:]]
@@ -139,15 +109,15 @@ def test_a_question_about_a_list_and_a_value(connection: Connection) -> None:
 
 def test_a_change_is_told_for_each(connection: Connection) -> None:
     rows = [thing(), thing()]
-    Bulk(_things, _NAMES).write(connection, rows)
+    Bulk(THINGS, NAMES).write(connection, rows)
     add = Told(
         lambda: (
-            update(_things)
-            .where(_things.c.id == bindparam("which", type_=Uuid()))
-            .values(number=_things.c.number + bindparam("more", type_=Integer()))
+            update(THINGS)
+            .where(THINGS.c.id == bindparam("which", type_=Uuid()))
+            .values(number=THINGS.c.number + bindparam("more", type_=Integer()))
         )
     )
     add.tell(connection, [{"which": rows[0]["id"], "more": 2}])
     add.tell(connection, [{"which": row["id"], "more": 10} for row in rows])
-    numbers = {row.id: row.number for row in connection.execute(select(_things.c.id, _things.c.number))}
+    numbers = {row.id: row.number for row in connection.execute(select(THINGS.c.id, THINGS.c.number))}
     assert [numbers[row["id"]] for row in rows] == [13, 11]

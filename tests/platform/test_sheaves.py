@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, MetaData, String, Table, Uuid, select
-from sqlmodel.sql.sqltypes import UTCDateTime
+from sqlalchemy import Connection, select
 
 from app.platform.sheaves import FEW, Sheaf, Sheaves
-from app.platform.unit_of_work import UnitOfWork
-
-_things = Table(
-    "sheaf_of_a_test",
-    MetaData(),
-    Column("id", Uuid(), primary_key=True),
-    Column("of", Uuid()),
-    Column("name", String(80)),
-    Column("number", Integer),
-    Column("at", UTCDateTime()),
-    Column("day", Date),
-    Column("said", JSON),
-    Column("late", Boolean),
-)
-_NAMES = tuple(column.name for column in _things.columns)
-EAST = timezone(timedelta(hours=3))
-
-
-@pytest.fixture
-def connection(lone_uow: UnitOfWork) -> Any:
-    with lone_uow.database.writer.begin() as opened:
-        _things.create(opened)
-        yield opened
-        _things.drop(opened)
+from tests.platform.things import EAST, NAMES, THINGS
 
 
 def a_sheaf(many: int, **same: Any) -> Sheaf:
@@ -58,7 +34,7 @@ def a_sheaf(many: int, **same: Any) -> Sheaf:
 
 
 def stored(connection: Connection) -> dict[UUID, dict[str, Any]]:
-    return {row["id"]: dict(row) for row in connection.execute(select(_things)).mappings()}
+    return {row["id"]: dict(row) for row in connection.execute(select(THINGS)).mappings()}
 
 
 def meant(sheaves: list[Sheaf]) -> dict[UUID, dict[str, Any]]:
@@ -68,7 +44,7 @@ def meant(sheaves: list[Sheaf]) -> dict[UUID, dict[str, Any]]:
 @pytest.mark.parametrize("sizes", [(1,), (2, 1), (FEW,), (30, 2, 30), (250, 9)])
 def test_rows_come_back_as_they_went(connection: Connection, sizes: tuple[int, ...]) -> None:
     sheaves = [a_sheaf(size, late=bool(size % 2)) for size in sizes]
-    Sheaves(_things, _NAMES, in_order_of="id").write(connection, sheaves)
+    Sheaves(THINGS, NAMES, in_order_of="id").write(connection, sheaves)
     assert stored(connection) == meant(sheaves)
 
 
@@ -80,22 +56,22 @@ def test_sheaves_of_another_shape_are_written_too(connection: Connection) -> Non
     others = Sheaf.of({k: v for k, v in others.same.items() if k != "late"}, {**others.each}, {"late": lates})
     assert "late" in some.same
     assert "late" in others.each
-    Sheaves(_things, _NAMES).write(connection, [some, others])
+    Sheaves(THINGS, NAMES).write(connection, [some, others])
     assert stored(connection) == meant([some, others])
 
 
 def test_totals_grow_by_what_is_told_of_each(connection: Connection) -> None:
     grow = Sheaves(
-        _things,
+        THINGS,
         ("id", "of", "number"),
         lambda insert: insert.on_conflict_do_update(
-            index_elements=["id"], set_={"number": _things.c.number + insert.excluded.number}
+            index_elements=["id"], set_={"number": THINGS.c.number + insert.excluded.number}
         ),
     )
     ids = [uuid4() for _row in range(FEW)]
     for numbers in (range(FEW), [10] * FEW):
         grow.write(connection, [Sheaf({"of": None}, {"id": ids, "number": list(numbers)})])
-    found = connection.execute(select(_things.c.id, _things.c.number))
+    found = connection.execute(select(THINGS.c.id, THINGS.c.number))
     assert {row.id: row.number for row in found} == {one: 10 + place for place, one in enumerate(ids)}
 
 
