@@ -91,8 +91,7 @@ class Sheaves:
 
     def write(self, connection: Connection, sheaves: Sequence[Sheaf]) -> None:
         """Insert the rows of these sheaves; `same` and `each` of one hold every column between them."""
-        many = sum(map(len, sheaves))
-        if many < FEW * len(sheaves):
+        if sum(map(len, sheaves)) < FEW * len(sheaves) or self._would_lose_its_order(connection, sheaves):
             rows = [row for sheaf in sheaves for row in sheaf.rows()]
             if self._in_order_of:
                 rows.sort(key=itemgetter(self._in_order_of))
@@ -100,6 +99,12 @@ class Sheaves:
             return
         for shape, alike in groupby(sheaves, lambda sheaf: tuple(sheaf.each)):
             self._for(shape, connection.dialect)(connection, [*alike])
+
+    def _would_lose_its_order(self, connection: Connection, sheaves: Sequence[Sheaf]) -> bool:
+        """Each shape is a statement, and orders its own rows only. SQLite has one writer, who waits for nobody."""
+        if self._in_order_of is None or is_sqlite(connection.dialect):
+            return False
+        return len({tuple(sheaf.each) for sheaf in sheaves}) > 1
 
     def _for(self, shape: tuple[str, ...], dialect: Dialect) -> Callable[[Connection, Sequence[Sheaf]], None]:
         key = (dialect.name, *shape)

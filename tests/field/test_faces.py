@@ -20,9 +20,10 @@ from starlette.testclient import TestClient
 from app.accounts.rules.pins import read_pin
 from app.field.api import tablet as doors
 from app.field.schemas.events import SendBatch
-from app.field.use_cases.intake import Parcel, Taken, parcel_of, take_together
+from app.field.use_cases.intake import Parcel, Taken, take_together
 from app.kernel import clock
 from app.kernel.errors import AppError
+from app.kernel.ids import fingerprint
 from app.platform.line import Line
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import LANGUAGE_COOKIE
@@ -168,7 +169,7 @@ def assert_sent_away_from_the_line(
 
     line: doors.Batches = Line(write)
     monkeypatch.setattr(app.state, "batches", line)
-    other = line.join(parcel_of("", SendBatch.model_validate(body), key=b""))
+    other = line.join(Parcel(SendBatch.model_validate(body), b"", shown=fingerprint("")))
     assert begun.wait(30)
     refused = client.post("/field/batches", json=body)
     go.set()
@@ -337,7 +338,7 @@ def test_the_short_way_says_the_same(uow: UnitOfWork) -> None:
     events = [tablet.count(session) for _tap in range(3)][
         ::-1
     ]  # told in another order than they were numbered
-    parcel = parcel_of(tablet.token, SendBatch.model_validate(tablet.body(*events)), key=b"k")
+    parcel = Parcel(SendBatch.model_validate(tablet.body(*events)), b"k", shown=fingerprint(tablet.token))
     (taken,) = take_together([parcel], uow=uow)
     assert isinstance(taken, Taken)
     assert taken.as_json() == taken.answer().as_json()

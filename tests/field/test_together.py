@@ -13,8 +13,9 @@ from sqlalchemy import event, text
 from app.commands.ledgers import differences
 from app.field.schemas.events import BatchAnswer, SendBatch
 from app.field.use_cases import pairing
-from app.field.use_cases.intake import Parcel, Taken, parcel_of, take_alone, take_together
+from app.field.use_cases.intake import Parcel, Taken, take_alone, take_together
 from app.kernel.errors import AppError
+from app.kernel.ids import fingerprint
 from app.platform.line import Line
 from app.platform.unit_of_work import UnitOfWork
 from app.registration.public import ticket_hash
@@ -51,7 +52,7 @@ def at_once(uow: UnitOfWork, sent: Sequence[tuple[Tablet, Sequence[Event]]]) -> 
         return taken.answer() if taken else take_alone(parcel, uow=uow)
 
     waiting = [
-        parcel_of(tablet.token, SendBatch.model_validate(tablet.body(*events)), key=KEY)
+        Parcel(SendBatch.model_validate(tablet.body(*events)), KEY, shown=fingerprint(tablet.token))
         for tablet, events in sent
     ]
     line: Line[Sequence[Parcel], Sequence[Taken | AppError | None]] = Line(

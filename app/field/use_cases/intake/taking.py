@@ -27,7 +27,6 @@ from app.field.use_cases.intake.reading import Arrival, Delivery, Refused
 from app.field.use_cases.recognising import is_good, refuse_stranger
 from app.kernel import clock
 from app.kernel.errors import AppError, Forbidden
-from app.kernel.ids import fingerprint
 from app.kernel.words import _
 from app.platform.unit_of_work import Tx, UnitOfWork
 
@@ -47,11 +46,6 @@ def take_batch(
     Raises Unauthorised when the tablet was revoked meanwhile, Forbidden when the batch names another tablet.
     """
     return take_alone(Parcel(command, key, device_id=device.id, brought_by=brought_by), uow=uow)
-
-
-def parcel_of(token: str, command: SendBatch, *, key: bytes) -> Parcel:
-    """What came with this credential, ready to be taken."""
-    return Parcel(command, key, shown=fingerprint(token))
 
 
 def goes_in_line(parcel: Parcel, *, uow: UnitOfWork) -> bool:
