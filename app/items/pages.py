@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -10,12 +11,12 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import use_cases
-from app.items.rules import ITEM_KIND_NAMES, unit_told
+from app.items.rules import ITEM_KIND_NAMES, ItemKind, kinds_open_to, unit_told
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ItemDetail
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.kernel.types import Code, Text
-from app.kernel.words import _
+from app.kernel.words import Words, _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
 from app.platform.web.editing import BLANK_ROWS, answers_of, row_places, seen_version, take, values_of
@@ -28,7 +29,6 @@ router = APIRouter(prefix="/settings/items")
 routers = (router,)
 """To be hung on the app by main."""
 
-KINDS = [(kind.value, name) for kind, name in ITEM_KIND_NAMES.items()]
 
 ItemCode = Annotated[Code, Path()]
 
@@ -174,6 +174,10 @@ def _with_variants(answers: dict[str, Any], form: SubmittedForm) -> dict[str, An
     return {**answers, "variants": listed}
 
 
+def _named(kinds: Iterable[ItemKind]) -> list[tuple[str, Words]]:
+    return [(kind.value, ITEM_KIND_NAMES[kind]) for kind in kinds]
+
+
 def _values(item: ItemDetail) -> dict[str, Any]:
     shown = item.model_dump(mode="json", include={"names", "kind", "active", "version", "variants"})
     return values_of(shown, rows=("variants",))
@@ -186,7 +190,7 @@ def _show_new(request: Request, form: FormView, status: int = 200) -> Response:
         status=status,
         form=form,
         editing=None,
-        kinds=KINDS,
+        kinds=_named(ItemKind),
         places=row_places(form, "lines", BLANK_ROWS),
         variant_places=row_places(form, "variants", BLANK_ROWS),
         known_variants=(),
@@ -206,7 +210,7 @@ def _show(
         status=status,
         form=form,
         editing=item,
-        kinds=KINDS,
+        kinds=_named(kinds_open_to(item.kind)),
         variant_places=row_places(form, "variants", BLANK_ROWS if manages else 0),
         known_variants=[one.code for one in item.variants],
         unit_told=unit_told,

@@ -29,6 +29,15 @@ ITEM_KIND_NAMES: dict[ItemKind, Words] = {
 }
 
 
+def kinds_open_to(kind: ItemKind) -> list[ItemKind]:
+    """What an item of this kind may turn out to be. Figures count dignity kits, also those that left in reports: what
+    was added as one stays one, and nothing else becomes one.
+    """
+    if kind is ItemKind.DIGNITY_KIT:
+        return [kind]
+    return [one for one in ItemKind if one is not ItemKind.DIGNITY_KIT]
+
+
 _UNITS: dict[str, Words] = {
     "piece": _("piece"),
     "bar": _("bar"),

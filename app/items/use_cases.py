@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.items.rules import ItemKind, kinds_open_to
 from app.items.schemas import AddItem, AddItemVersion, ChangeItem, ComponentLine, ItemDetail, Variant
 from app.items.store import items as store
 from app.items.store import variants
@@ -80,6 +81,7 @@ def change_item(
         if seen != row.version:
             raise Stale(row.version, seen)
         before = _detail(tx, row).model_dump(mode="json")
+        _check_kind(ItemKind(row.kind), command.kind)
         if command.names is not None:
             row.name_en, row.name_fr, row.name_ar = command.names.en, command.names.fr, command.names.ar
         for name, value in command.model_dump(
@@ -131,6 +133,16 @@ def add_item_version(
 
 _NEW = frozenset({"variant", "variants"})
 """Fields that came later than the requests they stand in."""
+
+
+def _check_kind(now: ItemKind, then: ItemKind | None) -> None:
+    """Raises Invalid where figures would change with the kind."""
+    if then is not None and then not in kinds_open_to(now):
+        text = _(
+            "Figures count dignity kits. So a kit stays one, and nothing else becomes one: "
+            "please add another item, and take this one out of use."
+        )
+        raise Invalid.of("kind", "item.kind_counts", text)
 
 
 def _check_once(listed: Sequence[Variant]) -> None:

@@ -28,6 +28,9 @@ SQLModel.metadata.naming_convention = NAMING
 BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for the one before him."""
 
+LOG_PAGES = 4_000
+"""How long SQLite's log grows (16 MB) before it is copied into the file: as long as one table finds a page in it."""
+
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str]) -> CheckConstraint:
     """A named CHECK that a text column holds one of an enumeration's lower-case values (or NULL).
@@ -56,6 +59,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
     cursor.execute("PRAGMA cache_size=-32000")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()

@@ -65,6 +65,19 @@ def test_an_item_is_changed_with_the_newest_version_only(api: Client) -> None:
     assert amina.patch("/items/PIN", json={"lines": []}, headers={"If-Match": '"2"'}).status_code == 422
 
 
+def test_a_kit_stays_one_because_figures_count_it_and_nothing_else_becomes_one(api: Client) -> None:
+    amina = api("Amina")
+    for code, kind in (("DK", "promotional"), ("PIN", "dignity_kit")):
+        refused = amina.patch(f"/items/{code}", json={"kind": kind}, headers={"If-Match": '"1"'})
+        assert refused.status_code == 422
+        (error,) = refused.json()["errors"]
+        assert (error["field"], error["code"]) == ("kind", "item.kind_counts")
+    same = amina.patch("/items/DK", json={"kind": "dignity_kit"}, headers={"If-Match": '"1"'})
+    assert (same.status_code, same.json()["kind"]) == (200, "dignity_kit")
+    other = amina.patch("/items/PIN", json={"kind": "information"}, headers={"If-Match": '"1"'})
+    assert (other.status_code, other.json()["kind"]) == (200, "information")
+
+
 def test_a_component_needs_an_amount(api: Client) -> None:
     line = {"component": "Soap", "quantity": 0, "unit": "bar"}
     refused = api("Amina").post("/items", json={**SMALL_KIT, "lines": [line]})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from tests.conftest import Client
@@ -84,3 +85,13 @@ def test_an_item_is_taken_out_of_use(browser: Client, api: Client) -> None:
     change = {"version": "1", "names.en": "Pin", "kind": "promotional"}
     assert browser("Amina").post("/settings/items/PIN", data=change).status_code == 303
     assert api("Amina").get("/items/PIN").json()["active"] is False
+
+
+def test_only_kinds_that_it_may_become_are_offered(browser: Client) -> None:
+    amina = browser("Amina")
+    kit, pin, fresh = (
+        set(re.findall(r'<option value="(\w+)"', amina.get(f"/settings/items/{page}").text))
+        for page in ("DK", "PIN", "new")
+    )
+    assert kit == {"dignity_kit"}
+    assert pin == fresh - kit

@@ -22,7 +22,7 @@ from app.commands.demo.store_acts import StoreActs
 from app.commands.demo.supply import YEAR_SEASONS, present_season, supply
 from app.commands.demo.year import year
 from app.kernel import clock
-from app.platform.db import Database
+from app.platform.db import LOG_PAGES, Database
 from app.platform.unit_of_work import UnitOfWork
 from app.sessions.rules import SessionStatus
 
@@ -60,7 +60,7 @@ def tell(uow: UnitOfWork) -> Telling:
     stage = Stage(uow)
     with clock.at(OPENING):
         stage.set_up()
-    with _not_waiting_for_the_disk(uow.database):
+    with not_waiting_for_the_disk(uow.database):
         for act in _acts(stage, sessions, now):
             with clock.at(act.at):
                 act.do()
@@ -70,7 +70,7 @@ def tell(uow: UnitOfWork) -> Telling:
 
 
 @contextmanager
-def _not_waiting_for_the_disk(database: Database) -> Iterator[None]:
+def not_waiting_for_the_disk(database: Database) -> Iterator[None]:
     """SQLite need not flush after each of 2,000 made-up steps: what a power cut took is told again."""
 
     def wait(how: str, pages: int) -> None:
@@ -86,7 +86,7 @@ def _not_waiting_for_the_disk(database: Database) -> Iterator[None]:
     try:
         yield
     finally:
-        wait("FULL", 1_000)
+        wait("FULL", LOG_PAGES)
 
 
 def _find(uow: UnitOfWork, action: str) -> AuditEvent | None:

@@ -143,6 +143,7 @@ _session = sessions_table.c
 _CLOSING = select_columns(func.count()).where(_period.state == PeriodState.CLOSING.value)
 _OVERDUE = select_columns(func.count()).where(
     _period.state == PeriodState.OPEN.value,
+    # The index knows when they began: what ended before a day began before it.
     _period.starts_on < bindparam("ended_before", type_=_period.ends_on.type),
     _period.ends_on < bindparam("ended_before", type_=_period.ends_on.type),
     # Periods reach back for decades: those before the first session need not be looked into one by one.
