@@ -9,7 +9,8 @@ import brotli
 import pytest
 
 ROOT = Path(__file__).parents[2]
-STYLESHEET = ROOT / "app" / "static" / "app.css"
+STATIC = ROOT / "app" / "static"
+STYLESHEET = STATIC / "app.css"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 
 PHYSICAL = re.compile(
@@ -22,6 +23,9 @@ PHYSICAL = re.compile(
     )""",
     re.VERBOSE,
 )
+
+RARE = re.compile("[\\u2600-\\u26ff\\u2b00-\\u2bff\\uff00-\\uffef\\U0001f000-\\U0001faff]")
+"""Pictures, and letters as wide as Chinese ones: a tablet without those fonts draws an empty box."""
 
 INLINE = re.compile(
     r"""(?ix)
@@ -55,6 +59,15 @@ def test_the_stylesheet_fetches_nothing() -> None:
     assert "url(" not in css
     assert "@import" not in css
     assert "@font-face" not in css
+
+
+def test_signs_are_in_the_fonts_of_a_small_tablet() -> None:
+    drawn = [*TEMPLATES, *(file for file in STATIC.rglob("*.*") if file.suffix in {".css", ".js", ".svg"})]
+    found = {
+        f"{file.name}: {sign}" for file in drawn for sign in RARE.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(drawn) > len(TEMPLATES)
+    assert found == set()
 
 
 def test_every_token_used_is_defined() -> None:
