@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from uuid import UUID, uuid4
@@ -194,6 +195,31 @@ def test_the_same_holds_by_lot_from_a_store_at_a_point_and_a_return_settles_it(d
         giving.hand_out(world.actor("Chantal"), from_store, uow=depot.uow)
 
 
+def test_whoever_verifies_sees_on_the_session_what_was_taken_from_others_and_why(
+    browser: Client, uow: UnitOfWork
+) -> None:
+    """Two Dutch kits go to a Swiss session, one comes back. Chantal, who sees no stores, reads nothing of it."""
+    depot = Depot(uow)
+    page = f"/sessions/{depot.session_id}"
+    depot.load(5)
+    assert "paid for something else" not in browser("Amina").get(page).text
+    depot.load(2, WHY)
+    with uow.read() as look:
+        bag = kits.remains(look, depot.session_id, world.an_id("DK"))[0].bag_id
+    depot.move(depot.dutch, bag, depot.store, 1, MovementReason.RETURN)
+    for seen in (page, f"{page}/kits"):
+        told = in_plain_words(browser("Amina").get(seen).text)
+        assert f"1 × Dignity kit · GLOT59 △ paid for something else {WHY}" in told
+    in_the_hall = browser("Chantal").get(page)
+    assert (in_the_hall.status_code, WHY in in_the_hall.text) == (200, False)
+    depot.verified()
+    assert WHY in browser("Amina").get(page).text, "it stays to be read"
+
+
+def in_plain_words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
 def test_a_tablet_tells_what_happened_so_it_is_kept_and_becomes_a_question(depot: Depot) -> None:
     """Seven left the store: nobody refuses that. Five of nobody's, two Dutch ones, and a line on the list."""
     disputed = depot.told(7, late=False)
@@ -289,6 +315,19 @@ def test_a_point_is_loaded_by_the_same_rule(lone_uow: UnitOfWork) -> None:
     points.load(market.daoud, market.id, load.model_copy(update={"earmark_reason": WHY}), uow=lone_uow)
     assert market.line().loaded == 65
     market.agrees()
+
+
+def test_whoever_approves_a_point_sees_what_was_taken_from_others_and_why(
+    browser: Client, uow: UnitOfWork
+) -> None:
+    market = Market(uow, loaded=0)
+    market.shelves.receive(market.shelves.lot("NL", project="GLOT59"), 10)
+    page = f"/points/{market.id}"
+    load = LoadPoint(item="DK", quantity=65, from_id=market.shelves.store, earmark_reason=WHY)
+    points.load(market.daoud, market.id, load, uow=uow)
+    told = in_plain_words(browser("Amina").get(page).text)
+    assert f"5 × Dignity kit · GLOT59 △ paid for something else {WHY}" in told
+    assert WHY not in browser("Chantal").get(page).text
 
 
 def test_the_page_marks_what_is_for_others_and_asks_why(browser: Client, uow: UnitOfWork) -> None:

@@ -117,10 +117,20 @@ class TillLineView(View):
     should_hold: int
 
 
+class BorrowedView(View):
+    """So many of an item that a project paid for which does not pay for the session, and why they were taken."""
+
+    names: Names
+    project: str
+    quantity: int
+    reasons: tuple[str, ...]
+
+
 class SessionKitsView(View):
     """The kits of a session on one page."""
 
     lines: tuple[TillLineView, ...]
+    borrowed: tuple[BorrowedView, ...]
     hand_outs: tuple[HandOutView, ...]
     more: bool
     kits_given: int

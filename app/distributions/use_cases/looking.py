@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +11,8 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.distributions import public, store
 from app.distributions.rules import check_status
-from app.distributions.schemas import HandOutView, SessionKitsView, TillLineView
-from app.distributions.use_cases.showing import views
+from app.distributions.schemas import BorrowedView, HandOutView, SessionKitsView, TillLineView
+from app.distributions.use_cases.showing import borrowed_views, views
 from app.items import public as items
 from app.items.public import ItemView
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -57,13 +58,15 @@ def session_kits(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int 
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        return _kits_of(look, session, limit)
+        return _kits_of(look, actor, session, limit)
 
 
-def _kits_of(look: ReadTx, session: SessionFacts, limit: int) -> SessionKitsView:
+def _kits_of(look: ReadTx, actor: Actor, session: SessionFacts, limit: int) -> SessionKitsView:
     rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
+    lines = _lines_of(look, session)
     return SessionKitsView(
-        lines=_lines_of(look, session),
+        lines=lines,
+        borrowed=_borrowed(look, actor, session, lines),
         hand_outs=tuple(views(look, rows[:limit])),
         more=len(rows) > limit,
         kits_given=session.kits_count,
@@ -108,6 +111,15 @@ def _lines_of(look: ReadTx, session: SessionFacts) -> tuple[TillLineView, ...]:
     return tuple(sorted(lines, key=lambda line: line.item))
 
 
+def _borrowed(
+    look: ReadTx, actor: Actor, session: SessionFacts, lines: Iterable[TillLineView]
+) -> tuple[BorrowedView, ...]:
+    """What other projects paid for: whoever verifies the session sees it, and why."""
+    if not any(line.loaded or line.given for line in lines) or not actor.may(Permission.STOCK_SEE):
+        return ()
+    return borrowed_views(look, kits.borrowed(look, actor, session.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything of the kit page of one session. The reasons say why a form is not there.
@@ -134,7 +146,7 @@ def desk(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        shown = _kits_of(look, session, limit)
+        shown = _kits_of(look, actor, session, limit)
         stores, why_not_load = kits.stores(look, actor), _why_not_load(session)
         names = {line.item_id: line.names for line in shown.lines}
         return Desk(
@@ -165,6 +177,7 @@ class KitPanel:
     """The section of the session page. `may_hand_out` and `may_load` are true when it is possible now."""
 
     lines: tuple[TillLineView, ...]
+    borrowed: tuple[BorrowedView, ...]
     kits_given: int
     people_reached: int
     may_hand_out: bool
@@ -176,8 +189,10 @@ def kit_panel(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> KitPanel:
     actor.require(Permission.SESSION_SEE)
     with uow.read() as look:
         session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
+        lines = _lines_of(look, session)
         return KitPanel(
-            lines=_lines_of(look, session),
+            lines=lines,
+            borrowed=_borrowed(look, actor, session, lines),
             kits_given=session.kits_count,
             people_reached=session.reached_count,
             may_hand_out=_why_not_hand_out(session) is None

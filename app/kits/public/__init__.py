@@ -23,6 +23,8 @@ from app.kits.public.session_sums import (
     bag_entries,
     bag_lines,
     bag_remains,
+    borrowed,
+    borrowed_by_bag,
     entries_caused_by,
     remains,
     session_entries,
@@ -33,11 +35,13 @@ from app.kits.rules.earmarks import EARMARK, Promise, is_eligible
 from app.kits.schemas import MovementView
 from app.kits.store import checks as _checks
 from app.kits.store import papers as _papers
+from app.kits.store.borrowed import Borrowed
 from app.kits.tables import Balance, Location, Lot, Movement
 from app.platform.unit_of_work import ReadTx, Tx
 
 __all__ = [
     "EARMARK",
+    "Borrowed",
     "Entry",
     "LocationKind",
     "MovementReason",
@@ -52,6 +56,8 @@ __all__ = [
     "bag_lines",
     "bag_remains",
     "balances_table",
+    "borrowed",
+    "borrowed_by_bag",
     "check_road",
     "check_session_status",
     "differences",

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.access.actor import Actor
+from app.access.permissions import Permission
 from app.kits.rules import MovementReason
 from app.kits.schemas import MovementView
 from app.kits.store import bag_sums as moved
 from app.kits.store import movements
 from app.kits.store.bag_sums import SessionSum
+from app.kits.store.borrowed import Borrowed
+from app.kits.store.borrowed import of_bag as of_one_bag
+from app.kits.store.borrowed import of_session as of_other_projects
 from app.platform.unit_of_work import ReadTx
 
 
@@ -90,6 +95,16 @@ def _remains(sums: Sequence[SessionSum]) -> list[Remain]:
         for (bag_id, lot_id), quantity in sorted(held.items())
         if quantity > 0 and (bag_id, lot_id) in origin
     ]
+
+
+def borrowed(look: ReadTx, actor: Actor, session_id: UUID) -> list[Borrowed]:
+    """What a session took of kits that other projects paid for, as far as the actor sees stock; one statement."""
+    return of_other_projects(look.db, actor.scope(Permission.STOCK_SEE), session_id)
+
+
+def borrowed_by_bag(look: ReadTx, actor: Actor, bag_id: UUID, project_id: UUID | None) -> list[Borrowed]:
+    """The same of one bag that belongs to no session, whose kits `project_id` should have paid for."""
+    return of_one_bag(look.db, actor.scope(Permission.STOCK_SEE), bag_id, project_id)
 
 
 def session_entries(

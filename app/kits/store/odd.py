@@ -17,24 +17,25 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.access.actor import Scope
-from app.kits.rules import STOCK, STORES, LocationKind
+from app.kits.rules import STOCK, LocationKind
 from app.kits.rules.counting import OPEN, CountState
 from app.kits.rules.waybills import WaybillState
+from app.kits.store.borrowed import BAG, OF_A_BAG, bags_of_sessions, paid_by_others, through
 from app.kits.store.flows import HELD
 from app.kits.store.lots import TOLD
 from app.kits.store.scopes import held_seen, places_seen
 from app.kits.store.waybills import shipments_seen
 from app.kits.tables import Balance, LateEarmarkSettled, Location, Lot, Movement, StockCount, Waybill
-from app.sessions.public import in_scope, session_projects_table, sessions_table
+from app.sessions.public import in_scope, sessions_table
 
 SCOPES_KEPT = 128
 """Statements are built once for so many readers: to build those of this page took longer than to answer them."""
@@ -148,49 +149,16 @@ class OddEarmark(NamedTuple):
 _NOT_VERIFIED = ("confirmed", "in_progress", "reported", "cancelled", "postponed")
 
 
-def _of_bags(bags: CTE, *, leaving: bool) -> Select[Any]:
-    """What came into bags of sessions, or left them, of lots that other projects paid for: `taken` off a store, `given`.
-
-    Found from the bag: what came late carries no session.
-    """
-    bag, other = bags.c, aliased(Location)
-    paid = session_projects_table.c
-    own = select(paid.session_id).where(
-        paid.session_id == bag.session_id, paid.project_id == col(Lot.project_id)
-    )
-    here, there = Movement.from_location_id, Movement.to_location_id
-    here, there = (here, there) if leaving else (there, here)
-    sign = -1 if leaving else 1
-    stores = [kind.value for kind in STORES]
-    people = LocationKind.BENEFICIARIES.value
-    return (
-        select(
-            *(one for one in bag if one is not bag.verified_at),
-            col(Lot.id).label("lot_id"),
-            case((col(other.kind).in_(stores), sign * col(Movement.quantity)), else_=0).label("taken"),
-            case((col(other.kind) == people, -sign * col(Movement.quantity)), else_=0).label("given"),
-        )
-        .select_from(bags)
-        .join(Movement, col(here) == bag.bag_id)
-        .join(Lot, col(Lot.id) == col(Movement.lot_id))
-        .join(other, col(other.id) == col(there))
-        .where(
-            or_(bag.verified_at.is_(None), col(Movement.recorded_at) > bag.verified_at),
-            col(Lot.project_id).is_not(None),
-            ~own.exists(),
-        )
-    )
-
-
 def _settled(bags: CTE) -> Select[Any]:
     """What was looked at already counts against what is asked about, taken and given alike."""
     bag, settled = bags.c, -col(LateEarmarkSettled.quantity)
     return (
         select(
-            *(one for one in bag if one is not bag.verified_at),
+            *(bag[name] for name in OF_A_BAG),
             col(LateEarmarkSettled.lot_id),
             settled,
             settled,
+            literal(""),
         )
         .select_from(bags)
         .join(LateEarmarkSettled, col(LateEarmarkSettled.location_id) == bag.bag_id)
@@ -202,19 +170,11 @@ def _bags_asked_about() -> CTE:
 
     Found first and once: a database then looks up the movements of these few, where it would read the whole ledger.
     """
-    bag, of = aliased(Location), sessions_table.c
-    bags = select(
-        of.id.label("session_id"),
-        of.code,
-        of.starts_at,
-        of.status,
-        col(bag.id).label("bag_id"),
-        col(bag.organisation_id).label("organisation_id"),
-        of.verified_at,
-    ).join_from(sessions_table, bag, of.id == col(bag.session_id))
+    of = sessions_table.c
+    bags = bags_of_sessions().add_columns(of.verified_at)
     return union_all(
         bags.where(of.status.in_(_NOT_VERIFIED), of.starts_at >= _SINCE),
-        bags.where(of.status == "verified", col(bag.told_late_at) >= _SINCE),
+        bags.where(of.status == "verified", col(BAG.told_late_at) >= _SINCE),
     ).cte("bags")
 
 
@@ -235,7 +195,11 @@ def of_other_projects(
 @lru_cache(maxsize=SCOPES_KEPT)
 def _of_other_projects(scope: Scope) -> Select[Any]:
     bags = _bags_asked_about()
-    parts = (_of_bags(bags, leaving=False), _of_bags(bags, leaving=True), _settled(bags))
+    # Of a verified session what came to be known only afterwards: the rest was seen by whoever verified.
+    unseen = or_(bags.c.verified_at.is_(None), col(Movement.recorded_at) > bags.c.verified_at)
+    foreign = paid_by_others(bags)
+    moves = (through(bags, OF_A_BAG, foreign, unseen, leaving=leaving) for leaving in (False, True))
+    parts = (*moves, _settled(bags))
     moved = union_all(*parts).subquery("moved").c
     taken, given = func.sum(moved.taken), func.sum(moved.given)
     net = case((taken > given, taken), else_=given)

@@ -12,11 +12,12 @@ from app.access.permissions import Permission
 from app.accounts import public as accounts
 from app.distributions import store
 from app.distributions.rules.points import PointState, why_not_open
-from app.distributions.schemas import HandOutView
+from app.distributions.schemas import BorrowedView, HandOutView
 from app.distributions.schemas.points import PlanPoint, PointPageView, PointRow, PointView
 from app.distributions.store import points
+from app.distributions.tables import DistributionPoint
 from app.distributions.use_cases.points import planning, viewing
-from app.distributions.use_cases.showing import views
+from app.distributions.use_cases.showing import borrowed_views, views
 from app.items import public as items
 from app.items.public import ItemView
 from app.kernel.errors import NotFound
@@ -29,7 +30,7 @@ from app.kits.public.shelves import ShelfLine, shelves_for
 from app.organisations import public as organisations
 from app.organisations.public import OrganisationView
 from app.places import public as places
-from app.platform.unit_of_work import UnitOfWork
+from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.projects import public as projects
 from app.vocabularies import public as vocabularies
 from app.vocabularies.public import AgeBandView, CommunityView
@@ -111,6 +112,7 @@ class PointDesk:
     """Everything of the page of one point. `why_not` says why nothing moves any more; the rest is what forms offer."""
 
     page: PointPageView
+    borrowed: tuple[BorrowedView, ...]
     why_not: Words | None
     stores: list[Place]
     shelves: list[ShelfLine]
@@ -138,6 +140,7 @@ def desk_of(actor: Actor, point_id: UUID, *, uow: UnitOfWork, limit: int = 100) 
         names = {one.id: one.names for one in listed_items if one.code in wanted}
         return PointDesk(
             page=page,
+            borrowed=_borrowed(look, actor, row),
             why_not=why_not,
             stores=stores,
             shelves=[]
@@ -159,6 +162,13 @@ def desk_of(actor: Actor, point_id: UUID, *, uow: UnitOfWork, limit: int = 100) 
             age_bands=vocabularies.age_bands(look),
             community_names=vocabularies.community_names(look),
         )
+
+
+def _borrowed(look: ReadTx, actor: Actor, row: DistributionPoint) -> tuple[BorrowedView, ...]:
+    """What other projects paid for: whoever approves the point sees it, and why."""
+    if not actor.may(Permission.STOCK_SEE):
+        return ()
+    return borrowed_views(look, kits.borrowed_by_bag(look, actor, row.bag_id, row.project_id))
 
 
 @dataclass(frozen=True, slots=True)
