@@ -286,7 +286,7 @@ def test_esther_does_not_know_of_it_and_daoud_does_not_hand_out(table: Table) ->
     for ask in (
         lambda: use_cases.hand_out(esther, command, uow=table.uow),
         lambda: use_cases.list_hand_outs(esther, table.session_id, uow=table.uow),
-        lambda: use_cases.session_kits(esther, table.session_id, uow=table.uow),
+        lambda: use_cases.kit_panel(esther, table.session_id, uow=table.uow),
         lambda: use_cases.reverse_hand_out(esther, given.id, ReverseHandOut(reason="x"), uow=table.uow),
     ):
         with pytest.raises(NotFound):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.distributions.use_cases.giving import hand_out, load_bag, reverse_hand_out
-from app.distributions.use_cases.looking import Desk, KitPanel, desk, kit_panel, list_hand_outs, session_kits
+from app.distributions.use_cases.looking import Desk, KitPanel, desk, kit_panel, list_hand_outs
 
 __all__ = [
     "Desk",
@@ -14,5 +14,4 @@ __all__ = [
     "list_hand_outs",
     "load_bag",
     "reverse_hand_out",
-    "session_kits",
 ]

@@ -53,14 +53,6 @@ def _moment(cursor: str) -> tuple[datetime, UUID]:
     raise Invalid.of("cursor", "cursor.unknown", _("This page of the list is not known. Start again."))
 
 
-def session_kits(actor: Actor, session_id: UUID, *, uow: UnitOfWork, limit: int = 100) -> SessionKitsView:
-    """Planned, loaded, given and where the rest is, with the latest hand-outs."""
-    actor.require(Permission.SESSION_SEE)
-    with uow.read() as look:
-        session = sessions.facts(look, actor.scope(Permission.SESSION_SEE), session_id)
-        return _kits_of(look, actor, session, limit)
-
-
 def _kits_of(look: ReadTx, actor: Actor, session: SessionFacts, limit: int) -> SessionKitsView:
     rows = store.listing(look.db, session.id, before=None, limit=limit + 1)
     lines = _lines_of(look, session)
