@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 
 from app.kernel.words import Words, _
 
-FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
-"""Every month of these years, in which sessions may lie, stands in the database: there is always a row to hold."""
+"""Every month from 1990 to the end of this year stands in the database, so that wherever a session lies there is a row
+to hold."""
 
 SPACE: Final = UUID("6f3c9a52-07b1-5c1e-8f5d-6b6172616d61")
 """The name space of the ids of periods (UUID version 5)."""

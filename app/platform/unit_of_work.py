@@ -99,7 +99,6 @@ class Tx(ReadTx):
     """A running transaction. It may have written since, so it reads anew each time it is asked."""
 
     happenings: list[Happening] = field(default_factory=list)
-    _afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def once(self, what: Hashable, read: Callable[[], Thing]) -> Thing:  # noqa: ARG002 - named for readers only
         """What `read` gives now."""
@@ -146,10 +145,6 @@ class Tx(ReadTx):
                 data=dict(data or {}),
             )
         )
-
-    def after_commit(self, work: Callable[[], None]) -> None:
-        """Run `work` once the transaction is safely in; dropped when it rolls back."""
-        self._afterwards.append(work)
 
 
 _running: ContextVar[bool] = ContextVar("karama_transaction_running", default=False)
@@ -262,8 +257,6 @@ class UnitOfWork:
                 db.commit()
         finally:
             _running.reset(running)
-        for work in tx._afterwards:  # noqa: SLF001 - the unit of work owns its transactions
-            work()
 
     @contextmanager
     def read(self) -> Iterator[ReadTx]:

@@ -355,10 +355,8 @@ def test_a_till_settled_again_moves_only_the_difference(table: Table) -> None:
 def test_what_came_home_before_the_close_is_not_moved_twice(table: Table) -> None:
     table.give(30)
     with table.uow.read() as look:
-        bag = kits.find_bag(look, table.session_id)
         remain = kits.remains(look, table.session_id, world.an_id("DK"))[0]
-    assert bag is not None
-    table.shelves.move(remain.lot_id, bag, table.shelves.store, 4, MovementReason.RETURN)
+    table.shelves.move(remain.lot_id, remain.bag_id, table.shelves.store, 4, MovementReason.RETURN)
     assert table.till().returned == 4
     closed = table.settle(returned=10)
     assert closed.should_hold == 0

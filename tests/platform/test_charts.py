@@ -18,7 +18,6 @@ from app.platform.charts import (
     Group,
     area_map,
     bar_chart,
-    grouped_bars,
     progress_bar,
     pyramid,
     stacked_bars,
@@ -44,10 +43,6 @@ def months(**given: Any) -> Markup:
 def codes(**given: Any) -> Markup:
     bars = [Bar(code, 10.0 * place) for place, code in enumerate(("BEY-2022-07-30-01", "TRP-2022-08-02-01"))]
     return bar_chart(bars, title="Codes", description="Two", target=5, target_label="target 5", **given)
-
-
-def sides(**given: Any) -> Markup:
-    return grouped_bars(COMMUNITIES, SEXES, title="Side by side", description="Two", **given)
 
 
 def ends(**given: Any) -> Markup:
@@ -76,7 +71,7 @@ def land(**given: Any) -> Markup:
     return area_map(outlines(REACHED), REACHED, title="Land", description="By area", **given)
 
 
-ALL: list[Draw] = [months, codes, sides, ends, way, ages, land]
+ALL: list[Draw] = [months, codes, ends, way, ages, land]
 
 
 def parsed(svg: Markup) -> etree._Element:
@@ -152,8 +147,7 @@ def test_no_mark_leaves_the_sheet(draw: Draw, *, right_to_left: bool) -> None:
 
 def test_every_figure_is_written() -> None:
     assert {"142", "120", "160", "May", "Jun", "Jul", "target 130"} <= set(texts(months()))
-    assert {"25", "2", "–", "0", "3", "1", *SEXES, "Ethiopian", "Sudanese"} <= set(texts(sides()))
-    assert {"25 + 2 + –", "0 + 3 + 1", "4"} <= set(texts(ends()))
+    assert {"25 + 2 + –", "0 + 3 + 1", "4", *SEXES, "Ethiopian", "Sudanese"} <= set(texts(ends()))
     assert {"4", "3", "40", "11", "2", "–", "60+", "Women", "Men"} <= set(texts(ages()))
     assert "1,284 of 1,500" in texts(way())
 
@@ -221,7 +215,6 @@ def test_words_from_outside_cannot_break_the_drawing() -> None:
 def test_zero_and_empty_draw(number_of_bars: int) -> None:
     bars = [Bar(f"m{place}", 0) for place in range(number_of_bars)]
     assert len(texts(bar_chart(bars, title="t", description="d"))) == 2 * number_of_bars
-    parsed(grouped_bars([Group("a", (0, None))] * number_of_bars, SEXES[:2], title="t", description="d"))
     parsed(stacked_bars([Group("a", (0, None))] * number_of_bars, SEXES[:2], title="t", description="d"))
     parsed(pyramid([Band("a", 0, None)] * number_of_bars, ("f", "m"), title="t", description="d"))
 
@@ -244,7 +237,7 @@ def test_no_target_draws_no_mark() -> None:
 
 def test_series_and_values_must_agree() -> None:
     with pytest.raises(ValueError, match="needs one value"):
-        grouped_bars([Group("a", (1,))], SEXES, title="t", description="d")
+        stacked_bars([Group("a", (1,))], SEXES, title="t", description="d")
     with pytest.raises(ValueError, match="at most 4"):
         stacked_bars([], ["a"] * 5, title="t", description="d")
 

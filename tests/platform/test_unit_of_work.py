@@ -58,29 +58,17 @@ def test_unrecorded_raw_sql_does_not_commit_either(lone_uow: UnitOfWork) -> None
         tx.db.connection().execute(text("DELETE FROM campaign"))
 
 
-def test_any_exception_rolls_back_and_drops_what_was_to_follow(lone_uow: UnitOfWork) -> None:
-    done: list[str] = []
+def test_any_exception_rolls_back(lone_uow: UnitOfWork) -> None:
 
     def half_a_use_case() -> None:
         with lone_uow.begin() as tx:
             row = _add(tx, "HALF")
             tx.record("organisation.added", None, "organisation", row.id)
-            tx.after_commit(lambda: done.append("mail"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         half_a_use_case()
     assert "HALF" not in _codes(lone_uow)
-    assert done == []
-
-
-def test_what_was_to_follow_happens_after_the_commit(lone_uow: UnitOfWork) -> None:
-    seen: list[set[str]] = []
-    with lone_uow.begin() as tx:
-        row = _add(tx, "DONE")
-        tx.record("organisation.added", None, "organisation", row.id)
-        tx.after_commit(lambda: seen.append(_codes(lone_uow)))
-    assert "DONE" in seen[0]
 
 
 def test_a_use_case_inside_a_use_case_is_refused(lone_uow: UnitOfWork) -> None:

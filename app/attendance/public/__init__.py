@@ -16,8 +16,7 @@ from app.attendance.store import tablets
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.ids import new_id
-from app.kernel.types import Sex
-from app.kernel.words import Words, _
+from app.kernel.words import _
 from app.platform.sheaves import Sheaf
 from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
@@ -315,11 +314,6 @@ def cells_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[tuple[UUID,
 def sheets_of_many(look: ReadTx, session_ids: Sequence[UUID]) -> list[Any]:
     """(session, sheet, number, when typed in or None) of every tally sheet of these sessions."""
     return store.sheets_of_many(look.db, session_ids) if session_ids else []
-
-
-def sex_name(sex: str) -> Words:
-    """The words for a sex code."""
-    return SEX_NAMES[Sex(sex)]
 
 
 def differences(look: ReadTx) -> list[str]:

@@ -17,11 +17,6 @@ from app.platform.unit_of_work import ReadTx, Tx
 from app.sessions import public as sessions
 
 
-def find_bag(look: ReadTx, session_id: UUID) -> UUID | None:
-    """The bag of a session, if it has one."""
-    return places.bag_of(look.db, session_id)
-
-
 def bag(tx: Tx, actor: Actor, session_id: UUID, organisation_id: UUID, name: str) -> UUID:
     """The bag of a session, made for this organisation under this name when missing."""
     location_id, made = places.bag(tx.db, new_id(), session_id, organisation_id, name[:200])

@@ -189,19 +189,6 @@ class BalanceView(View):
     quantity: int
 
 
-class HeldLine(View):
-    """What a place holds of an item, over its lots: one line of "where everything is now"."""
-
-    location_id: UUID
-    location: str
-    kind: LocationKind
-    organisation: str
-    item: str
-    names: Names
-    quantity: int
-    first_expiry: date | None
-
-
 class LotLine(View):
     """What a place holds of a lot, told for people."""
 

@@ -124,11 +124,6 @@ def choices(db: Session, scope: Scope, kinds: Iterable[LocationKind]) -> list[Lo
     )
 
 
-def bag_of(db: Session, session_id: UUID) -> UUID | None:
-    """The bag of a session."""
-    return db.exec(select(Location.id).where(Location.session_id == session_id)).first()
-
-
 def bag(db: Session, new_id: UUID, session_id: UUID, organisation_id: UUID, name: str) -> tuple[UUID, bool]:
     """The bag of a session, made when missing; and whether it was made now."""
     made = insert_if_missing(

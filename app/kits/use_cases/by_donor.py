@@ -9,12 +9,12 @@ from app.kits.schemas.views import StandingLine
 from app.platform.unit_of_work import ReadTx
 from app.projects import public as projects
 
-NO_DONOR = ""
-"""Of projects that name no donor; None is what no project paid for."""
-
 
 def by_donor(look: ReadTx, lines: Iterable[StandingLine]) -> list[StandingLine]:
-    """One line for the donors of a project and item; donors that pay together stand together: "CH, NL"."""
+    """One line for the donors of a project and item; donors that pay together stand together: "CH, NL".
+
+    Of projects that name no donor it is empty; None is what no project paid for.
+    """
     told = list(lines)
     known = projects.by_codes(look, {line.project for line in told if line.project})
     sums: dict[tuple[str | None, str], StandingLine] = {}

@@ -5,7 +5,7 @@ Each returns `Markup` with a title and a description; put the table with the sam
 
 from app.platform.charts.areas import Outline, area_map
 from app.platform.charts.columns import Bar, bar_chart
-from app.platform.charts.groups import Group, grouped_bars, stacked_bars
+from app.platform.charts.groups import Group, stacked_bars
 from app.platform.charts.progress import progress_bar
 from app.platform.charts.pyramid import Band, pyramid
 
@@ -16,7 +16,6 @@ __all__ = [
     "Outline",
     "area_map",
     "bar_chart",
-    "grouped_bars",
     "progress_bar",
     "pyramid",
     "stacked_bars",

@@ -1,4 +1,4 @@
-"""Several series over several labels: community by sex, side by side or end to end, always lying so that names fit."""
+"""Several series over several labels: community by sex, end to end, always lying so that names fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from app.platform.charts.drawing import FILLS, Face, Sheet, holds_right_to_left,
 
 WIDTH = 400.0
 LEGEND = 28.0
-THIN = 18.0
 THICK = 30.0
 NONE_SHOWN = "–"
 
@@ -54,43 +53,6 @@ def _checked(groups: Sequence[Group], series: Sequence[str]) -> None:
 
 def _start(groups: Sequence[Group]) -> float:
     return min(max((width_of(group.label) for group in groups), default=0) + 10, WIDTH * 0.4)
-
-
-def grouped_bars(
-    groups: Sequence[Group],
-    series: Sequence[str],
-    *,
-    title: str,
-    description: str,
-    right_to_left: bool = False,
-    number: Callable[[float], str] = lambda value: f"{value:g}",
-    for_document: bool = False,
-) -> Markup:
-    """Draw up to four series side by side under each label, each bar with its figure. Values are not negative."""
-    _checked(groups, series)
-    tall = THIN * len(series) + 10
-    sheet = Sheet(
-        WIDTH, LEGEND + tall * max(len(groups), 1) + 4, Face(title, description, right_to_left, for_document)
-    )
-    _legend(sheet, series)
-    start = _start(groups)
-    written = [group.words(place, number) for group in groups for place in range(len(series))]
-    after = max(map(width_of, written), default=0) + 12
-    peak = max((value or 0 for group in groups for value in group.values), default=0) or 1
-    scale = (WIDTH - start - after) / peak
-    for row, group in enumerate(groups):
-        top = LEGEND + tall * row + 5
-        sheet.text(0, top + (tall - 10) / 2 + 5, shortened(group.label, start - 8))
-        for place, value in enumerate(group.values):
-            words = group.words(place, number)
-            y = top + THIN * place
-            long = (value or 0) * scale
-            sheet.block(
-                start, y + 1, long, THIN - 2, FILLS[place], title=f"{group.label}, {series[place]}: {words}"
-            )
-            sheet.text(start + long + 6, y + THIN - 4, words, "start", "soft" if value is None else "")
-    sheet.line(start, LEGEND, start, sheet.height - 4, "axis")
-    return sheet.svg()
 
 
 def stacked_bars(

@@ -13,12 +13,9 @@ from uuid import UUID
 from app.kernel.ids import fingerprint
 from app.registration.rules.codes import ALPHABET, draw_code, normalise, read_code, show_code
 
-TOKEN_LENGTH = 26
-"""Signs of a token: 130 bits."""
-
 
 def token_of(secret: str, link_id: UUID) -> str:
-    """The token of a link: 26 signs of Crockford's base 32 in lower case, easy to type from a poster."""
+    """The token of a link: 26 signs (130 bits) of Crockford's base 32 in lower case, easy to type from a poster."""
     words = hmac.digest(secret.encode(), b"karama-booking-link:" + link_id.bytes, "sha256")
     value = int.from_bytes(words[:17], "big") >> 6
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5)).lower()
