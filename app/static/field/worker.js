@@ -31,9 +31,14 @@ export function serve(version, wanted) {
   const mine = PREFIX + version;
   about.version = `worker+${version}`;
 
-  /** Fetch a file and keep it, if it is what it should be: a log-in page of the network is not. @param {Cache} cache @param {string} address @param {string} hash */
+  /**
+   * Fetch something and keep it, if it is what it should be: a log-in page of the network is not. A page goes without
+   * cookies, because who asks for one in a language is remembered as its reader.
+   * @param {Cache} cache @param {string} address @param {string} hash
+   */
   const fetchAndKeep = async (cache, address, hash) => {
-    const answer = await fetch(address, { cache: 'no-cache', redirect: 'error' });
+    const credentials = address in wanted.files ? 'same-origin' : 'omit';
+    const answer = await fetch(address, { cache: 'no-cache', credentials, redirect: 'error' });
     const content = await answer.clone().arrayBuffer();
     if (!answer.ok || (await digest(content)) !== hash) throw new Error(`not what it should be: ${address}`);
     await cache.put(address, answer);

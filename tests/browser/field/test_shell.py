@@ -98,6 +98,18 @@ def test_it_opens_without_a_network_within_a_second_in_each_language(
     page.close()
 
 
+@pytest.mark.parametrize("address", ["/field", "/field?lang=en"])
+def test_to_keep_the_other_languages_does_not_change_the_readers(
+    context: BrowserContext, address: str
+) -> None:
+    """A tablet is made fit for the hall: it keeps Arabic and French too, and greets Chantal in English as before."""
+    page = opened(context, address)
+    assert sorted(page.evaluate(KEPT)["languages"]) == ["ar", "en", "fr"]
+    page.goto("/field")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert {cookie["value"] for cookie in context.cookies() if cookie["name"] == "karama_language"} <= {"en"}
+
+
 def test_a_later_visit_costs_nothing_and_shows_no_strangers_page(
     kept: BrowserContext, weather: Weather
 ) -> None:
