@@ -43,7 +43,7 @@ format: .venv/.installed-dev ## put Python files into the common format
 
 catalogues: .venv/.installed-dev ## gather the texts on screen and merge them into the languages
 	@$(BIN)/pybabel extract -F app/locale/babel.ini -k _n:1,2 --project Karama --version "" --no-wrap --sort-by-file --no-location -o app/locale/messages.pot .
-	@for language in ar fr; do $(BIN)/pybabel update --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale -l $$language || exit 1; done
+	@for language in ar fr; do $(BIN)/pybabel update --ignore-obsolete --ignore-pot-creation-date --no-fuzzy-matching --no-wrap -i app/locale/messages.pot -d app/locale -l $$language || exit 1; done
 
 lock: ## resolve the dependencies of pyproject.toml anew (needs uv; UPGRADE=1 takes newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt

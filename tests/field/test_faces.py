@@ -310,6 +310,7 @@ def test_the_pages_of_tablets_and_exceptions(browser: Client, uow: UnitOfWork, l
     address = listed.text.split('href="/exceptions/')[1].split('"')[0]
     page = amina.get(f"/exceptions/{address}")
     assert page.status_code == 200
+    assert {"en": "<bdi>Ethiopian</bdi>", "ar": "<bdi>إثيوبية</bdi>"}[language] in page.text
     assert 'value="reverse"' in page.text
     assert 'value="swap"' not in page.text
     assert amina.post(f"/exceptions/{address}/resolve", data={}).status_code == 422

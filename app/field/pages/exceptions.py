@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from app.attendance.public import SEX_NAMES
 from app.field.rules.words import (
     CAN_BE_SWAPPED,
     CAN_BE_VOIDED,
@@ -21,12 +23,13 @@ from app.field.rules.words import (
 )
 from app.field.schemas.exceptions import ExceptionDetail, ResolveException
 from app.field.use_cases import exceptions, resolving
+from app.field.use_cases.exceptions import Called
 from app.kernel.errors import AppError
 from app.kernel.types import Text
 from app.kernel.words import Words, _
 from app.platform.web.deps import CurrentActor, Submitted, Uow, settings_of
 from app.platform.web.forms import FormView, parse
-from app.platform.web.pages import go, render
+from app.platform.web.pages import go, language_of, render
 
 router = APIRouter(prefix="/exceptions")
 
@@ -36,6 +39,22 @@ _CHOICES: dict[Resolution, Words] = {
     Resolution.REVERSE: _("Take it back, as if it never was"),
     Resolution.NOTE: _("Only write something; it stays open"),
 }
+
+
+SAID: dict[str, Words] = {
+    "community": _("Community"),
+    "sex": _("Sex"),
+    "age_band": _("Age"),
+    "delta": _("People"),
+    "item": _("Item"),
+    "quantity": _("Quantity"),
+    "returned": _("Returned"),
+    "damaged": _("Damaged"),
+    "unexplained": _("Unexplained"),
+    "from": _("From"),
+    "reason": _("Reason"),
+}
+"""What an event says that people can read."""
 
 
 @router.get("")
@@ -80,12 +99,32 @@ def _choices(shown: ExceptionDetail) -> list[tuple[str, Words]]:
     return [(one.value, words) for one, words in _CHOICES.items() if one in possible]
 
 
-def _show(request: Request, shown: ExceptionDetail, form: FormView, status: int = 200) -> Response:
+def _in_words(shown: ExceptionDetail, called: Called, language: str) -> list[list[tuple[Words, Any]]]:
+    """What each event said, by name."""
+    names: dict[str, Mapping[str, Any]] = {
+        "item": {code: one.in_language(language) for code, one in called.items.items()},
+        "community": {code: one.in_language(language) for code, one in called.communities.items()},
+        "sex": {sex.value: words for sex, words in SEX_NAMES.items()},
+        "from": called.places,
+    }
+    return [
+        [
+            (words, names.get(what, {}).get(said, said))
+            for what, words in SAID.items()
+            if (said := event.said.get(what)) is not None
+        ]
+        for event in shown.events
+    ]
+
+
+def _show(request: Request, uow: Uow, shown: ExceptionDetail, form: FormView, status: int = 200) -> Response:
+    called = exceptions.what_is_called(shown, uow=uow)
     return render(
         request,
         "field/exception.html",
         status=status,
         shown=shown,
+        events=list(zip(shown.events, _in_words(shown, called, language_of(request)), strict=True)),
         form=form,
         choices=_choices(shown),
         reason_names=REASON_NAMES,
@@ -99,7 +138,7 @@ def _show(request: Request, shown: ExceptionDetail, form: FormView, status: int 
 @router.get("/{exception_id}")
 def see(request: Request, exception_id: UUID, actor: CurrentActor, uow: Uow) -> Response:
     """One exception: what happened where, and how to settle it."""
-    return _show(request, exceptions.see_exception(actor, exception_id, uow=uow), FormView())
+    return _show(request, uow, exceptions.see_exception(actor, exception_id, uow=uow), FormView())
 
 
 @router.post("/{exception_id}/resolve")
@@ -108,14 +147,14 @@ def resolve(request: Request, exception_id: UUID, form: Submitted, actor: Curren
     shown = exceptions.see_exception(actor, exception_id, uow=uow)
     command, problems = parse(ResolveException, form.data())
     if command is None:
-        return _show(request, shown, FormView.wrong(form, problems), 422)
+        return _show(request, uow, shown, FormView.wrong(form, problems), 422)
     key = request.app.state.signing_key.encode()
     try:
         resolving.resolve_exception(actor, exception_id, command, key=key, uow=uow)
     except AppError as refusal:
         if refusal.status in {403, 404}:
             raise
-        return _show(request, shown, FormView.refused(form, refusal), refusal.status)
+        return _show(request, uow, shown, FormView.refused(form, refusal), refusal.status)
     noted = command.action is Resolution.NOTE
     return go(
         request,

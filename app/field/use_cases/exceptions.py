@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,10 +20,14 @@ from app.field.schemas.exceptions import (
 from app.field.store import devices, events
 from app.field.store import exceptions as store
 from app.field.tables import FieldException
+from app.items import public as items
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
+from app.kernel.types import Names
+from app.kits import public as kits
 from app.platform.unit_of_work import ReadTx, UnitOfWork
 from app.sessions import public as sessions
+from app.vocabularies import public as vocabularies
 
 MOST_EVENTS_SHOWN = 200
 
@@ -150,3 +155,27 @@ def see_exception(actor: Actor, exception_id: UUID, *, uow: UnitOfWork) -> Excep
     """One exception with its events."""
     with uow.read() as look:
         return detail(look, found(look, actor, exception_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What the codes and ids in events are called. What is not known any more is missing."""
+
+    items: Mapping[str, Names]
+    communities: Mapping[str, Names]
+    places: Mapping[str, str]
+
+
+def what_is_called(shown: ExceptionDetail, *, uow: UnitOfWork) -> Called:
+    """The names of what the events of an exception speak of."""
+
+    def spoken_of(what: str) -> set[str]:
+        return {str(event.said[what]) for event in shown.events if event.said.get(what)}
+
+    stores = {UUID(place) for place in spoken_of("from")}
+    with uow.read() as look:
+        return Called(
+            items={code: item.names for code, item in items.by_codes(look, spoken_of("item")).items()},
+            communities=vocabularies.community_names(look),
+            places={str(one): name for one, name in kits.place_names(look, stores).items()},
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -134,6 +135,11 @@ def place_known(look: ReadTx, actor: Actor, location_id: UUID) -> Place:
         raise NotFound
     sessions.facts(look, actor.scope(Permission.SESSION_SEE), row.session_id)
     return _plain(row)
+
+
+def place_names(look: ReadTx, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What places are called; one statement, unknown ones are missing."""
+    return places.names_of(look.db, ids)
 
 
 def place_of(look: ReadTx, location_id: UUID) -> Place:
