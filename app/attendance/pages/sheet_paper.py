@@ -56,7 +56,7 @@ def words_on_paper(paper: PaperSheets, language: str, base_url: str) -> dict[str
             ]
             or [gettext("Kits handed out")],
             "sum": gettext("sum"),
-            "once": gettext("Type this sheet in once, at the address in the sign."),
+            "once": gettext("Type this sheet in once, at the address in the QR code."),
             "qr_alt": gettext("QR sign of sheet %(number)s"),
             "sheets": [
                 {
