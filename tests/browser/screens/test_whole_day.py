@@ -49,7 +49,7 @@ def _sheets(stage: Stage, session: str) -> None:
 DIGITS = {"en": ("1", "2", "3", "10", "30"), "ar": ("١", "٢", "۳", "١٠", "۳۰")}
 
 
-def _count_forty(hand: Hand, session: str) -> None:
+def _count_forty(hand: Hand) -> None:
     """Thirty-six by tapping, one by the keyboard, three from a sheet of paper."""
     page = hand.page
     one, two, three, _ten, _thirty = DIGITS[hand.language]
@@ -59,7 +59,7 @@ def _count_forty(hand: Hand, session: str) -> None:
     hand.box("m", "18-59").dispatch_event("keydown", {"key": one})
     page.keyboard.press("Enter")
     expect(page.locator("[data-t=all]")).to_have_text("37")
-    hand.go(f"#/session/{session}/paper")
+    page.locator("[data-go=paper]").click()
     page.locator("#sheet-id").fill(two)
     page.locator(".grid input").first.fill(three)
     page.locator("[form=sheet-form]").click()
@@ -114,7 +114,7 @@ def test_a_day_without_a_network(chromium: Browser, office: tuple[str, FastAPI],
 
     context.set_offline(True)
     page.goto(f"/field?lang={language}")
-    _count_forty(hand, session)
+    _count_forty(hand)
     _hand_out_twenty(hand)
     _close(hand)
     page.reload()
