@@ -178,3 +178,24 @@ def test_what_goes_on_past_midnight_is_todays_and_what_is_postponed_is_no_succes
     expect(today).to_contain_text("Until after midnight")
     expect(hand.page.locator("[data-at=before]")).to_be_hidden()
     expect(today.locator("a", has_text="Another day")).to_contain_text("△")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("postponed", "This session was cancelled or moved."),
+        ("cancelled", "This session was cancelled or moved."),
+        ("reported", "What you add now is kept apart as late."),
+    ],
+)
+def test_a_session_that_the_office_ended_says_so_where_it_is_counted(
+    take: Take, status: str, said: str
+) -> None:
+    """And its last screen does not speak of a report that this tablet would send."""
+    hand = take()
+    ended = a_session("the session on the tablet", status=status, closed=True)
+    hand.page.evaluate(PUT, [FOLDER, DEVICE, {**bundle(), "sessions": [ended]}])
+    for screen in ("count", "close"):
+        hand.go(screen)
+        expect(hand.page.locator("[data-t=closed]")).to_contain_text(said)
+    expect(hand.page.locator("#close-form")).to_be_hidden()

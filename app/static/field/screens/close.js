@@ -7,6 +7,7 @@ import { whole } from './digits.js';
 import { field, fill, make, named, num, one, option, word } from './dom.js';
 import { personalData } from './guard.js';
 import { write } from './saving.js';
+import { over } from './telling.js';
 
 /** @typedef {import('./main.js').Session} Session */
 /** @typedef {import('./main.js').Bundle} Bundle */
@@ -72,8 +73,10 @@ export async function close(root, session, bundle) {
   one(root, '[data-at=witness]').hidden = partners.length === 0;
 
   const draw = () => {
-    const closed = view.closed || ['reported', 'verified'].includes(session.status);
-    fill(root, { reached: reached(), door: view.door, tickets: view.entered, closed: closed ? word('closed') : null });
+    const { closed } = view;
+    const here = closed && !view.session?.closed;
+    fill(root, { reached: reached(), door: view.door, tickets: view.entered, closed: here ? word('closed') : over(view) });
+    one(root, '[data-t=closed]').className = `note ${here ? 'ok' : 'warn'}`;
     one(root, '[data-at=gap]').hidden = !gapNeedsReason(reached(), view.door);
     form.hidden = closed;
     one(root, '[data-do=send]').hidden = closed;

@@ -5,6 +5,7 @@ import { age, fill, named, on, one, signed, word } from './dom.js';
 import { strip } from './communities.js';
 import { manySwitch, table, tap } from './taps.js';
 import { pace, save, sayLast, undo, undoable } from './saving.js';
+import { over } from './telling.js';
 
 /** @typedef {import('./main.js').Session} Session */
 
@@ -29,6 +30,7 @@ export async function count(root, session, bundle) {
     if (writing || pace().taps !== taps) return;
     cells = new Map(view.cells.map((cell) => [key(cell.sex, cell.age_band, cell.community), cell.count]));
     door = view.door;
+    fill(root, { closed: over(view) });
   };
   await read();
 

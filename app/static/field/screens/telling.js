@@ -15,6 +15,10 @@ export function names(bundle) {
   };
 }
 
+/** In words that a session does not take place, or is closed; or null. @param {import('../local.js').View} view */
+export const over = ({ session, closed }) =>
+  ['cancelled', 'postponed'].includes(session?.status ?? '') ? word('session-cancelled') : closed ? word('session-closed') : null;
+
 /** One event in words. @param {{kind: string, payload: import('../types').Payload, target?: any}} event @param {ReturnType<typeof names>} known @returns {string} */
 export function tellEvent({ kind, payload, target }, known) {
   const { community, sex, age_band: band, delta, item, quantity } = payload;
