@@ -161,6 +161,25 @@ def test_an_empty_bag_asks_and_a_store_fills_it(take: Take) -> None:
     assert [event["kind"] for event in hand.until_saved(4)] == ["kit", "kit", "load", "till"]
 
 
+def test_each_item_says_what_the_bag_holds_of_it_now(take: Take) -> None:
+    """Kits and brochures: the number beside a name falls with what is given of it."""
+    hand = take()
+    page = hand.page
+    hand.go("kits")
+    page.locator("[data-do=load]").click()
+    page.locator("#load-item").select_option("BR")
+    page.locator("#load-quantity").fill("20")
+    page.locator("dialog .primary").click()
+    kits, brochures = (page.locator(".pick", has_text=name) for name in ("Dignity kit", "Brochure"))
+    expect(brochures).to_have_text("Brochure 20")
+    for _person in range(3):
+        page.locator(".grid .tap").first.click()
+    expect(brochures).to_have_text("Brochure 17")
+    page.locator("[data-do=undo]").click()
+    expect(brochures).to_have_text("Brochure 18")
+    expect(kits).to_have_text("Dignity kit 40")
+
+
 def test_the_whole_work_by_keyboard(take: Take) -> None:
     """Tab, Enter, digits and Escape are enough."""
     hand = take()
@@ -209,6 +228,6 @@ def test_a_digit_right_after_a_question_is_left_asks_anew(take: Take) -> None:
             document.activeElement.dispatchEvent(digit);
         }"""
     )
-    expect(page.locator("#keypad-many")).to_have_value("9")
+    expect(page.locator("dialog[open] #keypad-many")).to_have_value("9")
     page.keyboard.press("Enter")
     expect(page.locator("[data-t=all]")).to_have_text("9")

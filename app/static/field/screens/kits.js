@@ -53,10 +53,13 @@ export async function kits(root, session, bundle) {
   const totalOf = (/** @type {string} */ code) => SEXES.reduce((sum, sex) => sum + (given.get(key(sex, code)) ?? 0), 0);
   /** @type {(() => void)[]} */
   let boxes = [];
+  /** @type {Map<string, HTMLElement>} the items to choose from, with what the bag should hold of each */
+  let choices = new Map();
 
   const draw = () => {
     for (const box of boxes) box();
     people.update();
+    for (const [code, button] of choices) fill(button, { count: line(code).remains });
     const bag = line();
     fill(root, {
       item: itemName(item),
@@ -128,8 +131,8 @@ export async function kits(root, session, bundle) {
     const place = one(root, '[data-at=items]');
     const all = items();
     place.hidden = all.length < 2;
-    place.replaceChildren(
-      ...all.map((code) => {
+    choices = new Map(
+      all.map((code) => {
         const button = make('t-item', { name: itemName(code), count: line(code).remains });
         button.setAttribute('aria-pressed', String(code === item));
         button.addEventListener('click', () => {
@@ -137,9 +140,10 @@ export async function kits(root, session, bundle) {
           pickItem();
           lay();
         });
-        return button;
+        return [code, button];
       }),
     );
+    place.replaceChildren(...choices.values());
   };
 
   /** A dialog that records one event; it stays open, filled, when nothing was written. @param {HTMLElement} dialog @param {() => Promise<unknown>} deed */
