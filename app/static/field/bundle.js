@@ -3,7 +3,7 @@
 /** @import { Bundle, KeptBundle } from './types' */
 import { identity } from './identity.js';
 import { confirmations } from './outbox.js';
-import { changed, keep } from './state.js';
+import { changed, keep, tell } from './state.js';
 import { BUNDLE, read, write } from './store.js';
 import { about, ask } from './talk.js';
 
@@ -56,5 +56,6 @@ async function fetchNewer() {
   if (!Array.isArray(data.sessions)) return kept?.data ?? null;
   await hold({ data, fetched_at: now, checked_at: now, confirmed });
   await changed();
+  tell({ bundleAt: now });
   return /** @type {Bundle} */ (data);
 }

@@ -21,6 +21,7 @@ let status = {
   wiped: false,
   blocked: false,
   update: false,
+  bundleAt: 0,
   message: '',
 };
 

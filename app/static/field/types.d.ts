@@ -191,6 +191,8 @@ export interface Status {
   wiped: boolean;
   blocked: boolean;
   update: boolean;
+  /** When the newest bundle came to this page: the screens read it then. */
+  bundleAt: number;
   message: string;
 }
 

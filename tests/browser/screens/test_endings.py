@@ -199,3 +199,16 @@ def test_a_session_that_the_office_ended_says_so_where_it_is_counted(
         hand.go(screen)
         expect(hand.page.locator("[data-t=closed]")).to_contain_text(said)
     expect(hand.page.locator("#close-form")).to_be_hidden()
+
+
+def test_a_session_that_came_with_the_network_is_shown_at_once(take: Take) -> None:
+    """Chantal looks at her list while it is brought up to date: nobody has to leave it and come back."""
+    hand = take()
+    new = {**bundle(), "sessions": [a_session("planned this morning", title="Planned this morning")]}
+    hand.page.route(
+        "**/api/v1/field/bundle*", lambda route: route.fulfill(json=new, headers={"X-Karama": "test"})
+    )
+    hand.page.reload()
+    cards = hand.page.locator("#screen .card:not(.soft)")
+    expect(cards).to_have_count(1)
+    expect(cards).to_contain_text("Planned this morning")

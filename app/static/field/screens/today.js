@@ -1,6 +1,6 @@
 // @ts-check
 /** Today: my sessions of today and the next days, big, each with its state. */
-import { refreshBundle } from '../bundle.js';
+import { bundle, refreshBundle } from '../bundle.js';
 import { state } from '../drain.js';
 import { sessionView } from '../local.js';
 import { day, daysAway, fill, make, num, on, one, span, word } from './dom.js';
@@ -9,11 +9,10 @@ import { askWho, recorder, recorderName } from './people.js';
 const CLOSED = ['reported', 'verified', 'cancelled', 'postponed'];
 const SIGNS = /** @type {Record<string, string>} */ ({ in_progress: '●', reported: '✓', verified: '✓', cancelled: '✕', postponed: '△' });
 
-/** @param {HTMLElement} root @param {import('../types').Bundle | null} held */
-export async function today(root, held) {
-  const sessions = held?.sessions ?? [];
-
+/** @param {HTMLElement} root */
+export async function today(root) {
   const draw = async () => {
+    const sessions = (await bundle())?.sessions ?? [];
     const parts = /** @type {Record<string, HTMLElement[]>} */ ({ before: [], today: [], soon: [] });
     for (const session of [...sessions].sort((a, b) => a.starts_at.localeCompare(b.starts_at))) {
       // One that goes on past midnight is still today's.
