@@ -119,7 +119,7 @@ export const receipts = () => read(OUTBOX, (base) => base.getAll('receipts'));
 export async function attention() {
   const everything = await read(OUTBOX, (base) => /** @type {Promise<Kept[]>} */ (base.getAll('events')));
   const refused = everything
-    .filter((event) => !readable(event) || event.state === 'attention')
+    .filter((event) => event.state !== 'withdrawn' && (!readable(event) || event.state === 'attention'))
     .map((event) => ({
       id: String(event.id),
       outcome: readable(event) ? /** @type {const} */ ('rejected') : /** @type {const} */ ('unreadable'),
@@ -177,7 +177,8 @@ async function replace(id, payload, reason, { actor } = {}) {
     const events = tx.objectStore('events');
     const waiting = /** @type {Kept | undefined} */ (await events.get(id));
     const event = waiting ?? /** @type {Receipt | undefined} */ (await tx.objectStore('receipts').get(id))?.event;
-    if (!event || event.voided_by || event.state === 'withdrawn') return null;
+    // What was refused counts nowhere, so that it can rest although a void, refused as well, speaks of it.
+    if (!event || event.state === 'withdrawn' || (event.voided_by && waiting?.state !== 'attention')) return null;
     const by = actor === undefined ? event.actor_claimed : actor;
     const next = payload && { kind: event.kind, session_id: event.session_id, payload, actor: by };
     if (waiting && next && waiting.state === 'pending' && waiting.attempts === 0) {

@@ -135,6 +135,43 @@ def test_what_needs_attention_is_changed_taken_back_or_seen(take: Take) -> None:
     expect(page.locator("[data-at=receipts] li")).to_have_count(1)
 
 
+REFUSED = """async ([folder, session]) => {
+  const outbox = await import(folder + 'outbox.js');
+  const {recount} = await import(folder + 'state.js');
+  const cell = {community: 'ET', sex: 'f', age_band: '18-59', delta: 1};
+  const count = await outbox.record('count', session, cell);
+  await outbox.record('check_in', session, {ticket: '0'.repeat(32)});
+  await outbox.record('close', session, {report: {}});
+  const taken = await outbox.take();
+  await outbox.record('void', session, {event_id: count.id, reason: 'undo'});
+  taken.push(...(await outbox.take()).filter(({kind}) => kind === 'void'));
+  const refused = ({id}) => ({id, outcome: 'rejected', reason: 'unknown_session'});
+  await outbox.settle(taken, taken.map(refused), 1);
+  await recount();
+}"""
+"""A count, a ticket, a report, and the count taken back: of a session that the server does not know."""
+
+
+def test_whatever_was_refused_can_be_sent_again_or_taken_back(take: Take) -> None:
+    """Also what holds nothing to change, and a count with the void that speaks of it."""
+    hand = take()
+    page = hand.page
+    page.evaluate(REFUSED, [FOLDER, str(SESSION)])
+    hand.chip().click()
+    cards = page.locator("article")
+    expect(cards).to_have_count(4)
+    for said in ("Ticket let in", "Report of the session"):
+        cards.filter(has_text=said).locator("[data-do=resend]").click()
+        expect(cards.filter(has_text=said)).to_have_count(0)
+    assert {event["kind"] for event in hand.events() if event["state"] == "pending"} == {"check_in", "close"}
+    for left in (1, 0):
+        cards.locator("[data-do=withdraw]").first.click()
+        page.locator("#why-reason").fill("not our session")
+        page.locator("dialog .primary").click()
+        expect(cards).to_have_count(left)
+    expect(page.locator("[data-t=nothing]")).to_be_visible()
+
+
 def test_a_paper_sheet_is_typed_in_once(take: Take) -> None:
     hand = take()
     page = hand.page

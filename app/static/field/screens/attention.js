@@ -2,7 +2,7 @@
 /** Needs attention: what was refused or contradicts something, in words; nothing is deleted, all can be saved to a file. */
 import { state, wake } from '../drain.js';
 import { keepFile } from './file.js';
-import { acknowledge, amend, attention as troubles, receipts, withdraw } from '../outbox.js';
+import { acknowledge, amend, attention as troubles, receipts, resend, withdraw } from '../outbox.js';
 import { ask } from './ask.js';
 import { whole, western } from './digits.js';
 import { clock, day, field, fill, knows, make, named, num, on, one, option, word } from './dom.js';
@@ -12,6 +12,8 @@ import { names, tellEvent } from './telling.js';
 /** @typedef {import('../types').Trouble} Trouble */
 /** @typedef {import('../types').Bundle} Bundle */
 
+/** Refused for good as they are: the same once more would be refused too. */
+const AS_IT_IS_NEVER = ['too_large', 'id_reused', 'unreadable'];
 const NUMBERS = ['delta', 'quantity', 'returned', 'damaged'];
 
 /** @param {HTMLElement} root @param {Bundle | null} bundle */
@@ -30,13 +32,16 @@ export async function attention(root, bundle) {
     });
     one(piece, '[data-t=reason]').classList.add(refused ? 'stop' : 'warn');
     one(piece, '[data-do=seen]').hidden = refused;
-    one(piece, '[data-do=edit]').hidden = !refused || outcome === 'unreadable' || !choices(event.payload).length;
-    one(piece, '[data-do=withdraw]').hidden = event.kind === 'void' || event.kind === 'close';
+    const changes = refused && outcome !== 'unreadable' && !event.voided_by && choices(event.payload).length > 0;
+    one(piece, '[data-do=edit]').hidden = !changes;
+    one(piece, '[data-do=resend]').hidden = !refused || changes || AS_IT_IS_NEVER.includes(reason);
+    one(piece, '[data-do=withdraw]').hidden = !refused && ['void', 'close'].includes(event.kind);
     on(piece, '[data-do=seen]', async () => {
       await acknowledge(id);
       await draw();
     });
     on(piece, '[data-do=edit]', () => edit(trouble));
+    on(piece, '[data-do=resend]', () => kept(() => resend(id)));
     on(piece, '[data-do=withdraw]', async () => {
       const dialog = make('t-why', { title: word('withdraw-why'), yes: word('withdraw') });
       const why = field(dialog, 'why');
