@@ -97,13 +97,23 @@ async function takeBack(tx, event) {
  * @returns {Promise<Kept>}
  * @throws {NotSaved} nothing was written: keep the form as it is
  */
-export async function record(kind, sessionId, payload, { actor = null } = {}) {
+export async function record(kind, sessionId, payload, by) {
+  return (await recordAll(kind, sessionId, [payload], by))[0];
+}
+
+/**
+ * Write several down that belong together: all of them, or none.
+ * @param {Kind | string} kind @param {string} sessionId @param {Payload[]} payloads @param {{actor?: string | null}} [by]
+ * @returns {Promise<Kept[]>}
+ * @throws {NotSaved}
+ */
+export async function recordAll(kind, sessionId, payloads, { actor = null } = {}) {
   const { device_id: device } = await me();
-  const draft = { kind: /** @type {Kind} */ (kind), session_id: sessionId, payload, actor };
-  const [event] = await save(ALL, (tx) => append(tx, device, [draft]));
-  mark(device, event.seq);
+  const drafts = payloads.map((payload) => ({ kind: /** @type {Kind} */ (kind), session_id: sessionId, payload, actor }));
+  const events = await save(ALL, (tx) => append(tx, device, drafts));
+  mark(device, events[events.length - 1].seq);
   void changed('saved');
-  return event;
+  return events;
 }
 
 /** All entries, oldest first. @returns {Promise<Kept[]>} */

@@ -196,6 +196,52 @@ def test_a_paper_sheet_is_typed_in_once(take: Take) -> None:
     assert event["payload"] == {**CELL, "delta": 12, "sheet": str(an_id("sheet 2"))}
 
 
+HELD = "navigator.locks.query().then(({held}) => held.some(({name}) => name === 'karama-dirty'))"
+"""Whether a new version of the page has to wait."""
+
+
+def test_a_sheet_is_saved_whole_or_not_at_all_and_no_new_version_takes_it_away(take: Take) -> None:
+    """The disk is full at the second box of two: nothing of the sheet is saved, so that it can be typed in once more."""
+    hand = take()
+    page = hand.page
+    hand.go("paper")
+    assert not page.evaluate(HELD)
+    page.locator("#sheet-id").fill("2")
+    for band, people in (("18-59", "12"), ("60+", "3")):
+        page.get_by_label(f"Women, girls · \u2066{band}\u2069").fill(people)
+    assert page.evaluate(HELD)
+    page.evaluate(
+        """() => {
+          const add = IDBObjectStore.prototype.add;
+          let left = 1;
+          globalThis.mend = () => { IDBObjectStore.prototype.add = add; };
+          IDBObjectStore.prototype.add = function (...all) {
+            if (left-- > 0) return add.apply(this, all);
+            throw new DOMException('full', 'QuotaExceededError');
+          };
+        }"""
+    )
+    page.locator("[form=sheet-form]").click()
+    expect(page.locator("[data-t=wrong]")).to_contain_text("NOT saved")
+    page.evaluate("mend()")
+    page.locator("[form=sheet-form]").click()
+    expect(page.locator("[data-t=done]")).to_contain_text("Sheet 2 is saved")
+    assert [event["payload"]["delta"] for event in hand.events()] == [12, 3]
+    assert not page.evaluate(HELD)
+
+
+def test_an_open_question_keeps_a_new_version_waiting(take: Take) -> None:
+    """The number that somebody is typing must not go with the page."""
+    hand = take()
+    hand.go("count")
+    hand.box("f", "18-59").press("4")
+    expect(hand.page.locator("#keypad-many")).to_have_value("4")
+    assert hand.page.evaluate(HELD)
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.locator("dialog")).to_have_count(0)
+    assert not hand.page.evaluate(HELD)
+
+
 def test_what_goes_on_past_midnight_is_todays_and_what_is_postponed_is_no_success(take: Take) -> None:
     hand = take()
     now = datetime.now(UTC)

@@ -1,5 +1,6 @@
 // @ts-check
 /** Small questions in a dialog: how many, are you sure, why. */
+import { dirty } from '../shell.js';
 import { field, fill, make, num, on, one, word } from './dom.js';
 import { whole } from './digits.js';
 
@@ -11,11 +12,13 @@ export async function ask(piece) {
   const dialog = /** @type {HTMLDialogElement} */ (piece);
   document.body.append(dialog);
   for (const leave of dialog.querySelectorAll('[data-leave]')) leave.addEventListener('click', () => dialog.close(''));
+  dirty('question', true);
   await new Promise((closed) => {
     dialog.addEventListener('close', closed, { once: true });
     dialog.showModal();
   });
   dialog.remove();
+  dirty('question', false);
   return dialog.returnValue;
 }
 

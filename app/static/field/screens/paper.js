@@ -1,12 +1,13 @@
 // @ts-check
 /** Paper: a numbered tally sheet is typed into the same boxes; each sheet once. */
 import { entries, receipts } from '../outbox.js';
+import { dirty } from '../shell.js';
 import { sure } from './ask.js';
 import { strip } from './communities.js';
 import { whole } from './digits.js';
 import { age, field, fill, make, num, on, one, word } from './dom.js';
 import { scan } from './scan.js';
-import { write } from './saving.js';
+import { writeAll } from './saving.js';
 import { table } from './taps.js';
 
 /** @typedef {import('./main.js').Session} Session */
@@ -106,6 +107,7 @@ export async function paper(root, session, bundle) {
     await eye.begun.catch(close);
   });
 
+  one(root, 'form').addEventListener('input', () => dirty('sheet', true));
   on(root, 'form', async (event) => {
     event.preventDefault();
     const meant = sheetOf(session, sheet.value);
@@ -117,13 +119,13 @@ export async function paper(root, session, bundle) {
     if (!meant || twice || bad) return sheet.focus();
     const odd = counts.find(({ delta }) => Number(delta) > ODD);
     if (odd && !(await sure(word('odd-sheet', { n: num(Number(odd.delta)) }), word('yes-right')))) return;
-    for (const { key, delta } of counts) {
+    const cells = counts.filter(({ delta }) => delta).map(({ key, delta }) => {
       const [of, sex, band] = key.split('/');
-      if (delta && !(await write('count', session.id, { community: of, sex, age_band: band, delta, sheet: meant.id }))) {
-        return fill(root, { wrong: word('not-saved') });
-      }
-      typed.delete(key);
-    }
+      return { community: of, sex, age_band: band, delta, sheet: meant.id };
+    });
+    if (!(await writeAll('count', session.id, cells))) return fill(root, { wrong: word('not-saved') });
+    typed.clear();
+    dirty('sheet', false);
     fill(root, { done: word('sheet-done', { sheet: meant.number }) });
     sheet.value = '';
     lay();
@@ -131,5 +133,10 @@ export async function paper(root, session, bundle) {
 
   one(root, '[data-at=people]').replaceWith(people.root);
   lay();
-  return { leave: () => stop?.() };
+  return {
+    leave: () => {
+      stop?.();
+      dirty('sheet', false);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** Write first, say "Saved" after: each tap is an event of its own; the last ten can be taken back. */
-import { NotSaved, record } from '../outbox.js';
+import { NotSaved, recordAll } from '../outbox.js';
 import { recorder } from './people.js';
 import { fill, make, num, on, one, word } from './dom.js';
 
@@ -24,11 +24,17 @@ export const buzz = (how = 15) => navigator.vibrate?.(how);
  * Record one event. Resolves with it once it is on the disk, or with null when it could not be written.
  * @param {string} kind @param {string} sessionId @param {Record<string, unknown>} payload
  */
-export async function write(kind, sessionId, payload) {
+export const write = async (kind, sessionId, payload) => (await writeAll(kind, sessionId, [payload]))?.[0] ?? null;
+
+/**
+ * The same for several that belong together: all of them, or none.
+ * @param {string} kind @param {string} sessionId @param {Record<string, unknown>[]} payloads
+ */
+export async function writeAll(kind, sessionId, payloads) {
   writing += 1;
   taps += 1;
   try {
-    return await record(kind, sessionId, payload, { actor: recorder() });
+    return await recordAll(kind, sessionId, payloads, { actor: recorder() });
   } catch (problem) {
     if (!(problem instanceof NotSaved)) throw problem;
     buzz([80, 60, 80]);
