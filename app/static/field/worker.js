@@ -53,6 +53,16 @@ export function serve(version, wanted) {
     await cache.put(PAGE, answer);
   };
 
+  /** The languages that an earlier version kept, as far as they come: nobody prepares a tablet anew because of us. @param {Cache} cache */
+  const keepOtherPages = (cache) =>
+    Promise.all(
+      Object.entries(wanted.pages).map(async ([language, hash]) => {
+        const address = pageOf(language);
+        if ((await cache.match(address)) || !(await caches.match(address))) return;
+        await fetchAndKeep(cache, address, hash).catch(() => {});
+      }),
+    );
+
   const install = async () => {
     const cache = await caches.open(mine);
     try {
@@ -64,6 +74,7 @@ export function serve(version, wanted) {
           return fetchAndKeep(cache, address, hash);
         }),
       );
+      await keepOtherPages(cache);
     } catch (problem) {
       await caches.delete(mine);
       throw problem;

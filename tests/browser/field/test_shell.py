@@ -221,6 +221,25 @@ def test_a_new_version_waits_for_open_forms_and_unsent_work(
     assert [one["seq"] for one in page.evaluate("K.outbox.receipts()")] == [1]
 
 
+def test_a_new_version_comes_in_the_languages_of_the_old_one(
+    context: BrowserContext, weather: Weather, request: pytest.FixtureRequest
+) -> None:
+    """A tablet that was prepared once reads Arabic in the hall after an update, too."""
+    page = opened(context)
+    page.evaluate(KEPT)
+    first = version(page)
+    request.getfixturevalue("second_version")
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration('/field').then(found => found.update()).then(() => 1)"
+    )
+    expect(page.locator("html")).not_to_have_attribute("data-version", first)
+    in_hand(page)
+    until(page, "caches.keys().then(keys => keys.length === 1)")
+    context.set_offline(True)
+    page.goto("/field?lang=ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+
+
 def test_the_browser_wakes_the_worker_when_the_page_is_gone(
     context: BrowserContext, weather: Weather
 ) -> None:
