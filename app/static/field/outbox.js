@@ -298,6 +298,7 @@ export const tidy = () =>
 
 /**
  * Unsent work of an earlier pairing goes on in the row of the new one: same ids, new numbers, so the row has no gap.
+ * What was refused keeps its number, which has arrived, until it is sent again: it may never be.
  * @param {string} device @returns {Promise<number>} how many events moved
  */
 export async function adopt(device) {
@@ -307,7 +308,7 @@ export async function adopt(device) {
     let seq = (await notes.get(counter(device))) ?? 1;
     let count = 0;
     for (const event of /** @type {Kept[]} */ (await events.index('seq').getAll())) {
-      if (!readable(event) || event.state === 'withdrawn' || event.device_id === device) continue;
+      if (!readable(event) || event.state !== 'pending' || event.device_id === device) continue;
       await events.put({ ...event, device_id: device, seq });
       seq += 1;
       count += 1;

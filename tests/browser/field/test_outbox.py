@@ -10,8 +10,9 @@ from uuid import UUID
 from playwright.sync_api import Page
 
 from app.platform.web.pinned import ROOT
-from tests.browser.field.conftest import DEVICE, SESSION, Tablet, count, drain, status, unsent
+from tests.browser.field.conftest import DEVICE, PAIR, SESSION, Tablet, count, drain, status, unsent
 from tests.browser.field.weather import Weather, says
+from tests.world import an_id
 
 ALL = "K.outbox.entries()"
 
@@ -210,6 +211,26 @@ def test_what_cannot_be_read_is_shown_exported_and_never_dropped(tablet: Tablet,
     assert status(page)["attention"] == 2
     text = page.evaluate("K.export.exportFile().then(file => file.blob.text())")
     assert '"broken"' in text
+
+
+def test_what_was_refused_leaves_no_hole_in_the_row_of_the_next_pairing(
+    tablet: Tablet, weather: Weather
+) -> None:
+    """The tablet is paired again; the roster must not miss a number that nobody is going to send."""
+    page = tablet.paired()
+    (one,) = count(page)
+    weather.turns.append(says("rejected", "unknown_session"))
+    drain(page)
+    again = str(an_id("the same tablet, paired again"))
+    page.evaluate(PAIR, again)
+    assert page.evaluate("(device) => K.outbox.adopt(device)", again) == 0
+    count(page)
+    weather.turns.extend([says("applied")] * 2)
+    assert drain(page) == "empty"
+    assert [event["seq"] for event in weather.batches[-1]["events"]] == [1]
+    page.evaluate("(id) => K.outbox.resend(id)", one)
+    assert drain(page) == "empty"
+    assert [(event["id"], event["seq"]) for event in weather.batches[-1]["events"]] == [(one, 2)]
 
 
 def test_the_file_says_how_much_it_holds_and_its_sum(tablet: Tablet) -> None:
