@@ -3,7 +3,7 @@
 /** @import { Bundle, KeptBundle } from './types' */
 import { identity } from './identity.js';
 import { confirmations } from './outbox.js';
-import { changed, keep, tell } from './state.js';
+import { changed, keep, state, tell } from './state.js';
 import { BUNDLE, read, write } from './store.js';
 import { about, ask } from './talk.js';
 
@@ -48,6 +48,7 @@ async function fetchNewer() {
   const { ours, status, data } = await ask(`/field/bundle?lang=${about.language}${since}`, { token: device.token });
   if (ours && status === 401) await keep({ signIn: true });
   if (!ours || status !== 200) return kept?.data ?? null;
+  if (state.now.signIn) await keep({ signIn: false });
   const now = Date.now();
   if (mine && data.unchanged === true) {
     await hold({ ...mine, checked_at: now });

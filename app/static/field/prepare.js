@@ -3,6 +3,7 @@
 import { keptBundle } from './bundle.js';
 import { device } from './device.js';
 import { kept } from './shell.js';
+import { state } from './state.js';
 import { uuid7 } from './uuid.js';
 
 /** Less room than this is too little. */
@@ -93,7 +94,7 @@ export async function readiness() {
     [found.storage, 'storage'],
     [found.enough, 'room'],
     [files.ready, 'files'],
-    [paired !== null, 'paired'],
+    [paired !== null && !state.now.signIn, 'paired'],
     [held !== null, 'bundle'],
     [until === null || Date.parse(until) > Date.now(), 'expired'],
   ];

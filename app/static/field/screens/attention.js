@@ -7,7 +7,7 @@ import { ask } from './ask.js';
 import { whole, western } from './digits.js';
 import { clock, day, field, fill, knows, make, named, num, on, one, option, word } from './dom.js';
 import { recorder } from './people.js';
-import { names, tellEvent } from './telling.js';
+import { alarm, names, tellEvent } from './telling.js';
 
 /** @typedef {import('../types').Trouble} Trouble */
 /** @typedef {import('../types').Bundle} Bundle */
@@ -109,11 +109,11 @@ export async function attention(root, bundle) {
     const [all, sent] = await Promise.all([troubles(), receipts()]);
     if (mine !== turn) return;
     one(root, '[data-at=troubles]').replaceChildren(...all.map(card));
-    const { saved, signIn, wiped, blocked } = state.now;
+    const first = alarm(state.now);
     fill(root, {
-      nothing: all.length ? null : word('nothing-attention'),
-      waiting: word('waiting', { n: num(saved) }),
-      'sign-in': signIn ? word('sign-in', { n: num(saved) }) : wiped ? word('wiped') : blocked ? word('blocked') : null,
+      nothing: all.length || first ? null : word('nothing-attention'),
+      waiting: word('waiting', { n: num(state.now.saved) }),
+      'sign-in': first,
     });
     one(root, '[data-at=receipts]').replaceChildren(
       ...sent.sort((a, b) => b.at - a.at).slice(0, 100).map(({ event, at }) =>

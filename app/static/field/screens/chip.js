@@ -14,7 +14,7 @@ export function chip() {
   state.subscribe(({ saved, sending, sentAt, attention, signIn }) => {
     waiting = attention || Number(signIn);
     const [kind, sign, said] = attention || signIn
-      ? ['stop', '!', word('chip-attention', { n: num(attention || saved) })]
+      ? ['stop', '!', word('chip-attention', { n: num(attention || saved || 1) })]
       : sending
         ? ['blue', '↑', word('chip-sending')]
         : saved || !sentAt

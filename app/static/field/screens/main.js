@@ -32,8 +32,9 @@ let step = 0;
 async function asked() {
   const hash = location.hash;
   const [, first = 'today', id = '', doing = ''] = hash.split('/');
-  const held = await bundle();
-  const paired = await device();
+  // A browser that keeps nothing comes to Prepare, which says so.
+  const held = await bundle().catch(() => null);
+  const paired = await device().catch(() => null);
   if (hash.startsWith('#pair=') || ((!paired || !held) && first !== 'attention')) return { name: 'prepare', held };
   const session = held?.sessions.find((one) => one.id === id);
   if (first === 'session' && session && doing in OF_A_SESSION) return { name: doing, held, session };

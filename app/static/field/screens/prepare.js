@@ -3,18 +3,21 @@
 import { bundle, refreshBundle } from '../bundle.js';
 import { claim, device, signOut } from '../device.js';
 import { pending } from '../outbox.js';
-import { readiness } from '../prepare.js';
+import { probe, readiness } from '../prepare.js';
 import { dirty } from '../shell.js';
+import { state } from '../state.js';
 import { ask } from './ask.js';
 import { clock, day, field, fill, make, num, on, one, word } from './dom.js';
 import { keepFile } from './file.js';
 import { askWho } from './people.js';
+import { alarm } from './telling.js';
 
 /** @param {HTMLElement} root */
 export async function prepare(root) {
   const form = one(root, '[data-at=pair]');
-  let paired = await device();
+  let paired = await device().catch(() => null);
   let live = true;
+  let [, given = ''] = location.hash.match(/^#pair=(.+)$/) ?? [];
 
   /** @param {string} name @param {boolean} good @param {string} said */
   const step = (name, good, said) => {
@@ -24,19 +27,28 @@ export async function prepare(root) {
     fill(line, { [name]: said });
   };
 
+  /** A tablet that the server does not know any more, or to which somebody holds out a code, is paired again. */
+  const draw = () => {
+    form.hidden = Boolean(paired) && !given && !state.now.signIn;
+    fill(root, { alarm: alarm(state.now) });
+  };
+
   const check = async () => {
-    form.hidden = Boolean(paired);
+    draw();
     one(root, '.steps').hidden = !paired;
     one(root, '[data-at=foot]').hidden = !paired;
     fill(root, { ready: null });
-    if (!paired) return;
+    if (!paired) {
+      one(root, '[data-t=ready]').className = 'note warn';
+      return fill(root, { ready: (await probe()).storage ? null : word('probe-bad') });
+    }
     await refreshBundle();
     const [found, held] = await Promise.all([readiness(), bundle()]);
     if (!live) return;
     const until = day(found.until ?? Date.now());
     const lacks = (/** @type {import('../prepare.js').Lack[]} */ ...what) => what.some((one) => found.lacks.includes(one));
     const promised = found.persisted === 'granted';
-    step('paired', !lacks('paired', 'expired'), word('paired-as', { label: paired.label, day: until }));
+    step('paired', !lacks('paired', 'expired'), lacks('paired') ? word('paired-not') : word('paired-as', { label: paired.label, day: until }));
     step('sessions', held !== null, held
       ? word('sessions-held', { n: num(held.sessions.length), at: clock(found.asOf ?? Date.now()) })
       : word('sessions-none'));
@@ -48,7 +60,6 @@ export async function prepare(root) {
   };
 
   const code = field(root, 'code');
-  const [, given = ''] = location.hash.match(/^#pair=(.+)$/) ?? [];
   code.value = decodeURIComponent(given);
   form.addEventListener('input', () => dirty('pair', true));
   form.addEventListener('submit', async (event) => {
@@ -62,6 +73,7 @@ export async function prepare(root) {
     if (!answer.ok) return code.focus();
     dirty('pair', false);
     paired = await device();
+    given = code.value = '';
     history.replaceState(null, '', '#/prepare');
     await check();
     await askWho();
@@ -88,6 +100,7 @@ export async function prepare(root) {
 
   void check();
   return {
+    refresh: draw,
     leave: () => {
       live = false;
       dirty('pair', false);

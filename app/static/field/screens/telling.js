@@ -15,6 +15,13 @@ export function names(bundle) {
   };
 }
 
+/** What this whole tablet needs before anything else, in words; or null. @param {import('../types').Status} status */
+export const alarm = ({ signIn, saved, wiped, blocked, level }) =>
+  wiped ? word('wiped')
+    : signIn ? word(saved ? 'sign-in' : 'sign-in-none', { n: num(saved) })
+      : blocked ? word('blocked')
+        : level === 'red' ? word('old-work') : null;
+
 /** In words that a session does not take place, or is closed; or null. @param {import('../local.js').View} view */
 export const over = ({ session, closed }) =>
   ['cancelled', 'postponed'].includes(session?.status ?? '') ? word('session-cancelled') : closed ? word('session-closed') : null;

@@ -5,6 +5,7 @@ import { state } from '../drain.js';
 import { sessionView } from '../local.js';
 import { day, daysAway, fill, make, num, on, one, span, word } from './dom.js';
 import { askWho, recorder, recorderName } from './people.js';
+import { alarm } from './telling.js';
 
 const CLOSED = ['reported', 'verified', 'cancelled', 'postponed'];
 const SIGNS = /** @type {Record<string, string>} */ ({ in_progress: '●', reported: '✓', verified: '✓', cancelled: '✕', postponed: '△' });
@@ -45,10 +46,10 @@ export async function today(root) {
     one(root, '[data-at=who]').hidden = !recorder();
   };
 
-  const notes = state.subscribe(({ signIn, clockSkewMs, saved }) => {
-    const minutes = Math.round((clockSkewMs ?? 0) / 60_000);
+  const notes = state.subscribe((status) => {
+    const minutes = Math.round((status.clockSkewMs ?? 0) / 60_000);
     fill(root, {
-      'sign-in': signIn ? word('sign-in', { n: num(saved) }) : null,
+      'sign-in': alarm(status),
       clock: Math.abs(minutes) > 5 ? word(minutes > 0 ? 'clock-fast' : 'clock-slow', { n: num(Math.abs(minutes)) }) : null,
     });
   });

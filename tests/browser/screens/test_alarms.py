@@ -1,0 +1,54 @@
+"""What is wrong with the tablet as a whole is said where people are, and what to do about it is at hand."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.browser.screens.conftest import Take
+from tests.browser.screens.held import DEVICE
+
+
+def test_a_tablet_that_the_server_does_not_know_any_more_is_paired_again(take: Take) -> None:
+    """It was revoked: it calls itself ready no longer, and the code can be typed without signing out first."""
+    hand = take(before="Object.defineProperty(navigator, 'serviceWorker', {value: undefined});")
+    page = hand.page
+    again = "Pair this tablet again. Nothing is lost."
+    expect(page.locator("[data-t=sign-in]")).to_have_text(again)
+    expect(hand.chip()).to_contain_text("Needs attention (1)")
+    hand.go("#/attention")
+    expect(page.locator("[data-t=sign-in]")).to_have_text(again)
+    expect(page.locator("[data-t=nothing]")).to_be_hidden()
+    hand.go("#/prepare")
+    expect(page.locator("[data-t=alarm]")).to_have_text(again)
+    expect(page.locator("[data-step=paired]")).to_have_class("bad")
+    expect(page.locator("#pair-code")).to_be_visible()
+    hand.go("count")
+    hand.box("f", "18-59").click()
+    hand.go("#/today")
+    expect(page.locator("[data-t=sign-in]")).to_have_text(
+        "Pair this tablet again to send 1 items. Nothing is lost."
+    )
+
+
+def test_a_code_held_out_to_a_paired_tablet_is_not_overlooked(take: Take) -> None:
+    page = take().page
+    page.goto("/field?lang=fr#pair=7Q2M9XKD4")
+    expect(page.locator("#pair-code")).to_have_value("7Q2M9XKD4")
+    expect(page.locator("#pair-code")).to_be_visible()
+
+
+def test_a_storage_that_was_emptied_is_told_on_the_first_screen(take: Take) -> None:
+    hand = take()
+    mark = json.dumps({"device": DEVICE, "seq": 3})
+    hand.page.evaluate("(mark) => localStorage.setItem('karama-marker', mark)", mark)
+    hand.page.reload()
+    expect(hand.page.locator("[data-t=sign-in]")).to_contain_text("The storage of this tablet was emptied.")
+
+
+def test_a_browser_that_keeps_nothing_is_told_before_it_is_paired(take: Take) -> None:
+    """A private window without a database: the code would be used up for nothing."""
+    broken = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
+    hand = take(held=False, before=broken)
+    expect(hand.page.locator("[data-t=ready]")).to_contain_text("This browser cannot keep work here")
