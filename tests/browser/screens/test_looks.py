@@ -171,3 +171,24 @@ def test_without_javascript_the_page_points_at_the_office_form(take: Take, langu
     told = page.partition("<noscript>")[2].partition("</noscript>")[0]
     assert hand.word("Count people") in told
     assert '<a class="btn primary" href="/sessions">' in told
+
+
+def test_the_chip_leaves_the_word_beside_it_in_sight(take: Take) -> None:
+    """French words are longer: « Aujourd'hui » is not covered on a small telephone."""
+    page = take("fr").page
+    over = page.evaluate(
+        """() => {
+          const [word, chip] = ['.mark span', '#chip'].map((it) => document.querySelector(it).getBoundingClientRect());
+          return word.right - chip.left;
+        }"""
+    )
+    assert over <= 0
+
+
+def test_a_phone_on_its_side_shows_boxes_above_the_foot(take: Take) -> None:
+    hand = take()
+    hand.page.set_viewport_size({"width": 740, "height": 360})
+    hand.go("count")
+    foot = hand.page.locator(".foot").bounding_box()
+    assert foot and foot["height"] < 360 * 0.4
+    expect(hand.page.locator("[data-t=all]")).to_be_in_viewport()
