@@ -148,11 +148,13 @@ export async function attention() {
   return [...refused, ...flagged];
 }
 
-/** The person has seen a flagged event; it is stored at the server and stays so. @param {string} id */
-export async function acknowledge(id) {
+/** The person has seen flagged events; they are stored at the server and stay so. @param {string[]} ids */
+export async function acknowledge(...ids) {
   await save(['receipts'], async (tx) => {
-    const receipt = await tx.objectStore('receipts').get(id);
-    if (receipt) await tx.objectStore('receipts').put({ ...receipt, attention: 0 });
+    for (const id of ids) {
+      const receipt = await tx.objectStore('receipts').get(id);
+      if (receipt) await tx.objectStore('receipts').put({ ...receipt, attention: 0 });
+    }
   });
   await changed();
 }

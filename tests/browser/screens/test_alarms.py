@@ -6,8 +6,10 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.browser.screens.conftest import Take
-from tests.browser.screens.held import DEVICE
+from tests.browser.screens.conftest import FOLDER, Take
+from tests.browser.screens.held import DEVICE, SESSION
+from tests.browser.screens.test_looks import ANSWERS, CELL
+from tests.world import an_id
 
 
 def test_a_tablet_that_the_server_does_not_know_any_more_is_paired_again(take: Take) -> None:
@@ -52,3 +54,37 @@ def test_a_browser_that_keeps_nothing_is_told_before_it_is_paired(take: Take) ->
     broken = "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
     hand = take(held=False, before=broken)
     expect(hand.page.locator("[data-t=ready]")).to_contain_text("This browser cannot keep work here")
+
+
+def test_forty_taps_with_a_wrong_clock_are_seen_with_one(take: Take) -> None:
+    """Each of them is flagged; nobody has to say forty times that they have understood."""
+    hand = take()
+    page = hand.page
+    page.evaluate(ANSWERS, [FOLDER, str(SESSION), [[CELL, "conflict", "clock_suspect"]] * 40])
+    hand.go("#/attention")
+    expect(page.locator("article")).to_have_count(40)
+    page.locator("[data-do=all-seen]").click()
+    expect(page.locator("article")).to_have_count(0)
+    expect(page.locator("[data-do=all-seen]")).to_be_hidden()
+
+
+def test_a_load_that_the_store_did_not_hold_is_not_called_handed_out(take: Take) -> None:
+    hand = take()
+    told = ANSWERS.replace("'count'", "'load'")
+    load = {"item": "DK", "quantity": 20, "from": str(an_id("Caritas store"))}
+    hand.page.evaluate(told, [FOLDER, str(SESSION), [[load, "conflict", "stock_negative"]]])
+    hand.go("#/attention")
+    expect(hand.page.locator("article .note")).to_contain_text("More was loaded than the store held")
+
+
+def test_whoever_took_over_in_another_tab_records_here_too(take: Take) -> None:
+    hand = take()
+    hand.go("count")
+    bilal = str(an_id("Bilal"))
+    hand.page.evaluate(
+        f"(who) => import('{FOLDER}identity.js').then((identity) => identity.setRecorder(who))", bilal
+    )
+    hand.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    hand.page.wait_for_timeout(300)
+    hand.box("f", "18-59").click()
+    assert [event["actor_claimed"] for event in hand.until_saved(1)] == [bilal]

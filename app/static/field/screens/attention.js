@@ -28,7 +28,7 @@ export async function attention(root, bundle) {
       what: event.kind ? tellEvent(event, known) : id,
       when: event.occurred_at_device ? `${day(event.occurred_at_device)}, ${clock(event.occurred_at_device)}` : '',
       session: known.session(event.session_id),
-      reason: word(knows(`reason-${reason}`) ? `reason-${reason}` : 'reason-other'),
+      reason: word([`reason-${reason}-${event.kind}`, `reason-${reason}`].find(knows) ?? 'reason-other'),
     });
     one(piece, '[data-t=reason]').classList.add(refused ? 'stop' : 'warn');
     one(piece, '[data-do=seen]').hidden = refused;
@@ -102,6 +102,8 @@ export async function attention(root, bundle) {
     if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: recorder() }));
   };
 
+  /** What was sent and flagged: nothing has to be done about it here. @type {string[]} */
+  let flagged = [];
   let turn = 0;
   const draw = async () => {
     turn += 1;
@@ -109,6 +111,8 @@ export async function attention(root, bundle) {
     const [all, sent] = await Promise.all([troubles(), receipts()]);
     if (mine !== turn) return;
     one(root, '[data-at=troubles]').replaceChildren(...all.map(card));
+    flagged = all.filter(({ outcome }) => outcome === 'conflict').map(({ id }) => id);
+    one(root, '[data-at=all-seen]').hidden = flagged.length < 3;
     const first = alarm(state.now);
     fill(root, {
       nothing: all.length || first ? null : word('nothing-attention'),
@@ -121,6 +125,7 @@ export async function attention(root, bundle) {
     );
   };
 
+  on(root, '[data-do=all-seen]', () => kept(() => acknowledge(...flagged)));
   on(root, '[data-do=send]', () => wake());
   on(root, '[data-do=file]', async () => {
     const count = await keepFile();

@@ -10,7 +10,7 @@ import { count } from './count.js';
 import { day, daysAway, fill, make, one, span } from './dom.js';
 import { kits } from './kits.js';
 import { paper } from './paper.js';
-import { askWho } from './people.js';
+import { askWho, recorderName } from './people.js';
 import { prepare } from './prepare.js';
 import { ticket } from './ticket.js';
 import { today } from './today.js';
@@ -91,6 +91,8 @@ async function refresh() {
 export async function show() {
   chip();
   addEventListener('hashchange', go);
+  // Somebody else may have taken over in another tab.
+  document.addEventListener('visibilitychange', () => void recorderName().catch(() => {}));
   state.subscribe(() => void refresh());
   await go();
 }
