@@ -190,5 +190,6 @@ def test_a_phone_on_its_side_shows_boxes_above_the_foot(take: Take) -> None:
     hand.page.set_viewport_size({"width": 740, "height": 360})
     hand.go("count")
     foot = hand.page.locator(".foot").bounding_box()
-    assert foot and foot["height"] < 360 * 0.4
+    assert foot is not None
+    assert foot["height"] < 360 * 0.4
     expect(hand.page.locator("[data-t=all]")).to_be_in_viewport()

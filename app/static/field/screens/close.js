@@ -12,6 +12,8 @@ import { over } from './telling.js';
 /** @typedef {import('./main.js').Session} Session */
 /** @typedef {import('./main.js').Bundle} Bundle */
 
+/** What was typed and not sent yet, by session and field: who looks at another screen finds it again. @type {Map<string, Map<string, string>>} */
+const drafts = new Map();
 const ASKED_OF = ['f', 'm'];
 const MOST_LISTED = 8;
 
@@ -36,6 +38,7 @@ export async function close(root, session, bundle) {
   const till = lines.map((line) => {
     const piece = make('t-till', { name: itemName(line.item), facts: word('till-facts', { loaded: num(line.loaded), given: num(line.given) }) });
     const [returned, damaged] = [field(piece, 'returned'), field(piece, 'damaged')];
+    for (const input of piece.querySelectorAll('input')) input.dataset.key = `${line.item}/${input.name}`;
     if (line.returned) returned.value = String(line.returned);
     if (line.damaged) damaged.value = String(line.damaged);
     const missing = () => line.loaded - line.given - (typed(returned) ?? 0) - (typed(damaged) ?? 0);
@@ -47,7 +50,7 @@ export async function close(root, session, bundle) {
     };
     piece.addEventListener('input', draw);
     draw();
-    return { line, piece, returned, damaged, missing, reason: field(piece, 'reason') };
+    return { line, piece, returned, damaged, missing, redraw: draw, reason: field(piece, 'reason') };
   });
   one(root, '[data-at=till]').append(...till.map(({ piece }) => piece));
   one(root, '#till-reasons').append(...bundle.till_reasons.map(({ code, names }) => option(named(names, code), named(names, code))));
@@ -56,6 +59,7 @@ export async function close(root, session, bundle) {
     const piece = make('t-choice', { name: named(names, code) });
     const box = /** @type {HTMLInputElement} */ (one(piece, 'input'));
     box.value = code;
+    box.dataset.key = `topic/${code}`;
     box.checked = session.topics.includes(code);
     one(root, '[data-at=topics]').append(piece);
     return box;
@@ -63,7 +67,9 @@ export async function close(root, session, bundle) {
   const referrals = bundle.services.map(({ code, names }) => {
     const piece = make('t-referral', { name: named(names, code) });
     one(root, '[data-at=referrals]').append(piece);
-    return { code, input: /** @type {HTMLInputElement} */ (one(piece, 'input')) };
+    const input = /** @type {HTMLInputElement} */ (one(piece, 'input'));
+    input.dataset.key = `referral/${code}`;
+    return { code, input };
   });
   const gap = /** @type {HTMLSelectElement} */ (one(root, '[name=gap_reason]'));
   gap.append(...bundle.gap_reasons.map(({ code, names }) => option(named(names, code), code)));
@@ -91,7 +97,23 @@ export async function close(root, session, bundle) {
     return found;
   };
   form.addEventListener('change', guard);
-  form.addEventListener('input', () => dirty('close', true));
+  const draft = drafts.get(session.id) ?? new Map();
+  drafts.set(session.id, draft);
+  const keyOf = (/** @type {HTMLInputElement} */ input) => input.dataset.key ?? input.name;
+  for (const input of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
+    const typed = draft.get(keyOf(input));
+    if (typed === undefined) continue;
+    if (input.type === 'checkbox') input.checked = Boolean(typed);
+    else input.value = typed;
+    input.closest('details')?.setAttribute('open', '');
+  }
+  for (const { redraw } of till) redraw();
+  guard();
+  form.addEventListener('input', ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    draft.set(keyOf(input), input.type === 'checkbox' ? (input.checked ? 'on' : '') : input.value);
+    dirty('close', true);
+  });
 
   /** What is not right, in words, and where; or null. @returns {[string, HTMLElement] | null} */
   const wrong = () => {
@@ -153,6 +175,7 @@ export async function close(root, session, bundle) {
     const filed = await write('close', session.id, { report: report() });
     fill(root, { wrong: filed ? null : word('not-saved') });
     if (!filed) return;
+    draft.clear();
     dirty('close', false);
     await refresh();
   });
@@ -162,5 +185,5 @@ export async function close(root, session, bundle) {
     draw();
   };
   draw();
-  return { refresh, leave: () => dirty('close', false) };
+  return { refresh };
 }
