@@ -88,3 +88,13 @@ def test_whoever_took_over_in_another_tab_records_here_too(take: Take) -> None:
     hand.page.wait_for_timeout(300)
     hand.box("f", "18-59").click()
     assert [event["actor_claimed"] for event in hand.until_saved(1)] == [bilal]
+
+
+def test_a_row_under_a_finger_stays_where_it_is(take: Take) -> None:
+    """The state of the page changes all the time; a tap in that moment still opens the session."""
+    page = take().page
+    expect(page.locator("[data-t=sign-in]")).to_be_visible()
+    page.evaluate("() => { globalThis.row = document.querySelector('#screen a.card'); row.focus(); }")
+    page.evaluate(f"import('{FOLDER}state.js').then((state) => state.tell({{paused: 1}}))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("row.isConnected && document.activeElement === row")

@@ -40,7 +40,9 @@ export async function today(root) {
     for (const [part, rows] of Object.entries(parts)) {
       const place = one(root, `[data-at=${part}]`);
       place.hidden = rows.length === 0 && !(part === 'today' && sessions.length === 0);
-      one(place, '[data-rows]').replaceChildren(...rows);
+      // A row under a finger stays where it is, unless it says something new.
+      const list = one(place, '[data-rows]');
+      if (list.innerHTML !== rows.map((row) => row.outerHTML).join('')) list.replaceChildren(...rows);
     }
     fill(root, { none: sessions.length ? null : word('no-sessions'), who: await recorderName() });
     one(root, '[data-at=who]').hidden = !recorder();
