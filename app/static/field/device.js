@@ -33,7 +33,7 @@ export async function claim(code, label) {
     return { ok: true, device: made };
   }
   const message = typeof data?.errors?.[0]?.message === 'string' ? data.errors[0].message : (data?.title ?? '');
-  const why = !ours && status < 400 ? 'network' : status === 429 || retryAfter ? 'wait' : status >= 500 || !status ? 'network' : data?.errors?.[0]?.field === 'label' ? 'label' : 'code';
+  const why = !ours && status !== 429 ? 'network' : status === 429 || retryAfter ? 'wait' : status >= 500 || !status ? 'network' : data?.errors?.[0]?.field === 'label' ? 'label' : 'code';
   return { ok: false, why, message };
 }
 

@@ -98,3 +98,12 @@ def test_a_row_under_a_finger_stays_where_it_is(take: Take) -> None:
     page.evaluate(f"import('{FOLDER}state.js').then((state) => state.tell({{paused: 1}}))")
     page.wait_for_timeout(500)
     assert page.evaluate("row.isConnected && document.activeElement === row")
+
+
+def test_a_network_that_answers_in_the_servers_place_does_not_spoil_a_code(take: Take) -> None:
+    """The page of the café says 404: the code was never tried, and is not called wrong."""
+    page = take(held=False).page
+    page.route("**/api/v1/devices/claim", lambda route: route.fulfill(status=404, body="<h1>Wi-Fi</h1>"))
+    page.locator("#pair-code").fill("7Q2M9XKD4")
+    page.locator("form[data-at=pair] .primary").click()
+    expect(page.locator("[data-t=wrong]")).to_contain_text("No answer from the server")
