@@ -47,6 +47,7 @@ class AddArea(Command):
         }
     )
 
+    id: OptionalId = None
     code: Code
     level: Level
     parent: Code | None = None

@@ -37,12 +37,17 @@ def claiming(kind: str) -> Iterator[None]:
         raise code_taken(kind) from broken
 
 
-def is_first_of_code(tx: Tx, kind: str, code: str, content: Any, existing: Callable[[], Any | None]) -> bool:
+def is_first_of_code(
+    tx: Tx, kind: str, code: str, content: Any, existing: Callable[[], Any | None], *, sent_id: UUID | None
+) -> bool:
     """True when this code is free; False when the very same was asked before (write nothing).
 
     `content` is JSON-ready; `existing` gives the same kind of content for what already bears the code (rows
-    that were seeded), or None. Raises Conflict `<kind>.code_taken` when it differs.
+    that were seeded), or None. Raises Conflict `<kind>.code_taken` when it differs, and `id.reused` when the id
+    that a client sent along, as it may with every create, was used for anything else.
     """
+    if sent_id is not None:
+        is_first(tx, kind, sent_id, content)
     try:
         first = is_first(tx, kind, uuid5(_CODES, f"{kind}:{code}"), content)
     except Conflict:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Names, View
+from app.kernel.types import Code, Command, Label, Names, OptionalId, View
 
 Position = Annotated[int, Field(ge=0, le=100_000)]
 """The place in a list: lower comes first."""
@@ -40,6 +40,7 @@ class AddCommunity(Command):
         }
     )
 
+    id: OptionalId = None
     code: Code
     names: Names
     languages: Codes = ()
@@ -79,6 +80,7 @@ class CommunityView(View):
 class AddTopic(Command):
     """A new topic of sessions."""
 
+    id: OptionalId = None
     code: Code
     names: Names
     position: Position = 100
@@ -109,6 +111,7 @@ LanguageCode = Annotated[Code, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 class AddLanguage(Command):
     """A new language of sessions, with its name in itself."""
 
+    id: OptionalId = None
     code: LanguageCode
     names: Names
     autonym: Annotated[Label, Field(max_length=120)]

@@ -27,6 +27,13 @@ def test_the_same_area_again_is_answered_again_and_another_is_refused(api: Clien
     assert (other.status_code, other.json()["code"]) == (409, "area.code_taken")
 
 
+def test_an_id_may_come_along_and_stands_for_one_area(api: Client) -> None:
+    amina, body = api("Amina"), {"id": str(uuid4()), **AREA}
+    assert [amina.post("/areas", json=body).status_code for _ in range(2)] == [201, 200]
+    other = amina.post("/areas", json={**body, "code": "LB23"})
+    assert (other.status_code, other.json()["code"]) == (409, "id.reused")
+
+
 def test_an_area_that_was_there_before_is_recognised(api: Client) -> None:
     known = {"code": "LB5", "level": 1, "parent": "LBN", "country": "LBN"}
     same = api("Amina").post("/areas", json={**known, "names": {"en": "North", "ar": "الشمال"}})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -73,3 +74,15 @@ def test_communities_come_in_their_order(api: Client) -> None:
     codes = [item["code"] for item in first["items"] + rest["items"]]
     assert codes == ["ET", "BD", "PH", "SD", "OTHER", "NS"]
     assert api("Bilal").get("/communities", params={"cursor": "WyJ4IiwieSJd"}).status_code == 422
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_an_id_may_come_along_and_stands_for_one_word(api: Client, kind: str) -> None:
+    amina, body = api("Amina"), {"id": str(uuid4()), **NEW[kind]}
+    first, again = (amina.post(f"/{kind}", json=body) for _time in range(2))
+    assert (first.status_code, again.status_code) == (201, 200), first.text
+    assert first.json() == again.json()
+    assert amina.post(f"/{kind}", json=NEW[kind]).status_code == 200
+    other = amina.post(f"/{kind}", json={**body, "code": "xx", "names": {"en": "Other"}})
+    assert (other.status_code, other.json()["code"]) == (409, "id.reused")
+    assert api("Amina").get(f"/{kind}/xx").status_code == 404

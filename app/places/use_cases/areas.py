@@ -62,7 +62,8 @@ def add_area(actor: Actor, command: AddArea, *, uow: UnitOfWork) -> Outcome[Area
             row = store.find(tx.db, command.code)
             return None if row is None else _said(store.view(row))
 
-        if not is_first_of_code(tx, "area", command.code, command.model_dump(mode="json"), existing):
+        asked = command.model_dump(mode="json", exclude={"id"})
+        if not is_first_of_code(tx, "area", command.code, asked, existing, sent_id=command.id):
             return Outcome(store.view(_found(tx, command.code)), fresh=False)
         parent = store.find(tx.db, command.parent) if command.parent else None
         if command.parent and parent is None:
@@ -109,7 +110,8 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Area:
 
 def _said(area: AreaView) -> object:
     """What would have to be sent to add this very area."""
-    return AddArea.model_validate(area.model_dump(include=set(AddArea.model_fields))).model_dump(mode="json")
+    said = AddArea.model_validate(area.model_dump(include=set(AddArea.model_fields)))
+    return said.model_dump(mode="json", exclude={"id"})
 
 
 def names_of(actor: Actor, codes: set[str], *, uow: UnitOfWork) -> dict[str, Names]:

@@ -49,7 +49,8 @@ def add_community(actor: Actor, command: AddCommunity, *, uow: UnitOfWork) -> Ou
             row = store.find(tx.db, Community, command.code)
             return None if row is None else _said(store.community_view(row))
 
-        if not is_first_of_code(tx, "community", command.code, command.model_dump(mode="json"), existing):
+        asked = command.model_dump(mode="json", exclude={"id"})
+        if not is_first_of_code(tx, "community", command.code, asked, existing, sent_id=command.id):
             return Outcome(store.community_view(_found(tx, command.code)), fresh=False)
         _check(tx, command.languages, command.valid_from, command.valid_until)
         with claiming("community"):
@@ -91,7 +92,7 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Community:
 def _said(community: CommunityView) -> object:
     """What would have to be sent to add this very community."""
     said = AddCommunity.model_validate(community.model_dump(include=set(AddCommunity.model_fields)))
-    return said.model_dump(mode="json")
+    return said.model_dump(mode="json", exclude={"id"})
 
 
 def _plain(command: ChangeCommunity) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def add_language(actor: Actor, command: AddLanguage, *, uow: UnitOfWork) -> Outc
             row = store.find(tx.db, Language, command.code)
             return None if row is None else _said(store.language_view(row))
 
-        if not is_first_of_code(tx, "language", command.code, command.model_dump(mode="json"), existing):
+        asked = command.model_dump(mode="json", exclude={"id"})
+        if not is_first_of_code(tx, "language", command.code, asked, existing, sent_id=command.id):
             return Outcome(store.language_view(_found(tx, command.code)), fresh=False)
         with claiming("language"):
             row = store.add_language(tx.db, command)
@@ -83,4 +84,4 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Language:
 def _said(language: LanguageView) -> object:
     """What would have to be sent to add this very language."""
     said = AddLanguage.model_validate(language.model_dump(include=set(AddLanguage.model_fields)))
-    return said.model_dump(mode="json")
+    return said.model_dump(mode="json", exclude={"id"})

@@ -43,7 +43,8 @@ def add_topic(actor: Actor, command: AddTopic, *, uow: UnitOfWork) -> Outcome[To
             row = store.find(tx.db, Topic, command.code)
             return None if row is None else _said(store.topic_view(row))
 
-        if not is_first_of_code(tx, "topic", command.code, command.model_dump(mode="json"), existing):
+        asked = command.model_dump(mode="json", exclude={"id"})
+        if not is_first_of_code(tx, "topic", command.code, asked, existing, sent_id=command.id):
             return Outcome(store.topic_view(_found(tx, command.code)), fresh=False)
         with claiming("topic"):
             row = store.add_topic(tx.db, command)
@@ -83,7 +84,7 @@ def _found(look: ReadTx, code: str, *, lock: bool = False) -> Topic:
 def _said(topic: TopicView) -> object:
     """What would have to be sent to add this very topic."""
     said = AddTopic.model_validate(topic.model_dump(include=set(AddTopic.model_fields)))
-    return said.model_dump(mode="json")
+    return said.model_dump(mode="json", exclude={"id"})
 
 
 def _place(cursor: str) -> tuple[int, str]:
