@@ -81,13 +81,19 @@ class Stale(AppError):
     def __init__(self, current: int, sent: int | None) -> None:
         super().__init__(
             "version.stale",
-            _("Someone else saved this while you were editing. Look at the newer version, then save again."),
+            _("Please say in If-Match which version you saw.")
+            if sent is None
+            else _(
+                "Someone else saved this while you were editing. Look at the newer version, then save again."
+            ),
             [
                 FieldError(
                     "version",
                     "version.stale",
-                    _("You had version %(sent)s; the saved one is version %(current)s.")
-                    % {"sent": "–" if sent is None else sent, "current": current},
+                    _("The saved version is %(current)s.") % {"current": current}
+                    if sent is None
+                    else _("You had version %(sent)s; the saved one is version %(current)s.")
+                    % {"sent": sent, "current": current},
                     {"current": current, "sent": sent},
                 )
             ],

@@ -86,3 +86,10 @@ def test_an_id_may_come_along_and_stands_for_one_word(api: Client, kind: str) ->
     other = amina.post(f"/{kind}", json={**body, "code": "xx", "names": {"en": "Other"}})
     assert (other.status_code, other.json()["code"]) == (409, "id.reused")
     assert api("Amina").get(f"/{kind}/xx").status_code == 404
+
+
+def test_a_change_without_a_version_is_told_what_is_missing(api: Client) -> None:
+    refused = api("Amina").patch("/topics/KAFALA", json={"position": 7})
+    assert (refused.status_code, refused.json()["code"]) == (412, "version.stale")
+    assert refused.json()["detail"] == "Please say in If-Match which version you saw."
+    assert refused.json()["errors"][0]["message"] == "The saved version is 1."
