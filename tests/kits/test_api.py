@@ -37,6 +37,14 @@ def _receive(api: Client, lot: str, store: str, quantity: int = 10) -> None:
     assert first.json()["from"] == body["from"]
 
 
+def test_a_lot_sent_twice_is_answered_alike_to_the_cent(api: Client) -> None:
+    body = {"id": str(uuid4()), "item": "DK", "label": "GRN-2", "unit_cost": 14.5}
+    first, again = (api("Daoud").post("/lots", json=body) for _time in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    assert first.json()["unit_cost"] == "14.50"
+
+
 def test_a_delivery_is_received_and_stands_in_the_balances(api: Client) -> None:
     store, lot = _place(api, "warehouse"), _lot(api)
     _receive(api, lot, store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -25,6 +26,9 @@ from app.projects import public as projects
 NEW = frozenset({"variant"})
 """Fields of a lot that came later than the requests they stand in."""
 
+_CENT = Decimal("0.01")
+"""What is answered at once has the decimals that are kept, so that the same request again is answered alike."""
+
 
 def views(look: ReadTx, rows: Iterable[Lot]) -> list[LotView]:
     """Plain views; a fixed number of statements however many."""
@@ -40,7 +44,7 @@ def views(look: ReadTx, rows: Iterable[Lot]) -> list[LotView]:
             label=row.label,
             project=grants[row.project_id].code if row.project_id else None,
             expires_on=row.expires_on,
-            unit_cost=row.unit_cost,
+            unit_cost=None if row.unit_cost is None else row.unit_cost.quantize(_CENT),
             currency=row.currency,
             variant=row.variant,
             version=row.version,
