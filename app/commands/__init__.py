@@ -31,7 +31,7 @@ tidy.install(app)
 def main() -> None:
     """Run the command line. What the surroundings got wrong is said in a sentence, never as a stack trace."""
     try:
-        app()
+        app(prog_name="karama")
     except ValidationError as wrong:
         if wrong.title != Settings.__name__:
             raise
@@ -44,4 +44,7 @@ def main() -> None:
         sys.exit(2)
     except DBAPIError as trouble:
         typer.echo(f"karama: the database does not answer: {trouble.orig}".strip(), err=True)
+        sys.exit(1)
+    except OSError as trouble:
+        typer.echo(f"karama: {trouble.filename2 or trouble.filename or 'file'}: {trouble.strerror}", err=True)
         sys.exit(1)

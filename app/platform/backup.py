@@ -31,10 +31,16 @@ def _copy(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(draft)) as copy:
             origin.backup(copy, pages=-1)
+            copy.execute(
+                "PRAGMA journal_mode = DELETE"
+            )  # one file, nothing beside it, readable from a read-only medium
         if not _sound(draft):
             message = f"the copy of {source} does not pass its integrity check"
             raise BackupRefused(message)
         draft.replace(target)
+    except sqlite3.Error as trouble:
+        message = f"{target} cannot be written: {trouble}"
+        raise BackupRefused(message) from None
     finally:
         draft.unlink(missing_ok=True)
 
