@@ -64,6 +64,7 @@ from app.platform.slow_work import SlowWork
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web import errors, health, settings_index
 from app.platform.web.deps import Credentials
+from app.platform.web.description import complete
 from app.platform.web.middleware import Household
 from app.platform.web.pages import STATIC, NavItem, make_environment
 from app.platform.web.panels import SessionPanel
@@ -250,17 +251,9 @@ def _rounds(uow: UnitOfWork, settings: Settings) -> list[Round]:
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI with the shape of every refusal in it."""
+    """OpenAPI with what programs need to know of every door."""
     if app.openapi_schema is None:
-        described = FastAPI.openapi(app)
-        described["components"].setdefault("schemas", {})["Problem"] = errors.Problem.model_json_schema(
-            ref_template="#/components/schemas/{model}"
-        )
-        nested = described["components"]["schemas"]["Problem"].pop("$defs", {})
-        described["components"]["schemas"].update(nested)
-        described["components"]["schemas"].pop("HTTPValidationError", None)
-        described["components"]["schemas"].pop("ValidationError", None)
-        app.openapi_schema = described
+        app.openapi_schema = complete(FastAPI.openapi(app), API)
     return app.openapi_schema
 
 

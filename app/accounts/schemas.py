@@ -104,6 +104,8 @@ class InvitePerson(Command):
 class ChangePerson(Command):
     """New values; what is left out stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Chantal", "language": "fr"}]})
+
     email: Email | None = None
     name: PersonalName | None = None
     language: Language | None = None

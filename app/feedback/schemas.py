@@ -80,6 +80,8 @@ class RecordSheet(Command):
 class TakeSheetBack(Command):
     """Take a sheet back, for a reason from the list."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"why": "typed_twice"}]})
+
     id: OptionalId = None
     why: WhyWrong
 

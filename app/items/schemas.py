@@ -91,6 +91,8 @@ class ChangeItem(Command):
     `variants` are added or changed by their code; one that is left out stays as it is. None is deleted.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"names": {"en": "Dignity kit, small"}}]})
+
     names: Names | None = None
     kind: ItemKind | None = None
     active: bool | None = None
@@ -99,6 +101,18 @@ class ChangeItem(Command):
 
 class AddItemVersion(Command):
     """What an item is made of from a day on. Versions never change."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "valid_from": "2026-07-01",
+                    "coverage_months": 3,
+                    "lines": [{"component": "SOAP", "quantity": 2, "unit": "bar"}],
+                }
+            ]
+        }
+    )
 
     id: OptionalId = None
     valid_from: date

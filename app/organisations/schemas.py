@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.kernel.types import Code, Command, Label, Names, OptionalId, Text, View
 from app.organisations.rules import OrganisationKind
@@ -19,6 +19,19 @@ WorkEmail = Annotated[Text, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^
 class AddOrganisation(Command):
     """A new organisation."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "AMEL",
+                    "names": {"en": "Amel Association", "fr": "Association Amel"},
+                    "kind": "ngo",
+                    "country": "LB",
+                }
+            ]
+        }
+    )
+
     id: OptionalId = None
     code: Code
     names: Names
@@ -28,6 +41,10 @@ class AddOrganisation(Command):
 
 class ChangeOrganisation(Command):
     """New values; what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"names": {"en": "Amel Association International"}}]}
+    )
 
     names: Names | None = None
     kind: OrganisationKind | None = None

@@ -59,6 +59,8 @@ class AddArea(Command):
 class ChangeArea(Command):
     """New values; what is left out stays as it is. Code, level and parent are for ever."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"names": {"en": "Baalbek", "ar": "بعلبك"}}]})
+
     names: Names | None = None
     short: Short | None = None
     active: bool | None = None
@@ -108,6 +110,8 @@ class AddVenue(Command):
 
 class ChangeVenue(Command):
     """New values; what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"capacity": 80, "accessible": True}]})
 
     name: Label | None = None
     area: Code | None = None

@@ -81,6 +81,8 @@ class AddProject(Command):
 class ChangeProject(Command):
     """New values; what is left out stays as it is. `donors` replaces the whole list."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ends_on": "2027-06-30"}]})
+
     title: Names | None = None
     agency: Code | None = None
     starts_on: date | None = None
@@ -131,6 +133,19 @@ class ProjectSpan(NamedTuple):
 class AddCampaign(Command):
     """A new campaign; without a last day it goes on."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "code": "WD-TIP-2027",
+                    "names": {"en": "World Day against Trafficking in Persons 2027"},
+                    "starts_on": "2027-07-01",
+                    "ends_on": "2027-07-31",
+                }
+            ]
+        }
+    )
+
     id: OptionalId = None
     code: Code
     names: Names
@@ -140,6 +155,8 @@ class AddCampaign(Command):
 
 class ChangeCampaign(Command):
     """New values; what is left out stays as it is; `ends_on: null` opens the end."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ends_on": "2027-08-15"}]})
 
     names: Names | None = None
     starts_on: date | None = None
@@ -209,6 +226,12 @@ class AddIndicator(Command):
 
 class ChangeIndicator(Command):
     """New values; what is left out stays as it is. `targets` replaces the whole list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"targets": [{"from": "2026-01-01", "to": "2026-06-30", "value": 800}]}]
+        }
+    )
 
     title: Names | None = None
     measure: Measure | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Note, NotNegative, OptionalId, Text, View
+from app.kernel.types import Code, Command, Label, NotNegative, OptionalId, Text, View
 from app.reports.claim_rules import Odd
 from app.reports.due import DueRule
 from app.reports.lens_rules import Attribution, Detail, Part, ReportStatus
@@ -80,7 +80,9 @@ class AddLens(Command):
 class ChangeLens(Command):
     """New values; what is left out stays as it is. Reports already submitted keep the lens they were made with."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        validate_by_name=True, validate_by_alias=True, json_schema_extra={"examples": [{"threshold": 10}]}
+    )
 
     name: Label | None = None
     from_date: date | None = Field(default=None, alias="from")
@@ -118,35 +120,6 @@ class LensView(View):
     rounding: int = 0
     formats: tuple[FileKind, ...] = ()
     version: int
-
-
-class AddReport(Command):
-    """A draft through a lens, for days within it."""
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
-    id: OptionalId = None
-    lens: UUID
-    from_date: date = Field(alias="from", examples=["2022-07-01"])
-    to_date: date = Field(alias="to", examples=["2022-09-30"])
-    language: Language | None = None
-
-
-class ChangeReport(Command):
-    """New texts, a coarser breakdown, or parts to leave out; while the report is worked on."""
-
-    achievements: Note | None = None
-    challenges: Note | None = None
-    next_steps: Note | None = None
-    detail: Detail | None = None
-    left_out: tuple[Part, ...] | None = Field(default=None, max_length=20)
-
-
-class AnswerReport(Command):
-    """The answer of whom the report was sent to. Sending back needs a note."""
-
-    to: Literal["accepted", "sent_back"]
-    note: Note = ""
 
 
 class Disclosure(View):

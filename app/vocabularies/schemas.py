@@ -54,6 +54,10 @@ class AddCommunity(Command):
 class ChangeCommunity(Command):
     """New values; what is left out stays as it is. `null` clears cohort and days."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"cohort": "EAST_AFRICA", "never_alone": True}]}
+    )
+
     names: Names | None = None
     languages: Codes | None = None
     cohort: Code | None = None
@@ -80,6 +84,14 @@ class CommunityView(View):
 class AddTopic(Command):
     """A new topic of sessions."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"code": "WAGES", "names": {"en": "Wages that were not paid", "fr": "Salaires impayés"}}
+            ]
+        }
+    )
+
     id: OptionalId = None
     code: Code
     names: Names
@@ -88,6 +100,8 @@ class AddTopic(Command):
 
 class ChangeTopic(Command):
     """New values; what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"active": False}]})
 
     names: Names | None = None
     position: Position | None = None
@@ -111,6 +125,12 @@ LanguageCode = Annotated[Code, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 class AddLanguage(Command):
     """A new language of sessions, with its name in itself."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"code": "ur", "names": {"en": "Urdu"}, "autonym": "اردو", "direction": "rtl"}]
+        }
+    )
+
     id: OptionalId = None
     code: LanguageCode
     names: Names
@@ -120,6 +140,8 @@ class AddLanguage(Command):
 
 class ChangeLanguage(Command):
     """New values; what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"active": False}]})
 
     names: Names | None = None
     autonym: Annotated[Label, Field(max_length=120)] | None = None

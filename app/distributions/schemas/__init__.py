@@ -65,6 +65,8 @@ class HandOutKits(Command):
 class ReverseHandOut(Command):
     """Take a hand-out back, saying why."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Entered at the wrong session."}]})
+
     id: OptionalId = None
     reason: Why
 

@@ -83,7 +83,13 @@ class PlanFinding(View):
 class LoadPoint(Command):
     """So many of an item from a store into the bag of the point, whichever lots expire first."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        validate_by_name=True,
+        validate_by_alias=True,
+        json_schema_extra={
+            "examples": [{"item": "DK", "quantity": 40, "from": "0197a3d0-0000-7000-8000-000000000003"}]
+        },
+    )
 
     id: OptionalId = None
     item: Code
@@ -102,6 +108,10 @@ class ComesBackAs(StrEnum):
 
 class BringBack(Command):
     """So many of an item went back to the store they came from, or were damaged."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"item": "DK", "quantity": 3, "what": "returned"}]}
+    )
 
     id: OptionalId = None
     item: Code
@@ -137,11 +147,17 @@ class ClosePoint(Command):
 class SettlePoint(Command):
     """Approve what is unexplained."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"id": "0197a3d0-0000-7000-8000-000000000012"}]}
+    )
+
     id: OptionalId = None
 
 
 class SayWhy(Command):
     """Send a till back or call a point off, saying why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The road was closed."}]})
 
     id: OptionalId = None
     reason: Why

@@ -51,6 +51,8 @@ class AddLocation(Command):
 class ChangeLocation(Command):
     """New values; what is left out stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Store in Sin el Fil, ground floor"}]})
+
     name: Label | None = None
     active: bool | None = None
 
@@ -96,6 +98,8 @@ class AddLot(Command):
 
 class ChangeLot(Command):
     """New values; what is left out stays as it is. The earmark stays once the lot has moved."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"expires_on": "2026-06-30"}]})
 
     label: LotLabel | None = None
     project: Code | None = None
@@ -155,6 +159,8 @@ class Move(Command):
 
 class Reverse(Command):
     """Take an entry back by its opposite."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "Entered twice."}]})
 
     id: OptionalId = None
     note: ShortNote = ""

@@ -100,6 +100,8 @@ class ReceiveWaybill(Command):
 class CallBack(Command):
     """The shipment comes back to where it left, all of it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "The road was closed."}]})
+
     id: OptionalId = None
     note: Annotated[Text, Field(min_length=1, max_length=500)]
 
@@ -238,6 +240,10 @@ class EnterRound(Command):
 
 class SettleCount(Command):
     """Approve the differences, or drop the count; why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "Two boxes were found wet and thrown away."}]}
+    )
 
     id: OptionalId = None
     reason: Annotated[Text, Field(min_length=1, max_length=500)]

@@ -11,7 +11,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -51,6 +51,21 @@ class ProblemField(BaseModel):
 
 class Problem(BaseModel):
     """The body of every refusal at the JSON face (application/problem+json)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:karama:problem:invalid",
+                    "title": "Some answers need another look",
+                    "status": 422,
+                    "code": "invalid",
+                    "detail": "Some answers need another look.",
+                    "errors": [{"field": "title", "code": "missing", "message": "Please fill this in."}],
+                }
+            ]
+        }
+    )
 
     type: str
     title: str

@@ -101,6 +101,10 @@ class Book(Command):
 class ChangeBooking(Command):
     """The lines of a booking as they are to be."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"lines": [{"community": "ET", "sex": "f", "seats": 3}]}]}
+    )
+
     lines: Lines
 
 

@@ -13,9 +13,10 @@ from app.kernel.types import Text
 from app.platform.web.deps import CurrentActor, CurrentSettings, Uow
 from app.platform.web.versions import SeenVersion
 from app.reports.api.files import FORMATS, sent
-from app.reports.asked import AddReport, AnswerReport, ChangeReport, Language, ReportView, Submitted
+from app.reports.asked import Language, ReportView, Submitted
 from app.reports.due import DueReport
 from app.reports.json_file import json_report, with_threshold
+from app.reports.report_commands import AddReport, AnswerReport, ChangeReport
 from app.reports.rules import FileKind, IatiMode
 from app.reports.use_cases import due, reports, submitting
 

@@ -18,7 +18,7 @@ from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
 from app.platform.web.editing import Taken, answers_of, seen_version, take
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
-from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
+from app.reports.asked import ReportView
 from app.reports.lens_rules import (
     DETAIL_NAMES,
     NARRATIVES,
@@ -30,6 +30,7 @@ from app.reports.lens_rules import (
 from app.reports.page_view.reasons import reasons
 from app.reports.pages.sheet import downloads, sheet_of
 from app.reports.pages.waiting import made_or_underway
+from app.reports.report_commands import AddReport, AnswerReport, ChangeReport
 from app.reports.rules import Period, days_of
 from app.reports.schemas import DonorReport
 from app.reports.use_cases import lenses, reports, submitting

@@ -18,9 +18,10 @@ from app.platform.once import is_first
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
-from app.reports.asked import AddReport, AnswerReport, ChangeReport, ReportView
+from app.reports.asked import ReportView
 from app.reports.lens_rules import NARRATIVES, WORKED_ON, Detail, Part, ReportStatus
 from app.reports.public.rights import paid_for
+from app.reports.report_commands import AddReport, AnswerReport, ChangeReport
 from app.reports.store import lenses as lens_store
 from app.reports.store import reports as store
 from app.reports.tables import Lens, Report

@@ -161,6 +161,8 @@ class TakeStep(Command):
 class AnswerInvitation(Command):
     """A partner says yes or no to taking part."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"accepted": True}]})
+
     accepted: bool
     reason: Note = ""
 

@@ -117,6 +117,18 @@ class ChangeSeries(Command):
 class CancelSeries(Command):
     """Call off one session, it and the later ones, or all; the reason is kept with each."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "scope": "this_and_later",
+                    "from": "01981d3e-0000-7000-8000-000000000001",
+                    "reason": "The hall is closed until spring.",
+                }
+            ]
+        }
+    )
+
     scope: Reach
     begins_with: UUID | None = Field(default=None, alias="from")
     reason: Note = ""

@@ -28,6 +28,8 @@ class SaveTemplate(Command):
 class ChangeTemplate(Command):
     """Another name, or `active: false` to take it off the list."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Rights at work, two hours"}]})
+
     name: Label | None = None
     active: bool | None = None
 
