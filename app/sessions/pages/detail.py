@@ -194,7 +194,7 @@ def _step_of(form: SubmittedForm, session: SessionView) -> tuple[TakeStep | None
     return (None if problems else command), [*problems, *found]
 
 
-_SHOWN_AT = {"postponed.starts_at": "start", "postponed.ends_at": "end", "venue": "date", "to": ""}
+_SHOWN_AT = {"postponed.starts_at": "date", "postponed.ends_at": "end", "venue": "date", "to": ""}
 
 
 def _beside(to: str, problems: Sequence[FieldError]) -> list[FieldError]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.kernel import clock
 from app.kernel.errors import FieldError, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.words import _
@@ -34,8 +36,8 @@ _DOING = {
 """What a step is to the period in which the session lies. Sending back lets people be counted again."""
 
 
-def _new_date(command: TakeStep) -> NewDate:
-    """When it will be held instead. Raises Invalid when it is missing or impossible."""
+def _new_date(command: TakeStep, old: datetime) -> NewDate:
+    """When it will be held instead. Raises Invalid when it is missing, impossible or long over."""
     if command.postponed is None:
         raise Invalid.of(
             "postponed.starts_at", "session.new_date_missing", _("Please say when it will be held instead.")
@@ -45,6 +47,12 @@ def _new_date(command: TakeStep) -> NewDate:
     )
     if errors:
         raise Invalid(errors)
+    if command.postponed.starts_at < min(old, clock.now()):
+        raise Invalid.of(
+            "postponed.starts_at",
+            "session.new_date_past",
+            _("This date is over, and before the old one. Please check the new date."),
+        )
     return command.postponed
 
 
@@ -74,5 +82,5 @@ def take_step(actor: Actor, session_id: UUID, command: TakeStep, *, uow: UnitOfW
         pass_gate(tx, _DOING[command.to], [session.local_date], session_id)
         stepped = public.step(tx, actor, session, command.to, command.reason, closing=False)
         if command.to is SessionStatus.POSTPONED:
-            _plan_again(tx, actor, stepped, _new_date(command), command.override_reason)
+            _plan_again(tx, actor, stepped, _new_date(command, stepped.starts_at), command.override_reason)
         return session_view(tx, actor, session_id)
