@@ -10,10 +10,15 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from app.kernel.errors import AppError, FieldError
-from app.kernel.words import Words
+from app.kernel.words import Words, _
 from app.platform.web.validation import field_errors
 
 C = TypeVar("C", bound=BaseModel)
+
+SENT_BEFORE = _(
+    "This form was sent before, with other answers, and those are saved. "
+    "Look at what is saved; for something more, open a new form."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,13 @@ class FormView:
         message: Words | None = None,
         **extra: Any,
     ) -> Self:
-        """The form as it was typed, with these errors."""
+        """The form as it was typed, with these errors.
+
+        That its id was used is said in words of a form: who went back and sent it changed cannot see an id.
+        """
+        problems = [
+            FieldError("", one.code, SENT_BEFORE) if one.code == "id.reused" else one for one in problems
+        ]
         errors: dict[str, Words] = {}
         for problem in problems:
             errors.setdefault(problem.field, problem.message)
