@@ -306,6 +306,8 @@ def change(request: Request, session_id: UUID, form: Submitted, actor: CurrentAc
         words = {code: str(label) for name in options for code, label in options[name]}
         words |= {email: label for label, email in labels.people.items()}
         versions = differences(values_of(session, labels), view.values, words)
+        if not versions:  # pressed twice: what was typed is what is saved
+            return go(request, f"/sessions/{session_id}", _("Saved."))
         # Saving again is now a decision: what is saved stands beside what was typed.
         view.values["version"] = str(session.version)
     return show_form(
