@@ -167,6 +167,61 @@ def test_a_stale_form_shows_both_versions_and_saves_again_knowingly(browser: Cli
     assert api("Bilal").get(where).json()["title"] == "Typed by Bilal"
 
 
+def test_a_change_that_is_sent_twice_is_saved_once_and_nobody_else_is_blamed(
+    browser: Client, api: Client
+) -> None:
+    bilal = browser("Bilal")
+    where = _sent(bilal, the_form())
+    page = bilal.get(f"{where}/edit").text
+    typed = the_form(version="1", title="Typed by Bilal", venue=typed_in(page, "venue"), capacity="60")
+    typed |= {"facilitators.0": typed_in(page, "facilitators.0"), "facilitators.1": ""}
+    typed |= {
+        "partners.0.organisation": "LAW",
+        "partners.0.role": "facilitator",
+        "partners.1.organisation": "",
+    }
+    assert _sent(bilal, typed, f"{where}/edit") == _sent(bilal, typed, f"{where}/edit") == where
+    assert api("Bilal").get(where).json()["version"] == 2
+
+
+def test_a_stale_form_shows_only_what_differs(browser: Client, api: Client) -> None:
+    bilal = browser("Bilal")
+    alone = {"partners.1.organisation": ""}
+    where = _sent(bilal, the_form(**alone))
+    api("Amina").patch(where, json={"title": "Saved by Amina"}, headers={"If-Match": '"1"'})
+    stale = bilal.post(f"{where}/edit", data=the_form(**alone, version="1")).text
+    compared = stale[stale.index("Where the two versions differ") : stale.index("</table>")]
+    assert "Title" in compared
+    assert "Partners" not in compared, "rows that name nobody say nothing"
+
+
+def test_a_new_session_sent_again_with_other_answers_is_told_so(browser: Client) -> None:
+    bilal = browser("Bilal")
+    form = the_form()
+    _sent(bilal, form)
+    changed = bilal.post("/sessions/new", data={**form, "title": "Another title"})
+    assert changed.status_code == 409
+    assert "This form was sent before, with other answers" in changed.text
+    assert 'href="#id"' not in changed.text
+
+
+def test_a_number_without_its_item_or_project_is_asked_about(browser: Client) -> None:
+    numbers = {"planned_kits.2.quantity": "30", "projects.1.share": "40"}
+    refused = browser("Bilal").post("/sessions/new", data=the_form(**numbers))
+    assert refused.status_code == 422
+    assert "Item 3: Please fill this in." in refused.text
+    assert "Project 2: Please fill this in." in refused.text
+
+
+def test_what_is_wrong_with_a_day_is_said_at_the_day(browser: Client) -> None:
+    bilal = browser("Bilal")
+    long_ago = bilal.post("/sessions/new", data=the_form(date="0202-07-30"))
+    assert 'href="#date">Please write a year' in re.sub(r">\s+", ">", long_ago.text)
+    timeless = bilal.post("/sessions/new", data=the_form(start="", end="")).text
+    assert "Begins at: Please write a time." in timeless
+    assert "Ends at: Please write a time." in timeless
+
+
 def test_an_unchanged_form_changes_nothing(browser: Client, api: Client) -> None:
     bilal = browser("Bilal")
     session = propose(
@@ -222,7 +277,11 @@ def test_postponing_links_both_sessions(browser: Client, api: Client) -> None:
     assert refused.status_code == 422
     assert 'href="#postponed-reason"' in refused.text
     assert 'href="#postponed-date"' in refused.text
-    _sent(bilal, {**form, "postponed-reason": "Strike.", "postponed-date": "2022-08-06"}, f"{where}/steps")
+    form["postponed-reason"] = "Strike."
+    earlier = bilal.post(f"{where}/steps", data={**form, "postponed-date": "2021-08-06"})
+    assert earlier.status_code == 422, "a slip of the year sends nobody into the past"
+    assert 'href="#postponed-date"' in earlier.text
+    _sent(bilal, {**form, "postponed-date": "2022-08-06"}, f"{where}/steps")
     old = bilal.get(where).text
     assert "Strike." in old
     assert (

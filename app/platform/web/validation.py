@@ -35,6 +35,8 @@ _SENTENCES: dict[str, Words] = {
     "date_from_datetime_parsing": _("Please write a date."),
     "date_parsing": _("Please write a date."),
     "date_type": _("Please write a date."),
+    "time_parsing": _("Please write a time."),
+    "time_type": _("Please write a time."),
     "datetime_parsing": _("Please write a date and time."),
     "datetime_from_date_parsing": _("Please write a date and time."),
     "datetime_type": _("Please write a date and time."),

@@ -40,6 +40,8 @@ _LISTED = {
 }
 _CHOSEN = {"partners": "organisation", "projects": "project", "planned_kits": "item"}
 """A row counts when this field of it was answered."""
+_NUMBERS = {"partners": (), "projects": ("share",), "planned_kits": ("quantity",)}
+"""What is typed beside it: a number that belongs to nothing is asked about, never dropped."""
 _ROW = re.compile(r"^(partners|projects|planned_kits|facilitators)\.(\d{1,3})(\..*)?$", re.ASCII)
 _SHOWN_AT = {"starts_at": "start", "ends_at": "end"}
 
@@ -111,8 +113,14 @@ def _row_numbers(form: SubmittedForm, name: str) -> list[int]:
 
 def _lists(form: SubmittedForm, people: Mapping[str, str], answers: Answers) -> None:
     for name, parts in _LISTED.items():
-        rows = [row for row in _row_numbers(form, name) if form.get(f"{name}.{row}.{_CHOSEN[name]}")]
+        chosen = _CHOSEN[name]
+        rows = [row for row in _row_numbers(form, name) if form.get(f"{name}.{row}.{chosen}")]
         answers.rows[name] = rows
+        answers.problems += [
+            FieldError(f"{name}.{row}.{chosen}", "missing", _("Please fill this in."))
+            for row in _row_numbers(form, name)
+            if row not in rows and any(form.get(f"{name}.{row}.{part}") for part in _NUMBERS[name])
+        ]
         answers.data[name] = [
             {part: value for part in parts if (value := form.get(f"{name}.{row}.{part}"))} for row in rows
         ]
@@ -175,7 +183,11 @@ def read_times(form: SubmittedForm, time_zone: str) -> tuple[dict[str, datetime]
             "ends_at": from_wall_clock(last_day, ends, time_zone, "end"),
         }, []
     except Invalid as refusal:
-        return {}, list(refusal.errors)
+        written = {"start": "date", "end": "ends_on" if form.get("ends_on") else "date"}
+        return {}, [
+            FieldError(written[one.field], one.code, one.message) if one.code == "session.year" else one
+            for one in refusal.errors
+        ]
 
 
 def answers_of(form: SubmittedForm, labels: Labels) -> Answers:
@@ -268,6 +280,7 @@ def _together(values: Mapping[str, Any], name: str, words: Mapping[str, str]) ->
         words.get(str(value), str(value))
         for key, value in values.items()
         if (key == name or key.startswith(f"{name}.")) and value and not isinstance(value, list)
+        if name not in _CHOSEN or values.get(f"{key.rpartition('.')[0]}.{_CHOSEN[name]}")
     ]
     listed = values.get(name)
     if isinstance(listed, list):
