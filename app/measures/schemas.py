@@ -156,11 +156,13 @@ class Headline(View):
 class MonthHeadline(Headline):
     """The same for one calendar month; `month` is its first day.
 
-    `unverified` are the people counted in sessions that are on their way to being verified.
+    `unverified` are the people counted in sessions that are on their way to being verified; `kits_at_points` those
+    of the kits given that were given at distribution points, not at sessions.
     """
 
     month: date
     unverified: int
+    kits_at_points: int
 
 
 class MonthPeople(View):

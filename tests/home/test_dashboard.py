@@ -36,6 +36,7 @@ def test_amina_sees_the_month_what_waits_and_where(browser: Client) -> None:
     seen = words(page)
     assert "People reached 250 114 more still to be verified" in seen
     assert "Sessions held 3" in seen
+    assert "Dignity kits given" in seen, "other items are not in this number"
     assert "To verify 3" in seen
     assert "Tablets with unsent work 0" in seen
     assert "Periods being closed 0" in seen

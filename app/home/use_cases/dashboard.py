@@ -78,6 +78,7 @@ def _board(look: ReadTx, actor: Actor, month: date, moment: Moment) -> Board:
         unverified=now.unverified,
         sessions_held=now.sessions_held,
         kits_given=now.kits_given,
+        kits_at_points=now.kits_at_points,
         target=target,
         months=tuple(MonthReach(one.month, one.people_reached, one.unverified) for one in trend),
         areas=_areas(look, scope, month, last),

@@ -41,6 +41,7 @@ def trend_and_months(
             sessions_held=one.sessions,
             kits_given=one.kits + at_points.get((first.year, first.month), 0),
             unverified=one.unverified,
+            kits_at_points=at_points.get((first.year, first.month), 0),
         )
         for first, one in zip(firsts[before:], sums[before:], strict=True)
     ]
