@@ -103,7 +103,7 @@ def change(request: Request, person_id: UUID, form: Submitted, actor: CurrentAct
     answers = form.data()
     seen = str(answers.pop("version", ""))
     if "languages_shown" in form.fields:  # check boxes: none checked sends nothing at all
-        del answers["languages_shown"]
+        answers.pop("languages_shown", None)
         answers["languages"] = form.all("languages")
     command, problems = parse(ChangePerson, answers)
     if command is None:
