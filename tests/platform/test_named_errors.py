@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.kernel.errors import FieldError
+from app.kernel.words import _
 from app.platform import catalogues
+from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.named_errors import with_names
 from app.platform.web.validation import field_errors
 
@@ -56,3 +59,20 @@ def test_a_page_without_a_summary_stays_as_it_is() -> None:
 def test_a_text_that_is_missing_is_not_told_as_a_list(of: str, said: str) -> None:
     finding = {"type": "too_short", "loc": ("label",), "ctx": {"field_type": of, "min_length": 1}}
     assert [str(one.message) for one in field_errors([finding])] == [said]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "shown"),
+    [
+        ("names", "names.en"),
+        ("languages.0", "languages"),
+        ("age_bands.0-17.[key]", "age_bands.0.name"),
+        ("cost", "cost"),
+        ("gap_reason", "gap_reason"),
+    ],
+)
+def test_what_is_wrong_is_told_at_the_field_a_person_sees(wrong: str, shown: str) -> None:
+    sent = ("names.en", "names.fr", "languages", "age_bands.0.name", "age_bands.0.bands", "cost")
+    form = SubmittedForm({name: [""] for name in sent})
+    view = FormView.wrong(form, [FieldError(wrong, "missing", _("Please fill this in."))])
+    assert [one.field for one in view.problems] == list(view.errors) == [shown]

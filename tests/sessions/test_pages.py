@@ -206,10 +206,10 @@ def test_a_new_session_sent_again_with_other_answers_is_told_so(browser: Client)
 
 
 def test_a_number_without_its_item_or_project_is_asked_about(browser: Client) -> None:
-    numbers = {"planned_kits.2.quantity": "30", "projects.1.share": "40"}
+    numbers = {"planned_kits.1.quantity": "30", "projects.1.project": "", "projects.1.share": "40"}
     refused = browser("Bilal").post("/sessions/new", data=the_form(**numbers))
     assert refused.status_code == 422
-    assert "Item 3: Please fill this in." in refused.text
+    assert "Item 2: Please fill this in." in refused.text
     assert "Project 2: Please fill this in." in refused.text
 
 

@@ -47,3 +47,11 @@ def test_a_stale_form_shows_what_was_saved_meanwhile(browser: Client) -> None:
     assert sent.status_code == 412
     assert "Saved in the meantime: First" in sent.text
     assert 'value="Second"' in sent.text
+
+
+def test_a_topic_without_a_name_is_asked_for_one_at_the_field(browser: Client) -> None:
+    nameless = {"code": "SAFETY", "names.en": "", "names.fr": "", "names.ar": "", "position": "1"}
+    refused = browser("Amina").post("/settings/topics/new", data=nameless)
+    assert refused.status_code == 422
+    assert 'href="#names.en"' in refused.text
+    assert "Name in English: Please fill this in." in refused.text

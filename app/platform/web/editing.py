@@ -13,8 +13,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from app.kernel.errors import AppError, FieldError, Stale
+from app.kernel.types import Names
 from app.kernel.words import _
-from app.platform.web.forms import FormView, SubmittedForm, parse
+from app.platform.web.forms import FormView, SubmittedForm, on_form, parse
 
 C = TypeVar("C", bound=BaseModel)
 R = TypeVar("R")
@@ -128,7 +129,7 @@ def take(
     typed = {**values_of(answers, rows=rows), **kept}
     command, problems = parse(model, answers)
     if command is None:
-        return Taken(422, form=_again(typed, problems))
+        return Taken(422, form=_again(typed, [on_form(one, [*_named_in(model), *typed]) for one in problems]))
     try:
         return Taken(200, value=act(command))
     except Stale as refusal:
@@ -141,7 +142,13 @@ def take(
     except AppError as refusal:
         if refusal.status in {401, 403, 404}:
             raise
-        return Taken(refusal.status, form=_again(typed, list(refusal.errors), refusal))
+        problems = [on_form(one, [*_named_in(model), *typed]) for one in refusal.errors]
+        return Taken(refusal.status, form=_again(typed, problems, refusal))
+
+
+def _named_in(model: type[BaseModel]) -> list[str]:
+    """The English field of each name in three languages: the one that may not stay empty."""
+    return [f"{name}.en" for name, one in model.model_fields.items() if one.annotation is Names]
 
 
 def _again(typed: dict[str, Any], problems: list[FieldError], refusal: AppError | None = None) -> FormView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
@@ -100,17 +100,30 @@ class FormView:
         message: Words | None = None,
         **extra: Any,
     ) -> Self:
-        """The form as it was typed, with these errors.
+        """The form as it was typed, with these errors, each at the field of the form that is nearest to it.
 
         That its id was used is said in words of a form: who went back and sent it changed cannot see an id.
         """
-        problems = [
-            FieldError("", one.code, SENT_BEFORE) if one.code == "id.reused" else one for one in problems
-        ]
+        problems = [on_form(one, submitted.fields) for one in problems]
         errors: dict[str, Words] = {}
         for problem in problems:
             errors.setdefault(problem.field, problem.message)
         return cls({**submitted.values(), **extra}, errors, problems, message)
+
+
+def on_form(problem: FieldError, fields: Collection[str]) -> FieldError:
+    """The problem where a person sees it: `names` at `names.en`, `languages.0` at `languages`."""
+    if problem.code == "id.reused":
+        return FieldError("", problem.code, SENT_BEFORE)
+    name = problem.field
+    while name and name not in fields:
+        within = next((one for one in fields if one.startswith(f"{name}.")), None)
+        if within is not None:
+            whole = name == problem.field or "." not in name  # a row that is known keeps its own fields
+            name = within if whole else problem.field
+            break
+        name = name.rpartition(".")[0]
+    return FieldError(name or problem.field, problem.code, problem.message, problem.facts)
 
 
 def parse(model: type[C], data: Mapping[str, Any]) -> tuple[C | None, list[FieldError]]:

@@ -33,6 +33,7 @@ _SENTENCES: dict[str, Words] = {
     "enum": _("This is not a known choice."),
     "literal_error": _("This is not a known choice."),
     "date_from_datetime_parsing": _("Please write a date."),
+    "date_from_datetime_inexact": _("Please write a date."),
     "date_parsing": _("Please write a date."),
     "date_type": _("Please write a date."),
     "time_parsing": _("Please write a time."),
