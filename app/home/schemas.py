@@ -31,7 +31,10 @@ class KitNeed:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session in a list of the start page. `organisations` are codes, the lead first."""
+    """A session in a list of the start page. `organisations` are codes, the lead first.
+
+    `booked` seats are None where nobody ever booked; a `clash` is another session at its hall or with its people.
+    """
 
     id: UUID
     code: str
@@ -48,8 +51,11 @@ class SessionRow:
     kits: int
     agreement: Agreement
     next_step: NextStep
+    capacity: int
     needs: tuple[KitNeed, ...] = ()
     in_bag: int = 0
+    booked: int | None = None
+    clash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
+from sqlmodel import Session
 
 from app.kernel import clock
 from app.platform.db import Database
+from app.registration.tables import SessionSeats
 from tests.conftest import Client
-from tests.factories import after, filled
+from tests.factories import a_session, after, filled
 from tests.home.day import NOW, a_day, many
 
 pytestmark = after(a_day)
@@ -81,6 +84,21 @@ def test_bilal_sees_his_week_and_what_is_still_to_be_done(browser: Client) -> No
     assert "BEY-2022-07-20-01" in seen
     assert "Not confirmed yet" in seen
     assert "Waiting for your answer" not in seen
+
+
+@pytest.mark.usefixtures("working_day")
+def test_bilals_week_says_what_clashes_and_how_bookings_fill(database_url: str, browser: Client) -> None:
+    def two_at_once(db: Session) -> None:
+        for code in ("BEY-2022-08-05-01", "BEY-2022-08-05-02"):
+            session = a_session(db, day=date(2022, 8, 5), status="confirmed", code=code)
+            db.add(SessionSeats(session_id=session, allowed=200, confirmed=16 if code.endswith("1") else 0))
+
+    before = text_of(browser, "Bilal")
+    assert "clash" not in before
+    filled(database_url, two_at_once)
+    seen = text_of(browser, "Bilal")
+    assert re.search(r"BEY-2022-08-05-01 .{0,80} confirmed ✕ clash 16 of 200 ", seen)
+    assert re.search(r"BEY-2022-08-05-02 .{0,80} confirmed ✕ clash 0 of 200 ", seen)
 
 
 @pytest.mark.usefixtures("working_day")

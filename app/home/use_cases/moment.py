@@ -67,5 +67,6 @@ def row(line: ListedSession, moment: Moment) -> SessionRow:
         door=line.door,
         kits=line.kits,
         agreement=agreement(line.reached, line.door, line.kits),
+        capacity=line.capacity,
         next_step=next_step(line.status, line.local_date, line.ends_at, moment.today, moment.now),
     )

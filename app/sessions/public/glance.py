@@ -11,7 +11,7 @@ from app.access.actor import Scope
 from app.platform.unit_of_work import ReadTx
 from app.sessions.rules import SessionStatus
 from app.sessions.schemas.listed import ListedSession
-from app.sessions.store import glance, named, parts
+from app.sessions.store import calendar, glance, named, parts
 from app.sessions.store.glance import PeriodCounts
 from app.sessions.store.listing import Wanted
 
@@ -21,6 +21,7 @@ __all__ = [
     "PeriodCounts",
     "Waiting",
     "counts_by_status",
+    "in_the_way",
     "lists",
     "not_reported",
     "period_counts",
@@ -95,3 +96,9 @@ def _list(look: ReadTx, scope: Scope, asked: Coming | Waiting | Invited) -> list
 def planned_kits(look: ReadTx, ids: Collection[UUID]) -> dict[UUID, list[tuple[str, int]]]:
     """The items planned for each of these sessions as (item code, quantity); one statement."""
     return parts.planned_kits(look.db, ids) if ids else {}
+
+
+def in_the_way(look: ReadTx, ids: Collection[UUID], begins: datetime, ends: datetime) -> frozenset[UUID]:
+    """Those of some sessions, which start between two instants, that clash with another one; one statement."""
+    marks = calendar.marks(look.db, ids, begins, ends) if ids else {}
+    return frozenset(session_id for session_id, mark in marks.items() if mark.clash)
