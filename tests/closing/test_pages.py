@@ -132,6 +132,10 @@ def test_a_report_sent_back_opens_filled_in(browser: Client, hall: Hall) -> None
     hall.close(till=[{"item": "DK", "returned": 2}], note="first", topics_covered=["KAFALA"])
     hall.step("in_progress", reason="please add the note")
     bilal, path = browser("Bilal"), f"/sessions/{hall.session}/close"
+    sent_back = bilal.get(f"/sessions/{hall.session}").text
+    assert sent_back.index("please add the note") < sent_back.index("Send to verify"), (
+        "the note stands at the step"
+    )
     shown = fields_of(bilal.get(path).text)
     assert shown["note"] == ["first"]
     assert shown["topics_covered"] == ["KAFALA"]
@@ -140,6 +144,7 @@ def test_a_report_sent_back_opens_filled_in(browser: Client, hall: Hall) -> None
     detail = bilal.get(f"/sessions/{hall.session}").text
     assert "Earlier reports, sent back" in detail
     assert detail.index("second") < detail.index("first")
+    assert detail.count("please add the note") == 1, "answered, it is history"
 
 
 def test_where_nothing_can_be_closed_the_reason_stands(browser: Client, hall: Hall) -> None:
