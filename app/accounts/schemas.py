@@ -11,11 +11,9 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
 from app.access.permissions import Role
 from app.accounts.rules import normal_email
-from app.kernel.types import Code, Command, OptionalId, Text, View, Whole
+from app.kernel.types import EMAIL_PATTERN, Code, Command, OptionalId, Text, View, Whole
 
-Email = Annotated[
-    Text, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), AfterValidator(normal_email)
-]
+Email = Annotated[Text, Field(max_length=254, pattern=EMAIL_PATTERN), AfterValidator(normal_email)]
 """A work e-mail address, in lower case."""
 
 PersonalName = Annotated[Text, Field(min_length=1, max_length=120)]

@@ -85,6 +85,9 @@ Note = Annotated[Text, Field(max_length=2000)]
 """A longer text, possibly empty."""
 
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._+-]*$"
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+TWO_CAPITALS = r"^[A-Z]{2}$"
+THREE_CAPITALS = r"^[A-Z]{3}$"
 
 Code = Annotated[Text, Field(min_length=1, max_length=64, pattern=CODE_PATTERN)]
 """A readable code: letters, digits, dot, underscore, plus, hyphen."""

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Names, OptionalId, Text, View
+from app.kernel.types import EMAIL_PATTERN, TWO_CAPITALS, Code, Command, Label, Names, OptionalId, Text, View
 from app.organisations.rules import OrganisationKind
 
-Country = Annotated[Text, Field(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[Text, Field(pattern=TWO_CAPITALS)]
 """ISO 3166-1 alpha-2."""
 
-WorkEmail = Annotated[Text, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+WorkEmail = Annotated[Text, Field(max_length=254, pattern=EMAIL_PATTERN)]
 
 
 class AddOrganisation(Command):

@@ -7,9 +7,20 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.kernel.types import Code, Command, Label, Names, OptionalId, Quantity, Text, View, western_digits
+from app.kernel.types import (
+    THREE_CAPITALS,
+    Code,
+    Command,
+    Label,
+    Names,
+    OptionalId,
+    Quantity,
+    Text,
+    View,
+    western_digits,
+)
 
-Country = Annotated[Text, Field(pattern=r"^[A-Z]{3}$")]
+Country = Annotated[Text, Field(pattern=THREE_CAPITALS)]
 """ISO 3166-1 alpha-3."""
 
 Short = Annotated[Text, Field(pattern=r"^[A-Z0-9]{2,12}$")]

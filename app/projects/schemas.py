@@ -9,7 +9,18 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer
 
-from app.kernel.types import Code, Command, Label, Names, NotNegative, OptionalId, Text, View, Whole
+from app.kernel.types import (
+    THREE_CAPITALS,
+    Code,
+    Command,
+    Label,
+    Names,
+    NotNegative,
+    OptionalId,
+    Text,
+    View,
+    Whole,
+)
 from app.platform.sheets.problems import RowProblem
 from app.projects.rules import Aggregation, Dimension, Measure, ProjectStatus
 
@@ -25,7 +36,7 @@ Money = Annotated[
 ]
 """An amount of money with at most two decimals; a plain number in JSON."""
 
-Currency = Annotated[Text, Field(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[Text, Field(pattern=THREE_CAPITALS)]
 """ISO 4217, e.g. CHF."""
 
 Reference = Annotated[Text, Field(max_length=120)]

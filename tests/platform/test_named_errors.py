@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.kernel.errors import FieldError
+from app.kernel.types import EMAIL_PATTERN, TWO_CAPITALS
 from app.kernel.words import _
 from app.platform import catalogues
 from app.platform.web.forms import FormView, SubmittedForm
@@ -76,3 +77,17 @@ def test_what_is_wrong_is_told_at_the_field_a_person_sees(wrong: str, shown: str
     form = SubmittedForm({name: [""] for name in sent})
     view = FormView.wrong(form, [FieldError(wrong, "missing", _("Please fill this in."))])
     assert [one.field for one in view.problems] == list(view.errors) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (EMAIL_PATTERN, "Please write an e-mail address, such as name@example.org."),
+        (TWO_CAPITALS, "Please write two capital letters."),
+        ("^[0-9]+$", "This does not have the form we expect."),
+    ],
+)
+def test_a_text_that_does_not_look_right_is_told_how_it_should(pattern: str, said: str) -> None:
+    finding = {"type": "string_pattern_mismatch", "loc": ("cost",), "ctx": {"pattern": pattern}}
+    assert [str(one.message) for one in field_errors([finding])] == [said]
+    assert f">Unit cost: {said}<" in with_names(page("cost", said))

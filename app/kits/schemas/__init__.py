@@ -9,7 +9,18 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from app.kernel.types import Code, Command, Instant, Label, Names, OptionalId, Text, View, western_digits
+from app.kernel.types import (
+    THREE_CAPITALS,
+    Code,
+    Command,
+    Instant,
+    Label,
+    Names,
+    OptionalId,
+    Text,
+    View,
+    western_digits,
+)
 from app.kits.rules import LocationKind, MovementReason
 
 KitQuantity = Annotated[int, BeforeValidator(western_digits), Field(ge=1, le=10_000_000)]
@@ -27,7 +38,7 @@ Money = Annotated[
     Decimal, BeforeValidator(western_digits), Field(ge=0, le=1_000_000_000, max_digits=12, decimal_places=2)
 ]
 
-Currency = Annotated[Text, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
+Currency = Annotated[Text, Field(pattern=THREE_CAPITALS, examples=["USD"])]
 """ISO 4217."""
 
 LotLabel = Annotated[Text, Field(min_length=1, max_length=120)]

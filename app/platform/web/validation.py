@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.kernel.errors import FieldError
+from app.kernel.types import CODE_PATTERN, EMAIL_PATTERN, THREE_CAPITALS, TWO_CAPITALS
 from app.kernel.words import Words, _
 
 _SENTENCES: dict[str, Words] = {
@@ -53,8 +54,18 @@ _SENTENCES: dict[str, Words] = {
     "model_attributes_type": _("Please send an object."),
 }
 
+_OF_PATTERN: dict[str, Words] = {
+    CODE_PATTERN: _("Please use only Latin letters, digits, hyphens and underscores, without spaces."),
+    EMAIL_PATTERN: _("Please write an e-mail address, such as name@example.org."),
+    TWO_CAPITALS: _("Please write two capital letters."),
+    THREE_CAPITALS: _("Please write three capital letters."),
+}
+"""What is said of a text that does not look as it must, where more can be said."""
+
 _FALLBACK = _("This cannot be right. Please check it.")
-PLAIN_SENTENCES: frozenset[str] = frozenset(one.msgid for one in (*_SENTENCES.values(), _FALLBACK))
+PLAIN_SENTENCES: frozenset[str] = frozenset(
+    one.msgid for one in (*_SENTENCES.values(), *_OF_PATTERN.values(), _FALLBACK)
+)
 """The messages (as message ids) that do not say what they are about."""
 
 _IN_REQUEST = ("body", "query", "path", "header", "cookie")
@@ -80,7 +91,9 @@ def field_errors(findings: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     for finding in findings:
         kind = str(finding.get("type", ""))
         context = {key: str(value) for key, value in (finding.get("ctx") or {}).items()}
-        sentence = _SENTENCES.get(_as_text(kind, context), _FALLBACK)
+        sentence = _OF_PATTERN.get(context.get("pattern", "")) or _SENTENCES.get(
+            _as_text(kind, context), _FALLBACK
+        )
         if "%(" in sentence.msgid:
             sentence = sentence % context
         errors.append(FieldError(name_of(finding.get("loc", ())), kind or "invalid", sentence))
