@@ -61,18 +61,24 @@ NOT_COLLECTED_SIGN = "-"
 _NOT_COLLECTED = frozenset({"-", "–", "—", "−", "n/c", "nc"})
 
 
+class TooManyInACell(ValueError):
+    """A whole number, and more people than a cell holds."""
+
+
 def read_cell(typed: str) -> CellState:
     """What a person typed: a number in any script's digits, `0`, `-` (not collected), or nothing.
 
-    Raises ValueError for anything else, and for numbers above `MAX_IN_A_CELL`.
+    Raises ValueError for anything else, TooManyInACell for numbers above `MAX_IN_A_CELL`.
     """
     text = western_digits(typed.strip()).casefold()
     if not text:
         return BLANK
     if text in _NOT_COLLECTED:
         return CellState(mark=Mark.NOT_COLLECTED)
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) > MAX_IN_A_CELL:
+    if not text.isascii() or not text.isdigit():
         raise ValueError(typed)
+    if len(text) > 9 or int(text) > MAX_IN_A_CELL:
+        raise TooManyInACell(typed)
     number = int(text)
     return CellState(number) if number else CellState(mark=Mark.ZERO)
 

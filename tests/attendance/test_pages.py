@@ -116,6 +116,14 @@ def test_what_is_no_number_stays_with_its_error(browser: Client, held: UUID) -> 
     assert fields_of(page)["ET/f/18-59"] == ["5"]
 
 
+def test_a_number_beyond_all_measure_is_not_called_no_number(browser: Client, held: UUID) -> None:
+    chantal, path = browser("Chantal"), f"/sessions/{held}/count"
+    slip = {"ET/f/18-59": "99999999999", "door": "9999999"}
+    wrong = chantal.post(path, data={**fields_of(chantal.get(path).text), **slip}).text
+    assert "Ethiopian, Women, girls, 18-59: Please write 1000000 or less." in wrong
+    assert "Door count: Please write 1000000 or less." in wrong
+
+
 def test_a_row_is_added_and_what_was_typed_stays(browser: Client, held: UUID) -> None:
     chantal, path = browser("Chantal"), f"/sessions/{held}/count"
     page = chantal.get(path).text

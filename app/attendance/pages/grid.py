@@ -9,10 +9,12 @@ from uuid import UUID
 from app.attendance.rules import (
     BLANK,
     MAX_DELTA,
+    MAX_IN_A_CELL,
     SEX_NAMES,
     CellKey,
     CellState,
     GridChange,
+    TooManyInACell,
     cell_of_name,
     name_of_cell,
     odd_cells,
@@ -36,6 +38,7 @@ ALWAYS_SHOWN = (Sex.FEMALE, Sex.MALE)
 FOLDED = (Sex.OTHER, Sex.NOT_STATED)
 
 _NOT_A_NUMBER = _("%(cell)s: please write a whole number, or - for not collected.")
+_TOO_MANY = _("Please write %(le)s or less.") % {"le": MAX_IN_A_CELL}
 _TOO_MUCH = _("Please add at most %(most)s people at once.") % {"most": MAX_DELTA}
 
 
@@ -185,6 +188,9 @@ def _typed(
             continue
         try:
             typed[key] = read_cell(form.get(name))
+        except TooManyInACell:
+            said = _("%(label)s: %(value)s") % {"label": name_cell(page, key, language), "value": _TOO_MANY}
+            problems.append(FieldError(name, "counts.too_much", said))
         except ValueError:
             problems.append(
                 FieldError(
@@ -238,6 +244,8 @@ def read_submission(form: SubmittedForm, page: CountingPage, language: str) -> S
     door = 0
     try:
         door = _door(form, door_seen)
+    except TooManyInACell:
+        problems.append(FieldError("door", "counts.too_much", _TOO_MANY))
     except ValueError:
         problems.append(FieldError("door", "counts.not_a_number", _("Please write a whole number.")))
     change = what_changed(base, typed)
