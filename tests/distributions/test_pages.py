@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from app.kernel.ids import new_id
 from app.platform.unit_of_work import UnitOfWork
 from tests.attendance.held import a_session, put_in
 from tests.conftest import Client
+from tests.distributions.market import Market
 from tests.kits.shelves import Shelves
 
 
@@ -129,3 +131,12 @@ def test_the_page_speaks_three_languages(
     chantal.post(f"/language/{language}")
     assert chantal.get(f"/sessions/{session_id}/kits").status_code == 200
     assert chantal.get(f"/sessions/{session_id}").status_code == 200
+
+
+def test_each_form_of_a_point_is_corrected_in_its_own_fields(browser: Client, uow: UnitOfWork) -> None:
+    market = Market(uow, loaded=0)
+    daoud, page = browser("Daoud"), f"/points/{market.id}"
+    load = daoud.post(f"{page}/loads", data={"item": "DK", "quantity": ""}).text
+    assert 'href="#load-quantity">How many? Please fill this in.' in re.sub(r">\s+", ">", load)
+    why = daoud.post(f"{page}/call-off", data={"reason": ""}).text
+    assert 'href="#why-off">Why? Please fill this in.' in re.sub(r">\s+", ">", why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -31,6 +31,14 @@ C = TypeVar("C", bound=BaseModel)
 
 router = APIRouter(prefix="/points/{point_id}")
 
+_IDS = {
+    "loads": {"item": "load-item", "quantity": "load-quantity"},
+    "returns": {"item": "back-item", "quantity": "back-quantity"},
+    "call-off": {"reason": "why-off"},
+    "send-back": {"reason": "why-back"},
+}
+"""The page holds several forms: where the fields of a form (by the end of its address) are not called by their names."""
+
 _TILL = ("returned", "damaged", "unexplained", "reason")
 
 
@@ -56,7 +64,7 @@ def _show(
             name: forms.get(name) or FormView({"id": str(new_id())})
             for name in ("give", "load", "back", "till", "settle")
         },
-        problems=_problems(refused) if refused else [],
+        problems=_problems(refused, request.url.path) if refused else [],
         sexes=[(sex.value, name) for sex, name in SEX_NAMES.items()],
         sex_names=SEX_NAMES,
         state_names=POINT_STATE_NAMES,
@@ -65,9 +73,11 @@ def _show(
     )
 
 
-def _problems(form: FormView) -> list[FieldError]:
+def _problems(form: FormView, path: str) -> list[FieldError]:
+    """What the summary says, each sentence with a link to the field of the form that was sent."""
+    ids = _IDS.get(path.rpartition("/")[2], {})
     if form.problems or form.message is None:
-        return form.problems
+        return [replace(one, field=ids.get(one.field, one.field)) for one in form.problems]
     return [FieldError("", "refused", form.message)]
 
 
