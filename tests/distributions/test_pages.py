@@ -61,6 +61,7 @@ def test_a_form_with_errors_keeps_what_was_typed(browser: Client, shelves: Shelv
     sent = browser("Daoud").post(f"{page}/loads", data=load)
     assert sent.status_code == 409
     assert "has only 60" in sent.text
+    assert 'href="#load-quantity"' in sent.text
     assert browser("Daoud").post(f"{page}/loads", data={}).status_code == 422
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -25,6 +26,9 @@ from app.platform.web.pages import go, render
 from app.platform.web.panels import Panel
 
 router = APIRouter(prefix="/sessions/{session_id}/kits")
+
+_IDS_TO_LOAD = {"item": "load-item", "quantity": "load-quantity"}
+"""The form to load stands beside the one to hand out, which has these fields too."""
 
 
 def _show(
@@ -51,17 +55,17 @@ def _show(
         warning=_warning(given),
         form=giving,
         load=load or FormView({"id": str(new_id())}),
-        problems=_problems(refused) if refused else [],
+        problems=_problems(refused, {} if form else _IDS_TO_LOAD) if refused else [],
         sexes=[(sex.value, name) for sex, name in SEX_NAMES.items()],
         sex_names=SEX_NAMES,
         fresh_ids=[new_id() for _row in given.hand_outs],
     )
 
 
-def _problems(form: FormView) -> list[FieldError]:
+def _problems(form: FormView, ids: Mapping[str, str]) -> list[FieldError]:
     """What stands on top: the errors of the fields, or the refusal itself when it names none."""
     if form.problems or form.message is None:
-        return form.problems
+        return [replace(one, field=ids.get(one.field, one.field)) for one in form.problems]
     return [FieldError("", "refused", form.message)]
 
 
