@@ -36,8 +36,8 @@ _DOING = {
 """What a step is to the period in which the session lies. Sending back lets people be counted again."""
 
 
-def _new_date(command: TakeStep, old: datetime) -> NewDate:
-    """When it will be held instead. Raises Invalid when it is missing, impossible or long over."""
+def _new_date(command: TakeStep) -> NewDate:
+    """When it will be held instead. Raises Invalid when it is missing or impossible."""
     if command.postponed is None:
         raise Invalid.of(
             "postponed.starts_at", "session.new_date_missing", _("Please say when it will be held instead.")
@@ -47,13 +47,17 @@ def _new_date(command: TakeStep, old: datetime) -> NewDate:
     )
     if errors:
         raise Invalid(errors)
-    if command.postponed.starts_at < min(old, clock.now()):
+    return command.postponed
+
+
+def _refuse_the_past(to: NewDate, old: datetime) -> None:
+    """Nobody postpones to a day that is over and before the old one: the year was mistyped."""
+    if to.starts_at < min(old, clock.now()):
         raise Invalid.of(
             "postponed.starts_at",
             "session.new_date_past",
             _("This date is over, and before the old one. Please check the new date."),
         )
-    return command.postponed
 
 
 def _plan_again(tx: Tx, actor: Actor, session: SessionFacts, to: NewDate, override_reason: str) -> None:
@@ -66,6 +70,7 @@ def _plan_again(tx: Tx, actor: Actor, session: SessionFacts, to: NewDate, overri
     again = replace(plan_of(row, session, joined, people), starts_at=to.starts_at, ends_at=to.ends_at)
     after = new_id()
     write_proposal(tx, actor, after, again, override_reason=override_reason, follows=session.id)
+    _refuse_the_past(to, session.starts_at)  # a closed month and a clash say so first
     postponed(tx, actor, session.id, after)
 
 
@@ -82,5 +87,5 @@ def take_step(actor: Actor, session_id: UUID, command: TakeStep, *, uow: UnitOfW
         pass_gate(tx, _DOING[command.to], [session.local_date], session_id)
         stepped = public.step(tx, actor, session, command.to, command.reason, closing=False)
         if command.to is SessionStatus.POSTPONED:
-            _plan_again(tx, actor, stepped, _new_date(command, stepped.starts_at), command.override_reason)
+            _plan_again(tx, actor, stepped, _new_date(command), command.override_reason)
         return session_view(tx, actor, session_id)
