@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kernel.errors import FieldError
-from app.kernel.guard import personal_data, warning
 from app.kernel.naming import Named, told_apart
 from app.kernel.types import Names
 from app.kernel.words import Words, _
@@ -193,17 +192,4 @@ def quiz_problems(asked: int, before: int, after: int) -> list[FieldError]:
         )
         for name, right in (("before", before), ("after", after))
         if right > asked
-    ]
-
-
-def guard_problems(texts: Mapping[str, str], reason: str) -> list[FieldError]:
-    """Personal data in free texts (by field): a soft stop, passed by a reason that holds none itself."""
-    if found := personal_data(reason):
-        return [FieldError("note_reason", "note.personal_data", warning(found))]
-    if reason:
-        return []
-    return [
-        FieldError(field, "note.personal_data", warning(found))
-        for field, text in texts.items()
-        if (found := personal_data(text))
     ]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.kernel.errors import FieldError
 from app.kernel.types import western_digits
 from app.kernel.words import Words, _
 
@@ -109,3 +111,16 @@ def warning(findings: list[Finding]) -> Words:
     return _(
         "This looks like %(kind)s: %(text)s. Karama keeps no personal data. Take it out, or say why it must stay."
     ) % {"kind": KIND_NAMES[first.kind], "text": first.text}
+
+
+def problems(texts: Mapping[str, str], reason: str) -> list[FieldError]:
+    """Personal data in free texts (by field): a soft stop, passed by a reason (`note_reason`) that holds none itself."""
+    if found := personal_data(reason):
+        return [FieldError("note_reason", "note.personal_data", warning(found))]
+    if reason:
+        return []
+    return [
+        FieldError(field, "note.personal_data", warning(found))
+        for field, text in texts.items()
+        if (found := personal_data(text))
+    ]

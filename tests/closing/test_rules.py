@@ -8,7 +8,6 @@ from app.closing.rules import (
     TillSums,
     gap_needs_reason,
     gap_problems,
-    guard_problems,
     needs_second_person,
     quiz_problems,
     till_problems,
@@ -94,11 +93,3 @@ def test_an_item_is_called_by_its_name_in_the_readers_language_with_its_code_whe
 def test_nobody_answers_who_was_not_asked() -> None:
     assert quiz_problems(20, 6, 17) == []
     assert [problem.field for problem in quiz_problems(20, 21, 22)] == ["quiz.before", "quiz.after"]
-
-
-def test_personal_data_stops_softly() -> None:
-    note = {"note": "call 03 123 456"}
-    assert [problem.field for problem in guard_problems(note, "")] == ["note"]
-    assert guard_problems(note, "it is our office") == []
-    assert [problem.field for problem in guard_problems(note, "ask 03 765 432")] == ["note_reason"]
-    assert guard_problems({"note": "all went well"}, "") == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.guard import PersonalKind, personal_data, warning
+from app.kernel.guard import PersonalKind, personal_data, problems, warning
 
 PHONE, EMAIL, DOCUMENT, CASE = (
     PersonalKind.PHONE,
@@ -72,3 +72,11 @@ def test_ordinary_notes_pass(text: str) -> None:
 def test_the_warning_names_what_was_seen() -> None:
     said = str(warning(personal_data("call ٠٣ ١٢٣ ٤٥٦")))
     assert said.startswith("This looks like a phone number: 03 123 456.")
+
+
+def test_personal_data_stops_softly() -> None:
+    note = {"note": "call 03 123 456"}
+    assert [problem.field for problem in problems(note, "")] == ["note"]
+    assert problems(note, "it is our office") == []
+    assert [problem.field for problem in problems(note, "ask 03 765 432")] == ["note_reason"]
+    assert problems({"note": "all went well"}, "") == []

@@ -14,7 +14,7 @@ from app.closing.schemas import CloseSession, TillLineView
 from app.closing.tables import SessionReport
 from app.distributions import public as distributions
 from app.distributions.public import TillEntry, TillState
-from app.kernel import clock
+from app.kernel import clock, guard
 from app.kernel.errors import Conflict, FieldError, Invalid
 from app.kernel.types import Sex
 from app.kernel.words import Words, _
@@ -151,7 +151,7 @@ def _checked(
 def note_problems(command: CloseSession) -> list[FieldError]:
     """What looks like personal data in the texts of a report; empty when nothing does, or when it is explained."""
     texts = {f"till.{number}.reason": (line.reason or "").strip() for number, line in enumerate(command.till)}
-    return rules.guard_problems({**texts, "note": command.note}, command.note_reason)
+    return guard.problems({**texts, "note": command.note}, command.note_reason)
 
 
 def file_report(

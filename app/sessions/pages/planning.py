@@ -31,6 +31,7 @@ _PLAIN = (
     "capacity",
     "campaign",
     "note",
+    "note_reason",
     "override_reason",
 )
 _LISTED = {

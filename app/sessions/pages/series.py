@@ -260,7 +260,8 @@ _EMPTIED = {"no_facilitators": "facilitators"}
 
 
 def _change_of(form: SubmittedForm, labels: Labels) -> tuple[dict[str, Any], list[FieldError]]:
-    plain = ("scope", "from", "title", "start", "end", "language", "capacity", "note", "override_reason")
+    texts = ("note", "note_reason", "override_reason")
+    plain = ("scope", "from", "title", "start", "end", "language", "capacity", *texts)
     data: dict[str, Any] = {name: form.get(name) for name in plain if form.get(name)}
     people, problems = read_people(form, range(FACILITATOR_ROWS), labels.people)
     if people:

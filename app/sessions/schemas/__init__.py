@@ -78,6 +78,10 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+NoteReason = Annotated[Text, Field(max_length=200)] | None
+"""Why title or note must keep what looks like personal data; kept in the audit trail."""
+
+
 class ProposeSession(Command):
     """A new session, proposed by its lead organisation (or for it by a coordinator)."""
 
@@ -101,6 +105,7 @@ class ProposeSession(Command):
     campaign: Code | None = None
     planned_kits: Kits = ()
     note: Note = ""
+    note_reason: NoteReason = None
     override_reason: Note = ""
 
 
@@ -126,6 +131,7 @@ class ChangeSession(Command):
     campaign: Code | None = None
     planned_kits: Kits | None = None
     note: Note | None = None
+    note_reason: NoteReason = None
     override_reason: Note = ""
 
 

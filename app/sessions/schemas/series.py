@@ -16,6 +16,7 @@ from app.sessions.schemas import (
     Capacity,
     Facilitators,
     Kits,
+    NoteReason,
     Partners,
     Projects,
     ProposeSession,
@@ -111,6 +112,7 @@ class ChangeSeries(Command):
     campaign: Code | None = None
     planned_kits: Kits | None = None
     note: Note | None = None
+    note_reason: NoteReason = None
     override_reason: Note = ""
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.kernel import guard
 from app.kernel.errors import FieldError, Forbidden, Invalid, NotFound, Stale
 from app.kernel.outcome import changes
 from app.kernel.words import _
@@ -24,6 +25,7 @@ from app.sessions.store.parts import Part
 from app.sessions.tables import AwarenessSession
 from app.sessions.use_cases import resolving
 from app.sessions.use_cases.clashing import record_override, refuse_clashes
+from app.sessions.use_cases.proposing import kept_because
 from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.showing import session_view
 
@@ -121,6 +123,13 @@ def changed_plan(look: ReadTx, actor: Actor, command: ChangeSession, before: Ses
     """The plan after the change; only what was given is looked up. Raises Invalid with all that is wrong."""
     values = {name: getattr(command, name) for name in _PLAIN if getattr(command, name) is not None}
     errors = check_times(values.get("starts_at", before.starts_at), values.get("ends_at", before.ends_at))
+    # What was kept before is not asked about again.
+    fresh = {
+        name: values[name]
+        for name in values.keys() & {"title", "note"}
+        if values[name] != getattr(before, name)
+    }
+    errors += guard.problems(fresh, command.note_reason or "")
     values |= _place_and_words(look, actor, command, before, errors)
     values |= _people_and_means(look, actor, command, before, errors)
     if errors:
@@ -193,7 +202,7 @@ def change_session(
             "session",
             session_id,
             organisation_id=after.lead_organisation_id,
-            data=changes(told(before), told(after)),
+            data={**changes(told(before), told(after)), **kept_because(command.note_reason)},
         )
         record_override(tx, actor, after, session_id, in_the_way, command.override_reason)
         plan_changed(tx, actor, session_id)

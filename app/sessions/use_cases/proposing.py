@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.kernel import guard
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.organisations import public as organisations
 from app.places import public as places
-from app.platform.once import is_first
+from app.platform.once import is_first, without_new
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.projects import public as projects
 from app.sessions.public.gate import Doing, pass_gate
@@ -24,10 +25,19 @@ from app.sessions.use_cases.clashing import record_override, refuse_clashes
 from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.showing import session_view
 
+NEW = frozenset({"note_reason"})
+"""Fields that came later than the requests they stand in."""
+
+
+def kept_because(note_reason: str | None) -> dict[str, str]:
+    """For the audit trail: why what looks like personal data was kept."""
+    return {"note_kept_because": note_reason} if note_reason else {}
+
 
 def plan_for(look: ReadTx, actor: Actor, command: ProposeSession) -> SessionPlan:
     """The plan with every code looked up. Raises Invalid with all that is wrong at once."""
     errors: list[FieldError] = check_times(command.starts_at, command.ends_at)
+    errors += guard.problems({"title": command.title, "note": command.note}, command.note_reason or "")
     lead = organisations.by_code(look, command.lead_organisation, "lead_organisation")
     actor.require(Permission.SESSION_SCHEDULE, lead.id)
     venue = gathered(errors, lambda: resolving.venue(look, actor, command.venue))
@@ -70,6 +80,7 @@ def write_proposal(
     plan: SessionPlan,
     *,
     override_reason: str = "",
+    note_reason: str | None = None,
     follows: UUID | None = None,
 ) -> str:
     """Refuse clashes, insert the session with its first step, say so; answers its code."""
@@ -100,6 +111,7 @@ def write_proposal(
             "starts_at": plan.starts_at.isoformat(),
             "ends_at": plan.ends_at.isoformat(),
             "follows": str(follows) if follows else None,
+            **kept_because(note_reason),
         },
     )
     record_override(tx, actor, plan, session_id, in_the_way, override_reason)
@@ -115,8 +127,16 @@ def propose_session(actor: Actor, command: ProposeSession, *, uow: UnitOfWork) -
     actor.require(Permission.SESSION_SCHEDULE)
     identity = command.id or new_id()
     with uow.begin() as tx:
-        fresh = is_first(tx, "session", identity, command.model_dump(mode="json", exclude={"id"}))
+        asked = without_new(command.model_dump(mode="json", exclude={"id"}), NEW)
+        fresh = is_first(tx, "session", identity, asked)
         if fresh:
             plan = plan_for(tx, actor, command)
-            write_proposal(tx, actor, identity, plan, override_reason=command.override_reason)
+            write_proposal(
+                tx,
+                actor,
+                identity,
+                plan,
+                override_reason=command.override_reason,
+                note_reason=command.note_reason,
+            )
         return Outcome(session_view(tx, actor, identity), fresh)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.kernel import guard
 from app.kernel.clock import zone
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.words import Words, _
@@ -181,6 +182,7 @@ def read_row(
     involved = [*([lead] if lead else []), *(one for one, _role in partners)]
     people = reader.facilitators(involved)
     projects, kits = reader.projects(), reader.kits()
+    reader.problems += guard.problems({"title": title, "note": note}, "")
     if reader.problems or times is None or lead is None or capacity is None:
         return None, reader.problems
     plan = SessionPlan(

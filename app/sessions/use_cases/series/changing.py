@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.kernel import guard
 from app.kernel.errors import Conflict, FieldError, Invalid, Stale
 from app.kernel.ids import new_id
 from app.kernel.outcome import changes
@@ -25,6 +26,7 @@ from app.sessions.store import series_reading, series_writing
 from app.sessions.use_cases import resolving
 from app.sessions.use_cases.changing import needs_clash_check, plan_of, told
 from app.sessions.use_cases.clashing import record_override
+from app.sessions.use_cases.proposing import kept_because
 from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.series import together
 from app.sessions.use_cases.series.choosing import Chosen, Held, hold, reached, still_planned
@@ -36,6 +38,8 @@ _PLAIN = ("title", "activity_type", "audience", "capacity", "note")
 def _place_and_words(tx: Tx, actor: Actor, command: ChangeSeries, errors: list[FieldError]) -> dict[str, Any]:
     """Title, hall, topics, language, campaign that were given anew."""
     values: dict[str, Any] = {name: value for name in _PLAIN if (value := getattr(command, name)) is not None}
+    texts = {"title": command.title or "", "note": command.note or ""}
+    errors += guard.problems(texts, command.note_reason or "")
     if command.venue is not None:
         venue_id = command.venue
         venue = gathered(errors, lambda: resolving.venue(tx, actor, venue_id))
@@ -94,6 +98,7 @@ def _save(
     actor: Actor,
     pairs: Sequence[tuple[Chosen, SessionPlan, SessionPlan]],
     override_reason: str,
+    note_reason: str | None,
 ) -> None:
     """Check what moved, write all plans, say so for each session."""
     pass_gate(tx, Doing.PLAN, {plan.local_date for _one, *both in pairs for plan in both})
@@ -124,7 +129,7 @@ def _save(
             "session",
             one.row.id,
             organisation_id=after.lead_organisation_id,
-            data=changes(told(before), told(after)),
+            data={**changes(told(before), told(after)), **kept_because(note_reason)},
         )
         record_override(tx, actor, after, one.row.id, passed.get(one.row.id, []), override_reason)
         plan_changed(tx, actor, one.row.id)
@@ -184,7 +189,7 @@ def change_series(
         ]
         target = series_id
         if pairs:
-            _save(tx, actor, pairs, command.override_reason)
+            _save(tx, actor, pairs, command.override_reason, command.note_reason)
             if command.scope is Reach.THIS_AND_LATER and command.begins_with is not None:
                 target = _split(tx, actor, held, command.begins_with, command.title)
             else:

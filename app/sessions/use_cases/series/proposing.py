@@ -12,7 +12,7 @@ from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.places import public as places
 from app.platform import catalogues, public_holidays
-from app.platform.once import first_of_many, is_first
+from app.platform.once import first_of_many, is_first, without_new
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
 from app.sessions.rules.plan import SessionPlan
 from app.sessions.rules.series import Occurrence, Rule, occurrences_of
@@ -20,7 +20,7 @@ from app.sessions.schemas.findings import finding_view
 from app.sessions.schemas.series import ClashView, OccurrenceView, ProposeSeries, SeriesPreview, SeriesView
 from app.sessions.store import series_reading
 from app.sessions.use_cases.checking import PlanCheck
-from app.sessions.use_cases.proposing import plan_for
+from app.sessions.use_cases.proposing import NEW, kept_because, plan_for
 from app.sessions.use_cases.series import together, weighing
 from app.sessions.use_cases.series.looking import series_view
 
@@ -108,6 +108,7 @@ def _write(tx: Tx, actor: Actor, series_id: UUID, command: ProposeSeries) -> Non
             "title": plan.title,
             "rule": command.rule.model_dump(mode="json", by_alias=True),
             "codes": codes,
+            **kept_because(command.note_reason),
         },
     )
 
@@ -121,7 +122,7 @@ def propose_series(actor: Actor, command: ProposeSeries, *, uow: UnitOfWork) -> 
     actor.require(Permission.SESSION_SCHEDULE)
     identity = command.id or new_id()
     with uow.begin() as tx:
-        content = command.model_dump(mode="json", exclude={"id", "dry_run"})
+        content = without_new(command.model_dump(mode="json", exclude={"id", "dry_run"}), NEW)
         fresh = is_first(tx, "series", identity, content)
         if fresh:
             _write(tx, actor, identity, command)
