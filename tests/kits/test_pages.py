@@ -72,6 +72,49 @@ def test_too_little_stands_beside_the_quantity_with_its_numbers(browser: Client,
     assert 'value="11"' in sent.text
 
 
+def _said(page: str) -> list[str]:
+    """What the summary of errors says, each sentence after the field it leads to."""
+    return [
+        f"{field}: {' '.join(said.split())}"
+        for field, said in re.findall(r'<li>\s*<a href="#([^"]+)">([^<]+)</a>', page)
+    ]
+
+
+def test_a_delivery_without_note_and_label_is_asked_for_one_of_them(
+    browser: Client, shelves: Shelves
+) -> None:
+    daoud = browser("Daoud")
+    bare = daoud.post("/kits/receive", data=delivery(shelves.store, document=""))
+    assert _said(bare.text) == ["label: Please write a label, or the number of the note."]
+    long = daoud.post("/kits/receive", data=delivery(shelves.store, document="x" * 121))
+    assert _said(long.text) == ["document: Goods received note (GRN): Please use at most 120 characters."]
+    size = daoud.post("/kits/receive", data=delivery(shelves.store, item="DK:XL"))
+    assert _said(size.text) == ["item: This item does not come in this size or variant."]
+
+
+@pytest.mark.parametrize("path", ["/kits/receive", "/kits/assemble", "/kits/waybills/new", "/kits/move/{}"])
+def test_a_wrong_day_is_said_at_the_day(browser: Client, shelves: Shelves, path: str) -> None:
+    lot = shelves.lot("GRN-1")
+    shelves.receive(lot, 10)
+    store, van = str(shelves.store), str(shelves.van)
+    forms = {
+        "/kits/receive": delivery(shelves.store),
+        "/kits/assemble": {"location": store, "item": "DK", "quantity": "1"},
+        "/kits/waybills/new": {"from": store, "to": van, "lot.0": str(lot), "quantity.0": "1"},
+        "/kits/move/{}": {"lot": str(lot), "quantity": "1", "reason": "damage"},
+    }
+    days = {
+        "30.6.2022": "On which day? Please write a date.",
+        "0202-06-30": "Please check the year.",
+        "2999-06-30": "This is in the future. Enter it when it has happened.",
+    }
+    for day, said in days.items():
+        sent = browser("Daoud").post(
+            path.format(store), data={**forms[path], "id": str(new_id()), "day": day}
+        )
+        assert (sent.status_code, _said(sent.text)) == (422, [f"day: {said}"])
+
+
 @pytest.mark.parametrize(
     ("reason", "store", "elsewhere"),
     [

@@ -13,7 +13,7 @@ from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.refusing import refused
+from app.kits.pages.refusing import refused, wrong
 from app.kits.pages.when import happened_at
 from app.kits.rules import STORES
 from app.kits.schemas.papers import Assemble
@@ -56,7 +56,7 @@ def assemble(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -
         answers["made_at"] = day["effective_at"]
     command, problems = parse(Assemble, {**answers, "without": form.all("without")})
     if command is None:
-        return _form(request, actor, uow, FormView.wrong(form, problems), 422)
+        return _form(request, actor, uow, wrong(form, problems), 422)
     try:
         assemblies.assemble(actor, command, uow=uow)
     except AppError as refusal:

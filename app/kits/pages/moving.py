@@ -12,7 +12,7 @@ from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.refusing import refused
+from app.kits.pages.refusing import refused, wrong
 from app.kits.pages.when import happened_at
 from app.kits.rules import OUTSIDE, REASON_NAMES, STOCK, STORES, LocationKind, MovementReason
 from app.kits.schemas import LocationView, Move
@@ -109,7 +109,7 @@ def move(request: Request, place_id: UUID, form: Submitted, actor: CurrentActor,
         Move, {"from": place.id, "to": place.id, **answers, **ends, **happened_at(form.get("day"))}
     )
     if command is None or missing:
-        return _form(request, actor, uow, place, FormView.wrong(form, problems + missing), 422)
+        return _form(request, actor, uow, place, wrong(form, problems + missing), 422)
     try:
         use_cases.move(actor, command, uow=uow)
     except AppError as refusal:

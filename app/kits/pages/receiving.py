@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.errors import AppError
+from app.kernel.errors import AppError, FieldError
 from app.kernel.ids import new_id
 from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
-from app.kits.pages.refusing import refused
+from app.kits.pages.refusing import refused, wrong
 from app.kits.pages.when import happened_at
 from app.kits.rules import STORES
 from app.kits.schemas import Receive
@@ -42,11 +44,6 @@ def _answers(form: SubmittedForm) -> dict[str, Any]:
 
 
 def _form(request: Request, actor: CurrentActor, uow: Uow, form: FormView, status: int = 200) -> Response:
-    for name in _OF_THE_LOT:
-        if (wrong := form.errors.get(f"new_lot.{name}")) is not None:
-            form.errors.setdefault(name, wrong)
-    if (wrong := form.errors.get("variant")) is not None:
-        form.errors.setdefault("item", wrong)
     return render(
         request,
         "kits/receive.html",
@@ -74,15 +71,28 @@ def take_in(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) ->
     actor.require(Permission.STOCK_MOVE)
     command, problems = parse(Receive, _answers(form))
     if command is None:
-        named = [error if not error.field.startswith("new_lot.") else _renamed(error) for error in problems]
-        return _form(request, actor, uow, FormView.wrong(form, named), 422)
+        return _form(request, actor, uow, wrong(form, _at_its_field(problems, form)), 422)
     try:
         use_cases.receive(actor, command, uow=uow)
     except AppError as refusal:
+        refusal.errors = tuple(_at_its_field(refusal.errors, form))
         return _form(request, actor, uow, refused(form, refusal), refusal.status)
     return go(request, f"/kits/places/{command.to_id}", _("Received."))
 
 
-def _renamed(error: Any) -> Any:
-    """An error of the new lot stands at the field of the form that asked for it."""
-    return type(error)(error.field.removeprefix("new_lot."), error.code, error.message, error.facts)
+def _at_its_field(problems: Iterable[FieldError], form: SubmittedForm) -> list[FieldError]:
+    """What is wrong with the new lot, at the field of the form that asked for it: a size at its item.
+
+    A lot without a label is called like the note: what is wrong with that stands at the note, unless it is empty too.
+    """
+    named = {}
+    for error in problems:
+        name = error.field.removeprefix("new_lot.")
+        told = replace(error, field="item" if name == "variant" else name)
+        if name == "label" and not form.get("label"):
+            if form.get("document"):
+                told = replace(told, field="document")
+            else:
+                told = replace(told, message=_("Please write a label, or the number of the note."))
+        named[told.field, told.code] = told
+    return list(named.values())

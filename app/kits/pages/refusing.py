@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.kernel.errors import AppError, FieldError, Invalid
+from app.kits.pages.when import at_the_day
 from app.platform.web.forms import FormView, SubmittedForm
+
+
+def wrong(form: SubmittedForm, problems: Iterable[FieldError]) -> FormView:
+    """The form as it was typed, with what is wrong in it at its fields."""
+    return FormView.wrong(form, at_the_day(problems))
 
 
 def refused(form: SubmittedForm, refusal: AppError) -> FormView:
@@ -14,7 +22,7 @@ def refused(form: SubmittedForm, refusal: AppError) -> FormView:
     if refusal.status in {403, 404}:
         raise refusal
     whole = [FieldError("", refusal.code, refusal.message)]
-    return FormView.wrong(form, list(refusal.errors) or whole, refusal.message)
+    return FormView.wrong(form, at_the_day(refusal.errors) or whole, refusal.message)
 
 
 def filters_refused(asked: dict[str, str], refusal: Invalid) -> FormView:

@@ -15,7 +15,7 @@ from app.kernel.types import Text
 from app.kernel.words import _
 from app.kits import use_cases
 from app.kits.pages.narrowing import Cursor, address, downloads
-from app.kits.pages.refusing import refused
+from app.kits.pages.refusing import refused, wrong
 from app.kits.pages.when import happened_at
 from app.kits.rules import STORES
 from app.kits.rules.waybills import DIFFERENCE_NAMES, WAYBILL_STATE_NAMES, WaybillState
@@ -117,7 +117,7 @@ def dispatch(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -
     command, problems = parse(Dispatch, {**answers, "lines": _lines(form)})
     if command is None:
         named = [_at_its_line(error) for error in problems]
-        return _sending(request, actor, uow, FormView.wrong(form, named), 422)
+        return _sending(request, actor, uow, wrong(form, named), 422)
     try:
         waybill = waybills.dispatch(actor, command, uow=uow).value
     except AppError as refusal:
