@@ -42,6 +42,13 @@ def _post(client: TestClient, path: str, data: dict[str, Any], status: int = 303
     return answer
 
 
+def _leads_to(page: str) -> list[str]:
+    """The fields that the summary of errors leads to; each is on the page."""
+    fields = re.findall(r'<li>\s*<a href="#([^"]+)"', page)
+    assert all(f'id="{field}"' in page for field in fields)
+    return fields
+
+
 def _words(client: TestClient, path: str, language: str = "en") -> str:
     client.cookies.set("karama_language", language)
     answer = client.get(path)
@@ -127,6 +134,21 @@ def test_counted_blind_on_a_phone_and_printed(desk: Desk, browser: Client) -> No
     assert "-2" in sheet.replace("−", "-")
     losses = _words(daoud, f"/kits/places/{desk.store}/losses.pdf")
     assert "adjusted after a count" in losses
+
+
+def test_each_line_of_a_shipment_is_corrected_where_it_was_typed(desk: Desk, browser: Client) -> None:
+    daoud, amina = browser("Daoud"), browser("Amina")
+    more = desk.receive("DK", 30, label="GRN-0")
+    form = {"id": "", "from": desk.store, "to": desk.theirs}
+    assert _leads_to(_post(daoud, "/kits/waybills/new", form, 422).text) == ["lot.0"]
+    half = _post(daoud, "/kits/waybills/new", {**form, "lot.3": more}, 422).text
+    assert _leads_to(half) == ["quantity.3"]
+    two = {**form, "lot.0": desk.lot, "quantity.0": "5", "lot.3": more, "quantity.3": "31"}
+    short = _post(daoud, "/kits/waybills/new", two, 409).text
+    assert _leads_to(short) == ["quantity.3"]
+    sent = _post(daoud, "/kits/waybills/new", {**two, "quantity.3": "7"}).headers["location"]
+    empty = _post(amina, f"{sent}/receive", {"id": ""}, 422).text
+    assert _leads_to(empty) == ["received.0", "received.1"]
 
 
 def test_the_note_of_a_delivery_and_the_stock_card(desk: Desk, browser: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -94,13 +96,13 @@ def new(
     return _sending(request, actor, uow, FormView({"id": str(new_id()), "from": source}))
 
 
-def _lines(form: SubmittedForm) -> list[dict[str, str]]:
-    """The lines that were filled in."""
-    filled = []
+def _lines(form: SubmittedForm) -> dict[int, dict[str, str]]:
+    """The lines that were filled in, by where they stand on the form."""
+    filled = {}
     for position in range(MOST_LINES):
         lot, quantity = form.get(f"lot.{position}"), form.get(f"quantity.{position}")
         if lot or quantity:
-            filled.append({"lot": lot, "quantity": quantity})
+            filled[position] = {"lot": lot, **({"quantity": quantity} if quantity else {})}
     return filled
 
 
@@ -114,24 +116,33 @@ def dispatch(request: Request, form: Submitted, actor: CurrentActor, uow: Uow) -
     }
     if day:
         answers["dispatched_at"] = day["effective_at"]
-    command, problems = parse(Dispatch, {**answers, "lines": _lines(form)})
+    lines = _lines(form)
+    command, problems = parse(Dispatch, {**answers, "lines": list(lines.values())})
     if command is None:
-        named = [_at_its_line(error) for error in problems]
-        return _sending(request, actor, uow, wrong(form, named), 422)
+        return _sending(request, actor, uow, wrong(form, _at_their_lines(problems, list(lines))), 422)
     try:
         waybill = waybills.dispatch(actor, command, uow=uow).value
     except AppError as refusal:
+        refusal.errors = tuple(_at_their_lines(refusal.errors, list(lines)))
         return _sending(request, actor, uow, refused(form, refusal), refusal.status)
     return go(request, f"/kits/waybills/{waybill.id}", _("Sent."))
 
 
-def _at_its_line(error: FieldError) -> FieldError:
-    """`lines.0.quantity` stands at the field `quantity.0`; a form without any line at its first."""
-    parts = error.field.split(".")
-    if parts[0] != "lines":
-        return error
-    field = f"{parts[2]}.{parts[1]}" if len(parts) == 3 else "lot.0"
-    return FieldError(field, error.code, error.message, error.facts)
+def _at_their_lines(problems: Sequence[FieldError], rows: Sequence[int]) -> list[FieldError]:
+    """`lines.0.quantity` stands at the quantity of the row that the first line was typed in; a form without any line
+    is asked for its first.
+    """
+    named = []
+    for error in problems:
+        parts = error.field.split(".")
+        if len(parts) > 1 and parts[0] == "lines":
+            field = f"{parts[2] if len(parts) > 2 else 'lot'}.{rows[int(parts[1])]}"
+            named.append(replace(error, field=field))
+        elif error.field != "lines":
+            named.append(error)
+        elif not rows:
+            named.append(FieldError("lot.0", "missing", _("Please fill this in.")))
+    return named
 
 
 def _show(
@@ -192,19 +203,18 @@ def receive(
         }
         for position, line in enumerate(waybill.lines)
     ]
+    rows = range(len(lines))
     command, problems = parse(
         ReceiveWaybill, {"id": form.get("id") or None, "note": form.get("note"), "lines": lines}
     )
     if command is None:
-        view = FormView.wrong(form, [_at_its_line(error) for error in problems])
+        view = FormView.wrong(form, _at_their_lines(problems, rows))
         return _show(request, actor, settings, uow, waybill, view, 422)
     try:
         waybills.receive_waybill(actor, waybill_id, command, uow=uow)
     except AppError as refusal:
-        view = refused(form, refusal)
-        view.problems = [_at_its_line(error) for error in view.problems]
-        view.errors = {error.field: error.message for error in view.problems}
-        return _show(request, actor, settings, uow, waybill, view, refusal.status)
+        refusal.errors = tuple(_at_their_lines(refusal.errors, rows))
+        return _show(request, actor, settings, uow, waybill, refused(form, refusal), refusal.status)
     return go(request, f"/kits/waybills/{waybill_id}", _("Received."))
 
 

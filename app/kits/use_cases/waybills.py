@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.items import public as items
 from app.kernel import clock
-from app.kernel.errors import Forbidden, Invalid, NotFound
+from app.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.words import _
@@ -89,6 +90,11 @@ def _send(
     return [(one.lot, one.quantity) for one in sent]
 
 
+def _of_line(error: FieldError, position: int) -> FieldError:
+    """Too little of what one line asks for is said at that line."""
+    return replace(error, field=f"lines.{position}.quantity") if error.field == "quantity" else error
+
+
 def dispatch(actor: Actor, command: Dispatch, *, uow: UnitOfWork) -> Outcome[WaybillView]:
     """Send kits to another store. They stand on the road until somebody there says what arrived.
 
@@ -121,7 +127,12 @@ def dispatch(actor: Actor, command: Dispatch, *, uow: UnitOfWork) -> Outcome[Way
         )
         sent: dict[UUID, int] = {}
         for position, line in enumerate(command.lines):
-            for lot, quantity in _send(tx, actor, line, position, source.id, row.transit_id, row):
+            try:
+                gone = _send(tx, actor, line, position, source.id, row.transit_id, row)
+            except Conflict as short:
+                short.errors = tuple(_of_line(one, position) for one in short.errors)
+                raise
+            for lot, quantity in gone:
                 sent[lot] = sent.get(lot, 0) + quantity
         waybills.add(tx.db, row, sent.items())
         tx.record(
