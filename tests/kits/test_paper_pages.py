@@ -124,16 +124,38 @@ def test_counted_blind_on_a_phone_and_printed(desk: Desk, browser: Client) -> No
     page = daoud.get(count).text
     assert not re.search(r"\D500[^\d\"]", page), "the sheet does not say what to find"
     assert "500" not in _words(daoud, f"{count}/sheet.pdf")
-    _post(daoud, f"{count}/rounds", {"id": _fresh(page), "counted.0": ""}, 422)
-    _post(daoud, f"{count}/rounds", {"id": _fresh(page), "counted.0": "498"})
+    _post(daoud, f"{count}/rounds", {"id": _fresh(page), f"counted.{desk.lot}": ""}, 422)
+    _post(daoud, f"{count}/rounds", {"id": _fresh(page), f"counted.{desk.lot}": "498"})
     again = daoud.get(count).text
     assert "to be counted again" in again
-    _post(daoud, f"{count}/rounds", {"id": _fresh(again), "counted.0": "498"})
+    _post(daoud, f"{count}/rounds", {"id": _fresh(again), f"counted.{desk.lot}": "498"})
     sheet = _words(daoud, f"{count}/sheet.pdf")
     assert "500" in sheet
     assert "-2" in sheet.replace("−", "-")
     losses = _words(daoud, f"/kits/places/{desk.store}/losses.pdf")
     assert "adjusted after a count" in losses
+
+
+def test_what_came_while_the_store_was_counted_moves_no_number_to_another_lot(
+    desk: Desk, browser: Client
+) -> None:
+    """The sheet was opened with one lot; another one, which stands before it, is delivered before it is sent."""
+    daoud = browser("Daoud")
+    begun = {"id": _fresh(daoud.get("/kits/counts").text), "location": desk.store}
+    count = _post(daoud, "/kits/counts", begun).headers["location"]
+    sheet = {"id": _fresh(daoud.get(count).text), f"counted.{desk.lot}": "500"}
+    came = desk.receive("DK", 30, label="GRN-0")
+    asked = _post(daoud, f"{count}/rounds", sheet, 422).text
+    assert _leads_to(asked) == [f"counted.{came}"]
+    assert re.search(rf'name="counted.{desk.lot}"[^>]*value="500"', asked)
+    whole = {**sheet, f"counted.{desk.lot}": "499", f"counted.{came}": "30"}
+    for _pressed_twice in range(2):
+        _post(daoud, f"{count}/rounds", whole)
+    assert "to be counted again" in daoud.get(count).text
+    again = {"id": _fresh(daoud.get(count).text), f"counted.{desk.lot}": "500"}
+    _post(daoud, f"{count}/rounds", again)
+    assert desk.holds(desk.store, desk.lot) == 500
+    assert "Counted by" in daoud.get(count).text
 
 
 def test_each_line_of_a_shipment_is_corrected_where_it_was_typed(desk: Desk, browser: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -22,10 +23,13 @@ from app.kits.rules.counting import COUNT_STATE_NAMES, OPEN
 from app.kits.schemas.papers import BeginCount, EnterRound, SettleCount, StockCountView
 from app.kits.use_cases import stock_counts
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
-from app.platform.web.forms import FormView, parse
+from app.platform.web.forms import FormView, SubmittedForm, parse
 from app.platform.web.pages import go, render
 
 router = APIRouter(prefix="/kits/counts")
+
+_OF_LOT = "counted."
+"""Before the id of a lot: the field for what was counted of it."""
 
 
 def _list(
@@ -126,19 +130,12 @@ def enter(
     """Enter a round."""
     actor.require(Permission.STOCK_MOVE)
     count = stock_counts.get_count(actor, count_id, uow=uow)
-    lines = [
-        {"lot": line.lot, "counted": form.get(f"counted.{position}")}
-        for position, line in enumerate(count.lines)
-    ]
+    lines = _counted(form, count)
     command, problems = parse(EnterRound, {"id": form.get("id") or None, "lines": lines})
     if command is None:
-        named = [
-            FieldError(f"counted.{error.field.split('.')[1]}", error.code, error.message, error.facts)
-            if error.field.startswith("lines.")
-            else error
-            for error in problems
-        ]
-        return _show(request, actor, settings, uow, count, FormView.wrong(form, named), 422)
+        sheet = replace(form, fields={**{f"{_OF_LOT}{one['lot']}": [""] for one in lines}, **form.fields})
+        view = FormView.wrong(sheet, _at_lots(problems, lines))
+        return _show(request, actor, settings, uow, count, view, 422)
     try:
         done = stock_counts.enter_round(actor, count_id, command, uow=uow).value
     except AppError as refusal:
@@ -148,6 +145,27 @@ def enter(
         "approval": _("The difference is large: somebody else approves it."),
     }
     return go(request, f"/kits/counts/{count_id}", said.get(done.state.value, _("Counted.")))
+
+
+def _counted(form: SubmittedForm, count: StockCountView) -> list[dict[str, str]]:
+    """What was counted of each lot of the sheet, and of those that stood on it when it was opened.
+
+    By lot, not by line: what came or left meanwhile moves the lines. Sent twice, it is the same both times.
+    """
+    now = {str(line.lot) for line in count.lines}
+    then = {name.removeprefix(_OF_LOT) for name in form.fields if name.startswith(_OF_LOT) and form.get(name)}
+    return [{"lot": lot, "counted": form.get(f"{_OF_LOT}{lot}")} for lot in sorted(now | then)]
+
+
+def _at_lots(problems: list[FieldError], lines: list[dict[str, str]]) -> list[FieldError]:
+    """`lines.0.counted` stands at the field of that lot; that no line is left need not be said then."""
+    return [
+        replace(error, field=f"{_OF_LOT}{lines[int(error.field.split('.')[1])]['lot']}")
+        if error.field.startswith("lines.")
+        else error
+        for error in problems
+        if error.field != "lines" or not lines
+    ]
 
 
 @router.post("/{count_id}/approve")
