@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -77,6 +78,7 @@ def _show(
     item: str = "",
     cursor: str | None = None,
     form: FormView | None = None,
+    taking_back: UUID | None = None,
     status: int = 200,
 ) -> Response:
     with uow.read():  # the card and what is held now are of one moment
@@ -105,6 +107,8 @@ def _show(
         lot_downloads=_files(f"/kits/places/{place.id}/lots"),
         next_href=f"?{urlencode({**asked, 'cursor': card.next})}" if card.next else None,
         fresh_id=new_id(),
+        taking_back=taking_back,
+        blank=FormView(),
     )
 
 
@@ -134,6 +138,10 @@ def change(request: Request, place_id: UUID, form: Submitted, actor: CurrentActo
             actor, place_id, command, int(seen) if seen.isdecimal() and len(seen) < 10 else None, uow=uow
         )
     except AppError as refusal:
+        refusal.errors = tuple(
+            replace(one, field="name", message=refusal.message) if one.field == "version" else one
+            for one in refusal.errors
+        )
         return _show(request, actor, uow, place_id, form=refused(form, refusal), status=refusal.status)
     return go(request, f"/kits/places/{place_id}", _("Saved."))
 
@@ -208,13 +216,18 @@ def reverse(
     item = form.get("item")
     command, problems = parse(Reverse, {"id": form.get("id"), "note": form.get("note")})
     if not form.get("note"):
-        problems.append(FieldError("", "missing", _("Please say why it is taken back.")))
+        problems.append(FieldError("note", "missing", _("Please say why it is taken back.")))
+
+    def again(view: FormView, status: int) -> Response:
+        return _show(
+            request, actor, uow, place_id, item=item, form=view, taking_back=movement_id, status=status
+        )
+
     if command is None or problems:
-        view = FormView.wrong(form, problems)
-        return _show(request, actor, uow, place_id, item=item, form=view, status=422)
+        return again(FormView.wrong(form, problems), 422)
     try:
         use_cases.reverse(actor, movement_id, command, uow=uow)
     except AppError as refusal:
-        view = refused(form, refusal)
-        return _show(request, actor, uow, place_id, item=item, form=view, status=refusal.status)
+        refusal.errors = tuple(one for one in refusal.errors if one.field in {"", "id", "note"})
+        return again(refused(form, refusal), refusal.status)
     return go(request, f"/kits/places/{place_id}?{urlencode({'item': item})}", _("Taken back."))

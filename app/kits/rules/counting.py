@@ -54,7 +54,8 @@ def check_takes_entries(state: CountState) -> None:
     if state not in {CountState.COUNTING, CountState.RECOUNT}:
         raise Conflict(
             "count.step",
-            _("This count is %(state)s: nothing is entered any more.") % {"state": COUNT_STATE_NAMES[state]},
+            _("Nothing is entered in this count any more. Its status: %(state)s.")
+            % {"state": COUNT_STATE_NAMES[state]},
         )
 
 
