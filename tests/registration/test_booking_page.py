@@ -276,6 +276,8 @@ def test_the_planner_sees_seats_filling_and_never_a_reference(
     form = {"id": str(uuid4()), "max_seats": "٣", "languages": ["am", "en"]}
     wrong = bilal.post(f"/sessions/{session}/booking-links", data={**form, "opens_day": "tomorrow"})
     assert wrong.status_code == 422
+    over = bilal.post(f"/sessions/{session}/booking-links", data={**form, "closes_day": "2025-07-27"})
+    assert (over.status_code, "Booking must close after it opens." in over.text) == (422, True)
     made = bilal.post(f"/sessions/{session}/booking-links", data={**form, "closes_day": "2035-07-27"})
     (token,) = set(re.findall(r"/book/([0-9a-z]{26})", made.text))
     guest = browser("")

@@ -72,9 +72,9 @@ def link_state(
     return LinkState.OPEN
 
 
-def check_window(opens_at: datetime | None, closes_at: datetime | None) -> None:
-    """Pass when a link opens before it closes. Raises Invalid on `closes_at`."""
-    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+def check_window(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
+    """Pass when a link opens before it closes; one without `opens_at` opens `now`. Raises Invalid on `closes_at`."""
+    if closes_at is not None and closes_at <= (opens_at or now):
         raise Invalid.of("closes_at", "link.closes_first", _("Booking must close after it opens."))
 
 

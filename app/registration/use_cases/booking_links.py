@@ -51,7 +51,6 @@ def make_link(
     Raises NotFound, Forbidden, Invalid (`languages`, `closes_at`), Conflict `booking.called_off`.
     """
     identity = command.id or new_id()
-    check_window(command.opens_at, command.closes_at)
     languages = check_languages(command.languages)
     with uow.begin() as tx:
         session = may_plan(tx, actor, session_id)
@@ -61,6 +60,7 @@ def make_link(
         content = [str(session_id), command.model_dump(mode="json")]
         fresh = is_first(tx, "booking_link", identity, content)
         if fresh:
+            check_window(command.opens_at, command.closes_at, clock.now())
             if session.status not in BOOKABLE:
                 message = _("Seats are booked for a session that is still to come.")
                 raise Conflict("booking.called_off", message, [FieldError("", "booking.called_off", message)])
