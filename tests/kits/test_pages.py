@@ -164,6 +164,9 @@ def test_a_place_is_added_renamed_and_never_overwritten(browser: Client, shelves
     renamed = {"version": "1", "name": "Blue van", "active": "true"}
     assert daoud.post(address, data=renamed).status_code == 303
     assert "Blue van" in daoud.get(address).text
+    assert "/kits/receive?to=" in daoud.get(address).text
+    assert daoud.post(address, data={"version": "2", "name": "Blue van"}).status_code == 303
+    assert "/kits/receive?to=" not in daoud.get(address).text, "its form offers only places in use"
     stale = daoud.post(address, data={"version": "1", "name": "Red van"})
     assert (stale.status_code, _said(stale.text)[0][:19]) == (412, "name: Someone else ")
     assert daoud.post(address, data={"version": "x", "name": ""}).status_code == 422
