@@ -132,7 +132,7 @@ def _count_the_store(at: Counter, store: str) -> None:
     at.turn("Daoud", store)
     at.follow("Count this store")
     at.send("Begin to count")
-    assert "263" not in at.page.content(), "who counts does not see the book"
+    assert "263" not in re.sub(r"[0-9a-f-]{36}", "", at.page.content()), "who counts does not see the book"
     for _round in range(2):
         of_the_lot = str(at.page.locator("[name^='counted.']").first.get_attribute("name"))
         at.send("Enter the count", **{of_the_lot: "255"})

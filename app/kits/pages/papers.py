@@ -73,7 +73,7 @@ def waybill_paper(waybill: WaybillView, language: str, settings: Settings) -> Fi
                 (_("Note of the receiver"), waybill.settled_note),
             ],
             columns=[
-                Column(_("Code"), 2),
+                Column(_("Code"), 0),
                 Column(_("Item"), 4),
                 Column(_("Lot"), 3),
                 Column(_("Expires"), 3),
@@ -116,7 +116,7 @@ def count_sheet(count: StockCountView, language: str, settings: Settings) -> Fie
             for line in count.lines
         ]
         columns = [
-            Column(_("Code"), 2),
+            Column(_("Code"), 0),
             Column(_("Item"), 4),
             Column(_("Lot"), 3),
             Column(_("Expires"), 3),
@@ -239,7 +239,7 @@ def goods_received_pdf(
                 (_("Note"), note.note),
             ],
             columns=[
-                Column(_("Code"), 2),
+                Column(_("Code"), 0),
                 Column(_("Item"), 4),
                 Column(_("Lot"), 3),
                 Column(_("Paid by project"), 2),
@@ -282,12 +282,12 @@ def losses_pdf(
             ],
             columns=[
                 Column(_("When"), 4),
-                Column(_("Code"), 2),
+                Column(_("Code"), 0),
                 Column(_("Lot"), 4),
                 Column(_("Why"), 3),
-                Column(_("Document"), 3),
+                Column(_("Document"), 4),
                 Column(_("Quantity"), 2, numeric=True),
-                Column(_("Note"), 4),
+                Column(_("Note"), 3),
             ],
             rows=[
                 [

@@ -256,7 +256,7 @@ def statement_paper(view: StatementView, language: str) -> FieldDocument:
             ],
             columns=[
                 Column(_("Project"), 2),
-                Column(_("Code"), 2),
+                Column(_("Code"), 0),
                 Column(_("Lot"), 4),
                 *(Column(words, 2, numeric=True) for _name, words in SUMS),
             ],
