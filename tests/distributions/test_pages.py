@@ -139,5 +139,8 @@ def test_each_form_of_a_point_is_corrected_in_its_own_fields(browser: Client, uo
     daoud, page = browser("Daoud"), f"/points/{market.id}"
     load = daoud.post(f"{page}/loads", data={"item": "DK", "quantity": ""}).text
     assert 'href="#load-quantity">How many? Please fill this in.' in re.sub(r">\s+", ">", load)
+    back = daoud.post(f"{page}/returns", data={"item": "DK", "quantity": "3", "what": "returned"})
+    assert back.status_code == 409
+    assert 'href="#back-quantity">The bag holds only 0. You asked for 3.' in re.sub(r">\s+", ">", back.text)
     why = daoud.post(f"{page}/call-off", data={"reason": ""}).text
     assert 'href="#why-off">Why? Please fill this in.' in re.sub(r">\s+", ">", why)

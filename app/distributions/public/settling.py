@@ -10,7 +10,7 @@ from app.access.actor import Actor
 from app.distributions.rules import TillEntry, TillState, check_till
 from app.items import public as items
 from app.kernel import clock
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, FieldError
 from app.kernel.ids import new_id
 from app.kernel.words import _
 from app.kits import public as kits
@@ -88,9 +88,15 @@ def _settle(tx: Tx, actor: Actor, purse: Purse, state: TillState, line: TillEntr
 def bring_back(
     tx: Tx, actor: Actor, purse: Purse, item_id: UUID, reason: MovementReason, quantity: int
 ) -> None:
-    """Take so many of an item out of the bags for a reason. Raises Conflict `till.open` when they hold less."""
+    """Take so many of an item out of the bags for a reason. Raises Conflict `till.open` on `quantity`, with the numbers,
+    when they hold less.
+    """
     bags = purse.remains(item_id)
     left = {(remain.bag_id, remain.lot_id): remain.quantity for remain in bags}
+    if (available := sum(left.values())) < quantity:
+        facts = {"available": available, "wanted": quantity}
+        message = _("The bag holds only %(available)s. You asked for %(wanted)s.") % facts
+        raise Conflict("till.open", message, [FieldError("quantity", "till.open", message, facts)])
     _move_rest(tx, actor, purse, reason, quantity, "", bags, left)
 
 
