@@ -173,4 +173,5 @@ class About:
     organisation_id: UUID
     inside: bool
     took_place: bool
+    held_on: date
     bag_id: UUID | None = None

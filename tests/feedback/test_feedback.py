@@ -121,6 +121,7 @@ def test_what_is_wrong_is_said_at_its_place(lone_uow: UnitOfWork) -> None:
     chantal = world.actor("Chantal")
     for changes, field in (
         ({"asked_on": clock.today() + timedelta(days=1)}, "asked_on"),
+        ({"asked_on": A_TUESDAY - timedelta(days=345)}, "asked_on"),
         ({"community": "ZZ"}, "community"),
         ({"age_band": "20-30"}, "age_band"),
         ({"answers": [{"question": "full_kit", "answer": "yes", "count": 13}]}, "answers.0.count"),

@@ -35,6 +35,8 @@ def record_sheet(actor: Actor, command: RecordSheet, *, uow: UnitOfWork) -> Outc
         check_over(one)
         if command.asked_on > clock.today():
             raise Invalid.of("asked_on", "feedback.in_the_future", _("This day is still to come."))
+        if command.asked_on < one.held_on:
+            raise Invalid.of("asked_on", "feedback.too_early", _("This day is before the distribution."))
         vocabularies.check_codes(tx, communities={command.community}, age_bands={command.age_band})
         said = [Said(line.question, line.answer, line.count, line.item or "") for line in command.answers]
         if problems := problems_of(command.asked, said, contents(tx, one)):
