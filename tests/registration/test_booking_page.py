@@ -211,6 +211,8 @@ def test_the_calendar_file_and_the_poster(
     assert "Book a seat" in printed
     ((template, data),) = set_on_paper
     assert qr_signs(template, data, ppi=80, top=1) == [f"http://testserver/book/{link.token}"]
+    english, arabic, _sinhala = (part["when"] for part in data["parts"])
+    assert ("،" in arabic, "," in arabic, "،" in english) == (True, False, False)
     one_language = browser("Bilal").get(
         f"/sessions/{session}/booking-links/{link.id}/poster.pdf?lang=si&lang=nonsense"
     )

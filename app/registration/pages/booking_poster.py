@@ -22,7 +22,7 @@ def _in_language(page: BookingPage, language: str) -> dict[str, str]:
         when = formats.day(page.local_date)
         if page.starts_at is not None and page.ends_at is not None:
             hours = [formats.clock_time(one, page.time_zone) for one in (page.starts_at, page.ends_at)]
-            when = f"{when}, \u2066{'–'.join(hours)}\u2069"
+            when = f"{when}{gettext(', ')}\u2066{'–'.join(hours)}\u2069"
         where = gettext("The organisers tell you the place and the time.") if page.sensitive else ""
         return {
             "language": language,
@@ -40,11 +40,12 @@ def print_poster(page: BookingPage, address: str, languages: Sequence[str]) -> b
         alt = gettext("QR sign of the booking page")
         area = page.area.in_language(languages[0])
         organiser = page.organisation.in_language(languages[0])
+        comma = gettext(", ")
     place = [part for part in (page.venue, page.address) if part]
     data = {
         "title": page.title,
         "language": languages[0],
-        "place": ", ".join([*place, area]),
+        "place": comma.join([*place, area]),
         "organiser": organiser,
         "address": address,
         "qr": qr_svg(address, error="q"),
