@@ -80,7 +80,7 @@ def _said(page: str) -> list[str]:
     ]
 
 
-def test_a_delivery_without_note_and_label_is_asked_for_one_of_them(
+def test_a_slip_in_a_delivery_is_said_at_its_field_and_how_to_mend_it(
     browser: Client, shelves: Shelves
 ) -> None:
     daoud = browser("Daoud")
@@ -88,6 +88,8 @@ def test_a_delivery_without_note_and_label_is_asked_for_one_of_them(
     assert _said(bare.text) == ["label: Please write a label, or the number of the note."]
     long = daoud.post("/kits/receive", data=delivery(shelves.store, document="x" * 121))
     assert _said(long.text) == ["document: Goods received note (GRN): Please use at most 120 characters."]
+    dear = daoud.post("/kits/receive", data=delivery(shelves.store, unit_cost="14.505"))
+    assert _said(dear.text) == ["unit_cost: Cost of one: Please write at most 2 digits after the point."]
     size = daoud.post("/kits/receive", data=delivery(shelves.store, item="DK:XL"))
     assert _said(size.text) == ["item: This item does not come in this size or variant."]
 
