@@ -43,7 +43,8 @@ export function tap(how) {
       held = undefined;
       buzz(40);
       button.dataset.held = 'yes';
-      void number();
+      // Where the question opens under the finger, the hold ends in no click: the next tap is a tap again.
+      void number().finally(() => delete button.dataset.held);
     }, HELD);
   });
   for (const end of ['pointerup', 'pointerleave', 'pointercancel']) button.addEventListener(end, () => clearTimeout(held));
