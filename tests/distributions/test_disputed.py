@@ -40,3 +40,23 @@ def test_the_closing_page_shows_the_way_and_loading_what_was_forgotten_solves_it
     assert shelves.holds(shelves.store) == 37
     with uow.read() as look:
         assert kits.differences(look) == []
+
+
+def test_a_load_that_comes_after_what_was_given_of_it_leaves_nothing_in_the_way_of_the_report(
+    uow: UnitOfWork,
+) -> None:
+    """Two tablets at one bag: the one that gave sends before the one that loaded and closes."""
+    hall, shelves = Hall(uow), Shelves(uow)
+    for label in ("GRN-1", "GRN-2"):
+        shelves.receive(shelves.lot(label), 20)
+    giving, loading = Tablet(uow), Tablet(uow)
+    gifts = [giving.kit(hall.session, community="ET") for _kit in range(3)]
+    assert giving.outcomes(*gifts) == [("conflict", "stock_negative")] * 3
+    load = loading.event("load", hall.session, {"item": "DK", "quantity": 5, "from": str(shelves.store)})
+    report = {"till": [{"item": "DK", "returned": 2}]}
+    close = loading.event("close", hall.session, {"report": report})
+    assert loading.outcomes(load, close) == [("applied", None)] * 2
+    assert giving.outcomes(giving.void(gifts[0])) == [("conflict", "late")]
+    assert shelves.holds(shelves.store) == 37
+    with uow.read() as look:
+        assert kits.differences(look) == []

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.kernel import clock
 from app.kits.public.ledger import Entry, take, write
+from app.kits.public.overdrawn import put_down_to_what_is_there
 from app.kits.public.places import bag, outside_location, place_of
 from app.kits.public.session_sums import remains
 from app.kits.public.tablets import stores_of
@@ -40,7 +41,10 @@ def load(
     at: datetime,
     late: bool,
 ) -> bool:
-    """Load the bag of a held session from a store; True when the store held too little (kept, disputed)."""
+    """Load the bag of a held session from a store; True when the store held too little (kept, disputed).
+
+    What another tablet told to have given out of this load before the load itself came is put down to it.
+    """
     bag_id = bag(tx, actor, session.id, session.lead_organisation_id, session.code)
     if late:
         places.told_late(tx.db, [bag_id], clock.now())
@@ -59,6 +63,7 @@ def load(
         only_eligible=True,
         allow_negative=True,
     )
+    put_down_to_what_is_there(tx, actor, bag_id, item_id)
     return any(entry.disputed for entry in entries)
 
 
