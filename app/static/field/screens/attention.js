@@ -4,7 +4,8 @@ import { state, wake } from '../drain.js';
 import { keepFile } from './file.js';
 import { acknowledge, amend, attention as troubles, receipts, resend, withdraw } from '../outbox.js';
 import { ask } from './ask.js';
-import { whole, western } from './digits.js';
+import { MOST, whole, western } from './digits.js';
+import { personalData } from './guard.js';
 import { clock, day, field, fill, knows, make, named, num, on, one, option, word } from './dom.js';
 import { recorder } from './people.js';
 import { alarm, names, tellEvent } from './telling.js';
@@ -45,6 +46,13 @@ export async function attention(root, bundle) {
     on(piece, '[data-do=withdraw]', async () => {
       const dialog = make('t-why', { title: word('withdraw-why'), yes: word('withdraw') });
       const why = field(dialog, 'why');
+      // The server keeps no such reason, and would refuse what is taken back because of it.
+      on(dialog, 'form', (event) => {
+        if (!personalData(why.value).length) return;
+        event.preventDefault();
+        fill(dialog, { wrong: word('no-personal') });
+        why.focus();
+      }, 'submit');
       if ((await ask(dialog)) === 'yes') await kept(() => withdraw(id, why.value.trim(), { actor: recorder() }));
     });
     return piece;
@@ -93,6 +101,10 @@ export async function attention(root, bundle) {
         const many = whole(typed.replace(/^[-+]/, ''));
         if (!list && (many === null || (typed.startsWith('-') && name !== 'delta'))) {
           fill(dialog, { wrong: word('number-please') });
+          return input.focus();
+        }
+        if (['delta', 'quantity'].includes(name) && Number(many) > MOST) {
+          fill(dialog, { wrong: word('at-most', { n: num(MOST) }) });
           return input.focus();
         }
         payload[name] = list ? input.value : typed.startsWith('-') ? -Number(many) : many;

@@ -26,7 +26,7 @@ export async function close(root, session, bundle) {
   const form = /** @type {HTMLFormElement} */ (one(root, 'form'));
   const itemName = (/** @type {string} */ code) => named(bundle.items.find((item) => item.code === code)?.names, code);
   const reached = () => view.cells.reduce((sum, { count }) => sum + count, 0);
-  const lines = view.bag.filter((line) => line.loaded || line.given);
+  const lines = () => view.bag.filter((line) => line.loaded || line.given);
 
   /** @param {HTMLInputElement} input @returns {number | null} a blank is 0 here, and asked about */
   const typed = (input) => {
@@ -35,8 +35,9 @@ export async function close(root, session, bundle) {
     return many;
   };
 
-  const till = lines.map((line) => {
-    const piece = make('t-till', { name: itemName(line.item), facts: word('till-facts', { loaded: num(line.loaded), given: num(line.given) }) });
+  /** @param {import('../types').BagLine} line */
+  const tillOf = (line) => {
+    const piece = make('t-till', { name: itemName(line.item) });
     const [returned, damaged] = [field(piece, 'returned'), field(piece, 'damaged')];
     for (const input of piece.querySelectorAll('input')) input.dataset.key = `${line.item}/${input.name}`;
     if (line.returned) returned.value = String(line.returned);
@@ -44,15 +45,19 @@ export async function close(root, session, bundle) {
     const missing = () => line.loaded - line.given - (typed(returned) ?? 0) - (typed(damaged) ?? 0);
     const draw = () => {
       const left = missing();
-      fill(piece, { sum: left === 0 ? word('till-even') : word(left > 0 ? 'till-missing' : 'till-extra', { n: num(Math.abs(left)) }) });
+      fill(piece, {
+        facts: word('till-facts', { loaded: num(line.loaded), given: num(line.given) }),
+        sum: left === 0 ? word('till-even') : word(left > 0 ? 'till-missing' : 'till-extra', { n: num(Math.abs(left)) }),
+      });
       one(piece, '[data-t=sum]').className = `note ${left === 0 ? 'ok' : 'warn'}`;
       one(piece, '[data-at=reason]').hidden = left === 0;
     };
     piece.addEventListener('input', draw);
     draw();
+    one(root, '[data-at=till]').append(piece);
     return { line, piece, returned, damaged, missing, redraw: draw, reason: field(piece, 'reason') };
-  });
-  one(root, '[data-at=till]').append(...till.map(({ piece }) => piece));
+  };
+  const till = lines().map(tillOf);
   one(root, '#till-reasons').append(...bundle.till_reasons.map(({ code, names }) => option(named(names, code), named(names, code))));
 
   const topics = bundle.topics.map(({ code, names }) => {
@@ -126,6 +131,8 @@ export async function close(root, session, bundle) {
     const [asked, before, after] = ['asked', 'before', 'after'].map((name) => typed(field(root, name)) ?? 0);
     if (before > asked || after > asked) return [word('quiz-more'), field(root, 'asked')];
     if (guard() && !noteReason.value.trim()) return [word('personal-stop'), noteReason];
+    const [told] = guard() ? personalData(noteReason.value) : [];
+    if (told) return [word('personal', { kind: word(`personal-${told.kind}`), text: told.text }), noteReason];
     return null;
   };
 
@@ -175,13 +182,32 @@ export async function close(root, session, bundle) {
     const filed = await write('close', session.id, { report: report() });
     fill(root, { wrong: filed ? null : word('not-saved') });
     if (!filed) return;
-    draft.clear();
+    // What was typed stays at hand: a report that does not add up at the server is filled in once more.
     dirty('close', false);
     await refresh();
   });
 
+  /** What other tablets loaded and gave meanwhile belongs to the till too; what was typed stays. */
+  const follow = () => {
+    for (const line of lines()) {
+      const mine = till.find((one) => one.line.item === line.item);
+      if (!mine) {
+        till.push(tillOf(line));
+        continue;
+      }
+      if (JSON.stringify(mine.line) === JSON.stringify(line)) continue;
+      Object.assign(mine.line, line);
+      for (const input of [mine.returned, mine.damaged]) {
+        const known = input === mine.returned ? line.returned : line.damaged;
+        if (!draft.has(keyOf(input))) input.value = known ? String(known) : '';
+      }
+      mine.redraw();
+    }
+  };
+
   const refresh = async () => {
     view = await sessionView(session.id);
+    follow();
     draw();
   };
   draw();

@@ -3,6 +3,9 @@
 
 const DIGIT = /\p{Nd}/u;
 
+/** The most that one event may say, as app/attendance/rules.py has it: more would be saved here and refused there. */
+export const MOST = 10_000;
+
 /** Any script's digits as 0-9: they stand in runs of ten, in order. @param {string} text */
 export const western = (text) =>
   text.replace(/\p{Nd}/gu, (sign) => {

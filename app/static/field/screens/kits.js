@@ -4,7 +4,7 @@ import { sessionView } from '../local.js';
 import { entries, receipts } from '../outbox.js';
 import { ask, sure } from './ask.js';
 import { strip } from './communities.js';
-import { whole } from './digits.js';
+import { MOST, whole } from './digits.js';
 import { field, fill, make, named, num, on, one, option, signed, word } from './dom.js';
 import { pace, save, sayLast, undo, undoable, write } from './saving.js';
 import { manySwitch, table, tap } from './taps.js';
@@ -41,6 +41,7 @@ export async function kits(root, session, bundle) {
   /** @type {Map<string, number>} */
   let given = new Map();
   let goOn = false;
+  const loads = session.places.length > 0;
 
   const read = async () => {
     const { taps, writing } = pace();
@@ -65,7 +66,7 @@ export async function kits(root, session, bundle) {
       item: itemName(item),
       remains: bag.remains,
       facts: word('bag-facts', { loaded: num(bag.loaded), given: num(bag.given), returned: num(bag.returned), damaged: num(bag.damaged) }),
-      empty: bag.loaded ? null : word('bag-empty'),
+      empty: bag.loaded ? null : word(loads ? 'bag-empty' : 'no-store'),
     });
     /** @type {HTMLButtonElement} */ (one(root, '[data-do=undo]')).disabled = !undoable(session.id);
   };
@@ -182,12 +183,14 @@ export async function kits(root, session, bundle) {
     return event;
   };
 
+  one(root, '[data-do=load]').hidden = !loads;
   on(root, '[data-do=load]', () => {
     const dialog = make('t-load');
     const from = /** @type {HTMLSelectElement} */ (one(dialog, '[name=from]'));
     from.append(...session.places.map(({ id, name }) => option(name, id)));
     void entry(dialog, async () => {
       const [quantity] = numbers(dialog, ['quantity']) ?? [];
+      if (quantity && quantity > MOST) return void fill(dialog, { wrong: word('at-most', { n: num(MOST) }) });
       return quantity && written(dialog, 'load', { item: field(dialog, 'item').value, quantity, from: from.value });
     });
   });

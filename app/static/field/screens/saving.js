@@ -1,6 +1,6 @@
 // @ts-check
 /** Write first, say "Saved" after: each tap is an event of its own; the last ten can be taken back. */
-import { NotSaved, recordAll } from '../outbox.js';
+import { NotSaved, recordAll, withdraw } from '../outbox.js';
 import { recorder } from './people.js';
 import { fill, make, num, on, one, word } from './dom.js';
 
@@ -30,11 +30,14 @@ export const write = async (kind, sessionId, payload) => (await writeAll(kind, s
  * The same for several that belong together: all of them, or none.
  * @param {string} kind @param {string} sessionId @param {Record<string, unknown>[]} payloads
  */
-export async function writeAll(kind, sessionId, payloads) {
+export const writeAll = (kind, sessionId, payloads) => noted(() => recordAll(kind, sessionId, payloads, { actor: recorder() }));
+
+/** Do what writes; null when nothing could be written. @template T @param {() => Promise<T>} deed */
+async function noted(deed) {
   writing += 1;
   taps += 1;
   try {
-    return await recordAll(kind, sessionId, payloads, { actor: recorder() });
+    return await deed();
   } catch (problem) {
     if (!(problem instanceof NotSaved)) throw problem;
     buzz([80, 60, 80]);
@@ -60,10 +63,14 @@ export async function save(deed) {
 /** What would be undone at a session, or undefined. @param {string} sessionId */
 export const undoable = (sessionId) => done.findLast((one) => one.sessionId === sessionId);
 
-/** Take back the last tap of a session with an entry of its own; its words, or null. @param {string} sessionId */
+/**
+ * Take back the last tap of a session with an entry of its own; its words, or null. What the server refused counts
+ * nowhere and only rests: a void would take away somebody else's.
+ * @param {string} sessionId
+ */
 export async function undo(sessionId) {
   const last = undoable(sessionId);
-  if (!last || !(await write('void', sessionId, { event_id: last.id, reason: 'undo' }))) return null;
+  if (!last || !(await noted(() => withdraw(last.id, 'undo', { actor: recorder() }).then(() => true)))) return null;
   done.splice(done.indexOf(last), 1);
   return last.said;
 }
