@@ -151,3 +151,22 @@ def test_a_report_that_did_not_add_up_is_not_typed_in_once_more(take: Take) -> N
     expect(page.locator("#close-note")).to_have_value("The hall was full.")
     expect(page.locator("[name=returned]")).to_have_value("40")
     expect(page.locator("[data-t=sum]")).to_have_text("Too many: 3")
+
+
+def test_who_goes_through_what_needs_attention_by_keyboard_stays_in_it(take: Take) -> None:
+    """The card that was seen goes; the next one is at hand, and at the end the head of the screen."""
+    hand = take()
+    page = hand.page
+    flagged = [[{**CELL, "delta": delta}, "conflict", "over_capacity"] for delta in (1, 2)]
+    page.evaluate(ANSWERS, [FOLDER, str(SESSION), flagged])
+    hand.go("#/attention")
+    cards = page.locator("article")
+    cards.first.locator("[data-do=seen]").focus()
+    page.keyboard.press("Enter")
+    expect(cards).to_have_count(1)
+    expect(cards.locator("[data-do=seen]")).to_be_focused()
+    page.evaluate("(folder) => import(folder + 'state.js').then(({tell}) => tell({bundleAt: 7}))", FOLDER)
+    expect(cards.locator("[data-do=seen]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cards).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()

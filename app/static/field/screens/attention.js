@@ -31,6 +31,7 @@ export async function attention(root, bundle) {
       session: known.session(event.session_id),
       reason: word([`reason-${reason}-${event.kind}`, `reason-${reason}`].find(knows) ?? 'reason-other'),
     });
+    piece.dataset.id = id;
     one(piece, '[data-t=reason]').classList.add(refused ? 'stop' : 'warn');
     one(piece, '[data-do=seen]').hidden = refused;
     const changes = refused && outcome !== 'unreadable' && !event.voided_by && choices(event.payload).length > 0;
@@ -114,6 +115,17 @@ export async function attention(root, bundle) {
     if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: recorder() }));
   };
 
+  /** Show the cards. What is the same stays under the finger; who worked on one that went goes on at the next. @param {HTMLElement[]} cards */
+  const lay = (cards) => {
+    const list = one(root, '[data-at=troubles]');
+    if (list.innerHTML === cards.map((card) => card.outerHTML).join('')) return;
+    const at = [...list.children].findIndex((card) => card.contains(document.activeElement));
+    list.replaceChildren(...cards);
+    if (at < 0) return;
+    const next = cards[Math.min(at, cards.length - 1)]?.querySelector('button:not([hidden])') ?? one(root, 'h1');
+    /** @type {HTMLElement} */ (next).focus();
+  };
+
   /** What was sent and flagged: nothing has to be done about it here. @type {string[]} */
   let flagged = [];
   let turn = 0;
@@ -122,7 +134,7 @@ export async function attention(root, bundle) {
     const mine = turn;
     const [all, sent] = await Promise.all([troubles(), receipts()]);
     if (mine !== turn) return;
-    one(root, '[data-at=troubles]').replaceChildren(...all.map(card));
+    lay(all.map(card));
     flagged = all.filter(({ outcome }) => outcome === 'conflict').map(({ id }) => id);
     one(root, '[data-at=all-seen]').hidden = flagged.length < 3;
     const first = alarm(state.now);
