@@ -292,7 +292,7 @@ def test_what_was_typed_into_the_report_is_there_after_a_look_at_the_kits(take: 
     [
         ("postponed", "This session was cancelled or moved."),
         ("cancelled", "This session was cancelled or moved."),
-        ("reported", "What you add now is kept apart as late."),
+        ("reported", "What you add now is marked as late and looked at."),
     ],
 )
 def test_a_session_that_the_office_ended_says_so_where_it_is_counted(
