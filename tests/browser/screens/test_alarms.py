@@ -41,6 +41,13 @@ def test_a_code_held_out_to_a_paired_tablet_is_not_overlooked(take: Take) -> Non
     expect(page.locator("#pair-code")).to_be_visible()
 
 
+def test_an_address_that_cannot_be_read_still_opens_the_page(take: Take) -> None:
+    """A code was scanned from something else: it is shown as it is, and can be typed over."""
+    page = take().page
+    page.goto("/field?lang=fr#pair=100%")
+    expect(page.locator("#pair-code")).to_have_value("100%")
+
+
 def test_a_storage_that_was_emptied_is_told_on_the_first_screen(take: Take) -> None:
     hand = take()
     mark = json.dumps({"device": DEVICE, "seq": 3})
