@@ -32,6 +32,7 @@ def test_what_a_ticket_is_told(take: Take) -> None:
     expect(verdict).to_contain_text("Due: Dignity kit")
     page.keyboard.press("Enter")
     expect(verdict).to_contain_text("Let in. Saved.")
+    expect(page.locator("[data-at=verdict]")).to_be_focused()
     show(FRESH)
     expect(verdict).to_contain_text("Already used")
     expect(verdict).to_contain_text("On this tablet, at")

@@ -75,7 +75,10 @@ export async function ticket(root, session, bundle) {
     const give = (/** @type {string} */ item) =>
       save({ kind: 'kit', sessionId: session.id, payload: { item, quantity: 1, ticket: hash }, said: itemName(item) });
     const after = (/** @type {string} */ said) => {
+      const held = place.contains(document.activeElement);
       place.replaceChildren(make('t-done', { said }));
+      // Who works by keyboard goes on from here, not from the top of the page.
+      if (held) place.focus({ preventScroll: true });
       sayLast(root, said);
       input.value = '';
       refresh();
