@@ -7,6 +7,7 @@ import { clock, fill, num, one, word } from './dom.js';
 export function chip() {
   const button = one(document, '#chip');
   let waiting = 0;
+  let told = '';
   button.addEventListener('click', () => {
     if (waiting) location.hash = '#/attention';
     void wake();
@@ -20,6 +21,9 @@ export function chip() {
         : saved || !sentAt
           ? ['ok', '✓', word('chip-saved', { n: num(saved) })]
           : ['ok', '✓', word('chip-sent', { at: clock(sentAt) })];
+    // It is read out as it changes: the same once more is not said again.
+    if (told === sign + said) return;
+    told = sign + said;
     button.className = `chip ${kind}`;
     button.hidden = false;
     fill(button, { sign, state: said });
