@@ -31,7 +31,7 @@ from app.platform.web.turns import Turns
 from tests.attendance.held import a_session
 from tests.conftest import Client
 from tests.field.tablet import Event, Tablet
-from tests.world import WORLD_DAY, email_of
+from tests.world import WORLD_DAY, an_id, email_of
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ def test_a_tablet_is_paired_once_and_opens_two_doors_only(api: Client, app: Fast
     assert (claimed.status_code, claimed.headers["x-karama"]) == (201, app.state.instance)
     assert api("").post("/devices/claim", json={"code": code, "label": "Blue"}).status_code == 404
     client = at(app, claimed.json()["token"])
-    assert client.get("/field/bundle").json()["device"]["label"] == "Blue"
+    device = client.get("/field/bundle").json()["device"]
+    assert (device["label"], device["person"]) == ("Blue", str(an_id("Chantal")))
     assert client.get("/sessions").status_code == 401
     assert client.post("/devices", json=body).status_code == 401
     for stranger in (api("Chantal"), api(""), at(app, "nothing")):

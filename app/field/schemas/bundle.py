@@ -12,10 +12,11 @@ NamesByLanguage = dict[str, str]
 
 
 class BundleDevice(View):
-    """The tablet itself."""
+    """The tablet itself, and whose work it is when nobody says who is recording."""
 
     id: UUID
     label: str
+    person: UUID
 
 
 class BundlePin(View):

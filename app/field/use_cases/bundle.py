@@ -67,7 +67,7 @@ def bundle_of(
         "server_time": now,
         "token": token,
         "good_until": tablet.expires_at,
-        "device": {"id": tablet.id, "label": tablet.label},
+        "device": {"id": tablet.id, "label": tablet.label, "person": tablet.person_id},
         **content,
     }
 

@@ -151,7 +151,8 @@ export interface Bundle {
   server_time: string;
   token: string;
   good_until: string | null;
-  device: { id: string; label: string };
+  /** `person`: whose work it is when nobody says who is recording; older bundles do not say. */
+  device: { id: string; label: string; person?: string };
   people: FieldPerson[];
   communities: (Named & { never_alone?: boolean })[];
   age_bands: string[];

@@ -2,7 +2,7 @@
 /** Small questions in a dialog: how many, are you sure, why. */
 import { dirty } from '../shell.js';
 import { field, fill, make, num, on, one, word } from './dom.js';
-import { MOST, whole } from './digits.js';
+import { unfit, whole } from './digits.js';
 
 /** More people than this in one box is asked about, never refused. */
 const ODD = 200;
@@ -42,10 +42,10 @@ export async function howMany(what, now, typed = '', less = true) {
     const button = /** @type {HTMLButtonElement | null} */ (/** @type {SubmitEvent} */ (event).submitter);
     const sign = button?.value === 'take' ? -1 : 1;
     const many = whole(input.value);
-    const wrong = many === null || many > MOST;
-    input.setAttribute('aria-invalid', String(wrong));
-    if (wrong) {
-      fill(dialog, { question: many === null ? word('number-please') : word('at-most', { n: num(MOST) }) });
+    const wrong = unfit(many);
+    input.setAttribute('aria-invalid', String(wrong !== null));
+    if (many === null || wrong) {
+      fill(dialog, { question: wrong });
       return input.focus();
     }
     const after = now + sign * many;

@@ -4,10 +4,10 @@ import { state, wake } from '../drain.js';
 import { keepFile } from './file.js';
 import { acknowledge, amend, attention as troubles, receipts, resend, withdraw } from '../outbox.js';
 import { ask } from './ask.js';
-import { MOST, whole, western } from './digits.js';
+import { unfit, whole, western } from './digits.js';
 import { personalData } from './guard.js';
 import { clock, day, field, fill, knows, make, named, num, on, one, option, word } from './dom.js';
-import { recorder } from './people.js';
+import { author } from './people.js';
 import { alarm, names, tellEvent } from './telling.js';
 
 /** @typedef {import('../types').Trouble} Trouble */
@@ -54,7 +54,7 @@ export async function attention(root, bundle) {
         fill(dialog, { wrong: word('no-personal') });
         why.focus();
       }, 'submit');
-      if ((await ask(dialog)) === 'yes') await kept(() => withdraw(id, why.value.trim(), { actor: recorder() }));
+      if ((await ask(dialog)) === 'yes') await kept(() => withdraw(id, why.value.trim(), { actor: author() }));
     });
     return piece;
   };
@@ -100,19 +100,16 @@ export async function attention(root, bundle) {
       for (const { name, input, list } of inputs) {
         const typed = western(input.value).trim().replace('−', '-');
         const many = whole(typed.replace(/^[-+]/, ''));
-        if (!list && (many === null || (typed.startsWith('-') && name !== 'delta'))) {
-          fill(dialog, { wrong: word('number-please') });
-          return input.focus();
-        }
-        if (['delta', 'quantity'].includes(name) && Number(many) > MOST) {
-          fill(dialog, { wrong: word('at-most', { n: num(MOST) }) });
+        const wrong = list ? null : unfit(typed.startsWith('-') && name !== 'delta' ? null : many);
+        if (wrong) {
+          fill(dialog, { wrong });
           return input.focus();
         }
         payload[name] = list ? input.value : typed.startsWith('-') ? -Number(many) : many;
       }
       dialog.close('done');
     }, 'submit');
-    if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: recorder() }));
+    if ((await ask(dialog)) === 'done') await kept(() => amend(id, payload, { actor: author() }));
   };
 
   /** Show the cards. What is the same stays under the finger; who worked on one that went goes on at the next. @param {HTMLElement[]} cards */
@@ -122,8 +119,7 @@ export async function attention(root, bundle) {
     const at = [...list.children].findIndex((card) => card.contains(document.activeElement));
     list.replaceChildren(...cards);
     if (at < 0) return;
-    const next = cards[Math.min(at, cards.length - 1)]?.querySelector('button:not([hidden])') ?? one(root, 'h1');
-    /** @type {HTMLElement} */ (next).focus();
+    one(cards[at] ?? cards.at(-1) ?? root, 'button:not([hidden]), h1').focus();
   };
 
   /** What was sent and flagged: nothing has to be done about it here. @type {string[]} */

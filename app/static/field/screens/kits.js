@@ -1,10 +1,9 @@
 // @ts-check
 /** Kits: hand them out as people are counted, load the bag, take back; what the bag should hold is always in sight. */
 import { sessionView } from '../local.js';
-import { entries, receipts } from '../outbox.js';
 import { ask, sure } from './ask.js';
 import { strip } from './communities.js';
-import { MOST, whole } from './digits.js';
+import { unfit, whole } from './digits.js';
 import { field, fill, make, named, num, on, one, option, signed, word } from './dom.js';
 import { pace, save, sayLast, undo, undoable, write } from './saving.js';
 import { manySwitch, table, tap } from './taps.js';
@@ -14,19 +13,6 @@ import { manySwitch, table, tap } from './taps.js';
 const SEXES = ['f', 'm', 'ns'];
 /** @type {Map<string, string>} */
 const chosen = new Map();
-
-/** What this tablet handed out at a session, by item, community and sex. @param {string} sessionId */
-async function givenHere(sessionId) {
-  /** @type {Map<string, number>} */
-  const sums = new Map();
-  const [unsent, sent] = await Promise.all([entries(), receipts()]);
-  for (const { kind, session_id: session, payload, state, voided_by: voided } of [...unsent, ...sent.map(({ event }) => event)]) {
-    if (kind !== 'kit' || session !== sessionId || voided || state === 'withdrawn' || !payload.community) continue;
-    const key = `${payload.item}/${payload.community}/${payload.sex ?? 'ns'}`;
-    sums.set(key, (sums.get(key) ?? 0) + payload.quantity);
-  }
-  return sums;
-}
 
 /** @param {HTMLElement} root @param {Session} session @param {import('./main.js').Bundle} bundle */
 export async function kits(root, session, bundle) {
@@ -41,14 +27,13 @@ export async function kits(root, session, bundle) {
   /** @type {Map<string, number>} */
   let given = new Map();
   let goOn = false;
-  const loads = session.places.length > 0;
 
   const read = async () => {
     const { taps, writing } = pace();
-    const [now, here] = await Promise.all([sessionView(session.id), givenHere(session.id)]);
+    const now = await sessionView(session.id);
     if (writing || pace().taps !== taps) return;
     view = now;
-    given = here;
+    given = new Map(now.given.map((one) => [`${one.item}/${one.community}/${one.sex}`, one.count]));
   };
   const key = (/** @type {string} */ sex, of = community) => `${item}/${of}/${sex}`;
   const totalOf = (/** @type {string} */ code) => SEXES.reduce((sum, sex) => sum + (given.get(key(sex, code)) ?? 0), 0);
@@ -66,7 +51,7 @@ export async function kits(root, session, bundle) {
       item: itemName(item),
       remains: bag.remains,
       facts: word('bag-facts', { loaded: num(bag.loaded), given: num(bag.given), returned: num(bag.returned), damaged: num(bag.damaged) }),
-      empty: bag.loaded ? null : word(loads ? 'bag-empty' : 'no-store'),
+      empty: bag.loaded ? null : word('bag-empty'),
     });
     /** @type {HTMLButtonElement} */ (one(root, '[data-do=undo]')).disabled = !undoable(session.id);
   };
@@ -183,15 +168,16 @@ export async function kits(root, session, bundle) {
     return event;
   };
 
-  one(root, '[data-do=load]').hidden = !loads;
+  // A load without a store to come from would be refused.
+  one(root, '[data-do=load]').hidden = !session.places.length;
   on(root, '[data-do=load]', () => {
     const dialog = make('t-load');
     const from = /** @type {HTMLSelectElement} */ (one(dialog, '[name=from]'));
     from.append(...session.places.map(({ id, name }) => option(name, id)));
     void entry(dialog, async () => {
       const [quantity] = numbers(dialog, ['quantity']) ?? [];
-      if (quantity && quantity > MOST) return void fill(dialog, { wrong: word('at-most', { n: num(MOST) }) });
-      return quantity && written(dialog, 'load', { item: field(dialog, 'item').value, quantity, from: from.value });
+      if (!quantity || unfit(quantity)) return quantity && void fill(dialog, { wrong: unfit(quantity) });
+      return written(dialog, 'load', { item: field(dialog, 'item').value, quantity, from: from.value });
     });
   });
   on(root, '[data-do=back]', () => {

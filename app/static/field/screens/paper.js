@@ -4,7 +4,7 @@ import { entries, receipts } from '../outbox.js';
 import { dirty } from '../shell.js';
 import { sure } from './ask.js';
 import { strip } from './communities.js';
-import { MOST, whole } from './digits.js';
+import { unfit, whole } from './digits.js';
 import { age, field, fill, make, num, on, one, word } from './dom.js';
 import { scan } from './scan.js';
 import { writeAll } from './saving.js';
@@ -113,14 +113,10 @@ export async function paper(root, session, bundle) {
     const meant = sheetOf(session, sheet.value);
     const filled = [...typed].filter(([, text]) => text.trim() !== '');
     const counts = filled.map(([key, text]) => ({ key, delta: whole(text) }));
-    const bad = counts.some(({ delta }) => delta === null) || !counts.some(({ delta }) => delta);
+    const bad = counts.map(({ delta }) => unfit(delta)).find(Boolean) ?? (counts.some(({ delta }) => delta) ? null : unfit(null));
     const twice = meant && (meant.entered || (await typedBefore(meant.id)));
-    const large = counts.some(({ delta }) => Number(delta) > MOST);
-    fill(root, {
-      wrong: !meant ? word('sheet-please') : twice ? word('sheet-twice') : bad ? word('number-please') : large ? word('at-most', { n: num(MOST) }) : null,
-      done: null,
-    });
-    if (!meant || twice || bad || large) return sheet.focus();
+    fill(root, { wrong: !meant ? word('sheet-please') : twice ? word('sheet-twice') : bad, done: null });
+    if (!meant || twice || bad) return sheet.focus();
     const odd = counts.find(({ delta }) => Number(delta) > ODD);
     if (odd && !(await sure(word('odd-sheet', { n: num(Number(odd.delta)) }), word('yes-right')))) return;
     const cells = counts.filter(({ delta }) => delta).map(({ key, delta }) => {

@@ -1,5 +1,6 @@
 // @ts-check
 /** Who is recording on this tablet: a shared one asks, with a PIN where the person has one; work is its author's. */
+import { bundle } from '../bundle.js';
 import { checkPin, people } from '../device.js';
 import { recorder as kept, setRecorder } from '../identity.js';
 import { ask } from './ask.js';
@@ -8,13 +9,19 @@ import { field, fill, make, on, one, word } from './dom.js';
 
 /** @type {string | null} */
 let now = null;
+/** @type {string | null} */
+let owner = null;
 
 /** The id of who records now, or null when nobody has said. */
 export const recorder = () => now;
 
+/** Whose work it is: of who records, else of the person this tablet is paired for, also once it is paired for another. */
+export const author = () => now ?? owner;
+
 /** The name of who records now, or ''. */
 export async function recorderName() {
   now = await kept();
+  owner = (await bundle())?.device.person ?? null;
   return (await people()).find(({ id }) => id === now)?.name ?? '';
 }
 

@@ -12,15 +12,6 @@ import { keepFile } from './file.js';
 import { askWho } from './people.js';
 import { alarm } from './telling.js';
 
-/** What an address holds out, as it was meant; as it stands there when that cannot be read. @param {string} text */
-function plain(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** @param {HTMLElement} root */
 export async function prepare(root) {
   const form = one(root, '[data-at=pair]');
@@ -69,7 +60,7 @@ export async function prepare(root) {
   };
 
   const code = field(root, 'code');
-  code.value = plain(given);
+  code.value = given;
   form.addEventListener('input', () => dirty('pair', true));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

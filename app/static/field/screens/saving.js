@@ -1,7 +1,7 @@
 // @ts-check
 /** Write first, say "Saved" after: each tap is an event of its own; the last ten can be taken back. */
 import { NotSaved, recordAll, withdraw } from '../outbox.js';
-import { recorder } from './people.js';
+import { author } from './people.js';
 import { fill, make, num, on, one, word } from './dom.js';
 
 /** @typedef {{kind: string, sessionId: string, payload: Record<string, unknown>, said: string}} Deed */
@@ -30,7 +30,7 @@ export const write = async (kind, sessionId, payload) => (await writeAll(kind, s
  * The same for several that belong together: all of them, or none.
  * @param {string} kind @param {string} sessionId @param {Record<string, unknown>[]} payloads
  */
-export const writeAll = (kind, sessionId, payloads) => noted(() => recordAll(kind, sessionId, payloads, { actor: recorder() }));
+export const writeAll = (kind, sessionId, payloads) => noted(() => recordAll(kind, sessionId, payloads, { actor: author() }));
 
 /** Do what writes; null when nothing could be written. @template T @param {() => Promise<T>} deed */
 async function noted(deed) {
@@ -70,7 +70,7 @@ export const undoable = (sessionId) => done.findLast((one) => one.sessionId === 
  */
 export async function undo(sessionId) {
   const last = undoable(sessionId);
-  if (!last || !(await noted(() => withdraw(last.id, 'undo', { actor: recorder() }).then(() => true)))) return null;
+  if (!last || !(await noted(() => withdraw(last.id, 'undo', { actor: author() }).then(() => true)))) return null;
   done.splice(done.indexOf(last), 1);
   return last.said;
 }
