@@ -72,3 +72,61 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     )
     assert "Ages, please." in amina.get(report).text
     assert "sent back" in hanna.get("/reports").text
+
+
+def _draft(amina: Client) -> str:
+    """The page of a draft through a lens of LBNT39."""
+    lens = {
+        "id": str(an_id("a lens")),
+        "project": "LBNT39",
+        "name": "Switzerland, quarterly",
+        "from": "2022-01-01",
+        "to": "2022-12-31",
+        "attribution": "full",
+        "threshold": "5",
+        "language": "en",
+    }
+    assert amina.post("/reports/lenses/new", data=lens).status_code == 303
+    draft = {"id": str(an_id("a draft")), "lens": lens["id"], "from": "2022-07-01", "to": "2022-09-30"}
+    return str(amina.post("/reports/new", data=draft).headers["location"])
+
+
+def test_two_who_write_a_report_see_each_others_words(browser: Client, database_url: str) -> None:
+    filled(database_url, story)
+    amina = browser("Amina")
+    page = _draft(amina)
+    typed = {"version": "1", "achievements": "First line.\r\nSecond line.", "detail": "full", "parts": "yes"}
+    assert amina.post(page, data=typed).status_code == 303
+    assert amina.post(page, data=typed).status_code == 303, "pressed twice: nobody else saved anything"
+    stale = amina.post(page, data={**typed, "achievements": "Typed in another tab."})
+    assert stale.status_code == 412
+    assert "Saved in the meantime: First line." in stale.text
+    assert "Typed in another tab." in stale.text
+    assert 'name="version" value="2"' in stale.text, "to save again is now a decision"
+
+
+def test_a_report_submitted_in_another_tab_is_said_to_be_so(browser: Client, database_url: str) -> None:
+    filled(database_url, story)
+    amina = browser("Amina")
+    page = _draft(amina)
+    typed = {"version": "1", "achievements": "Three sessions.", "detail": "full", "parts": "yes"}
+    assert amina.post(f"{page}/submit", data=typed).status_code == 303
+    assert amina.post(f"{page}/submit", data=typed).status_code == 303, "pressed twice"
+    late = amina.post(f"{page}/submit", data={**typed, "achievements": "Four."})
+    assert late.status_code == 412
+    assert "This report was submitted in the meantime" in late.text
+    assert "then save again" not in late.text
+
+
+def test_the_days_of_a_lens_are_told_as_dates_are_read(browser: Client, database_url: str) -> None:
+    filled(database_url, story)
+    amina = browser("Amina")
+    _draft(amina)
+    outside = {
+        "id": str(an_id("outside")),
+        "lens": str(an_id("a lens")),
+        "from": "2021-07-01",
+        "to": "2022-07-30",
+    }
+    told = amina.post("/reports/new", data=outside).text
+    assert "from 1 January 2022 to 31 December 2022" in told

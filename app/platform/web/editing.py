@@ -124,7 +124,8 @@ def take(
     """Parse the answers and act on the command; on a refusal, give back the form as it was typed.
 
     `kept` are hidden values to show again (the id). `saved` gives the form's values as they are saved now: when
-    the version was stale they stand beside what was typed, and saving again is then a decision.
+    the version was stale they stand beside what was typed, and saving again is then a decision. When nothing differs the
+    same form was sent twice, and was taken.
     """
     typed = {**values_of(answers, rows=rows), **kept}
     command, problems = parse(model, answers)
@@ -136,7 +137,10 @@ def take(
         problems = list(refusal.errors)
         if saved is not None:
             now = saved()
-            problems += _differences(typed, now)
+            differences = _differences(typed, now)
+            if not differences:  # pressed twice: what was typed is what is saved
+                return Taken(200)
+            problems += differences
             typed = {**typed, "version": str(now["version"])}
         return Taken(412, form=_again(typed, problems, refusal))
     except AppError as refusal:

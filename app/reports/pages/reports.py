@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -133,14 +134,30 @@ def _keep(form: SubmittedForm, report_id: UUID, actor: CurrentActor, uow: Uow) -
     if form.get("detail"):
         answers["detail"] = form.get("detail")
     if form.get("parts"):
-        answers["left_out"] = form.all("left_out")
+        answers["left_out"] = sorted(form.all("left_out"))
     taken = take(
         ChangeReport,
         answers,
         lambda command: reports.change_report(actor, report_id, command, seen_version(form), uow=uow),
         kept={"version": form.get("version")},
+        saved=lambda: _values(reports.saved_report(actor, report_id, uow=uow)),
     )
-    return taken if taken.form is not None else None
+    if taken.form is None:
+        return None
+    if taken.status == 412 and reports.saved_report(actor, report_id, uow=uow).status not in WORKED_ON:
+        sentence = _("This report was submitted in the meantime: its texts stay as they are.")
+        return Taken(412, form=FormView(message=sentence))
+    return taken
+
+
+def _values(report: ReportView) -> dict[str, Any]:
+    """The form's values of a saved report."""
+    return {
+        **report.narratives,
+        "detail": report.detail.value,
+        "left_out": [part.value for part in report.left_out],
+        "version": str(report.version),
+    }
 
 
 @router.post("/{report_id}/answer")
@@ -187,9 +204,9 @@ def _page(
     *,
     status: int = 200,
 ) -> Response:
-    form = form or FormView()
     """The page as the answer to something that was sent: it waits for the report."""
-    return _drawn(request, actor, uow, _read(actor, uow, settings, report_id), form, status=status)
+    read = _read(actor, uow, settings, report_id)
+    return _drawn(request, actor, uow, read, form or FormView(), status=status)
 
 
 def _read(
@@ -216,18 +233,12 @@ def _drawn(
     worked_on = makes and shown.status in WORKED_ON
     with catalogues.speaking(language_of(request)):
         why = reasons(report.disaggregation, report.threshold) if worked_on else []
-    saved = {
-        **shown.narratives,
-        "detail": shown.detail.value,
-        "left_out": [part.value for part in shown.left_out],
-        "version": str(shown.version),
-    }
     return render(
         request,
         "reports/report.html",
         status=status,
         stay=f"/reports/{report_id}",
-        form=FormView({**saved, **form.values}, form.errors, form.problems, form.message),
+        form=FormView({**_values(shown), **form.values}, form.errors, form.problems, form.message),
         report=shown,
         status_name=REPORT_STATUS_NAMES[shown.status],
         worked_on=worked_on,

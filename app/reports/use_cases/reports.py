@@ -14,6 +14,7 @@ from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
 from app.kernel.words import _
+from app.platform import formats
 from app.platform.once import is_first
 from app.platform.settings import Settings
 from app.platform.unit_of_work import ReadTx, Tx, UnitOfWork
@@ -64,6 +65,13 @@ def get_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork, settings: Sett
         found, offers, parts = disclosures(look, row, lens, settings=settings)
         left_out = tuple(dict.fromkeys((*view.left_out, *parts))) if parts else ()
         return view.model_copy(update={"discloses": found, "offers": offers, "offers_without": left_out})
+
+
+def saved_report(actor: Actor, report_id: UUID, *, uow: UnitOfWork) -> ReportView:
+    """One report as it is saved, without what it would give away."""
+    actor.require(Permission.REPORT_READ)
+    with uow.read() as look:
+        return views(look, [readable(look, actor, report_id)[0]], actor)[0]
 
 
 def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[ReportView]:
@@ -234,7 +242,7 @@ def _check_days(command: AddReport, lens: Lens) -> None:
     for name, day in (("from", command.from_date), ("to", command.to_date)):
         if not lens.from_date <= day <= lens.to_date:
             sentence = _("The lens covers the days from %(first)s to %(last)s.")
-            facts = {"first": lens.from_date.isoformat(), "last": lens.to_date.isoformat()}
+            facts = {"first": formats.full_date(lens.from_date), "last": formats.full_date(lens.to_date)}
             problems.append(FieldError(name, "lens.days", sentence % facts))
     if problems:
         raise Invalid(problems)
