@@ -130,3 +130,21 @@ def test_the_days_of_a_lens_are_told_as_dates_are_read(browser: Client, database
     }
     told = amina.post("/reports/new", data=outside).text
     assert "from 1 January 2022 to 31 December 2022" in told
+
+
+def test_what_is_wrong_with_age_bands_stands_where_it_was_typed(browser: Client) -> None:
+    amina = browser("Amina")
+    lens = {"id": str(an_id("a lens")), "project": "LBNT39", "name": "Bands", "attribution": "full"}
+
+    def told(name: str, bands: str) -> str:
+        typed = {**lens, "age_bands.0.name": name, "age_bands.0.bands": bands}
+        sent = amina.post("/reports/lenses/new", data=typed)
+        assert sent.status_code == 422
+        return sent.text
+
+    assert 'id="age_bands.0.bands-wrong"' in told("0-17", "")
+    assert "Please fill this in." in told("0-17", "")
+    assert 'id="age_bands.0.name-wrong"' in told("", "0-4 5-11")
+    assert 'id="age_bands.0.name-wrong"' in told("under twelve", "0-4 5-11")
+    assert 'id="age_bands.0.bands-wrong"' in told("0-11", "0-4 !")
+    assert 'class="wrong" id="age_bands"' in told("0-11", "0-4 5-12"), "split bands are told above the table"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
+from app.kernel.errors import FieldError
 from app.kernel.ids import new_id
+from app.kernel.types import CODE_PATTERN
 from app.kernel.words import Words, _
 from app.platform import catalogues, formats
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
@@ -56,7 +59,7 @@ def add(
         kept={"id": form.get("id"), **_typed_unions(form)},
     )
     if taken.form is not None:
-        return _show(request, actor, uow, taken.form, None, status=taken.status)
+        return _show(request, actor, uow, _at_rows(taken.form, form), None, status=taken.status)
     return go(request, "/reports", _("Lens added."))
 
 
@@ -88,7 +91,7 @@ def change(
         saved=lambda: _values(lenses.get_lens(actor, lens_id, uow=uow)),
     )
     if taken.form is not None:
-        return _show(request, actor, uow, taken.form, saved, status=taken.status)
+        return _show(request, actor, uow, _at_rows(taken.form, form), saved, status=taken.status)
     return go(request, "/reports", _("Saved."))
 
 
@@ -108,8 +111,34 @@ def _answers(form: SubmittedForm) -> dict[str, Any]:
     return answers
 
 
+def _rows(form: SubmittedForm) -> list[dict[str, str]]:
+    return list(answers_of(form, rows=("age_bands",))["age_bands"])
+
+
+def _at_rows(shown: FormView, form: SubmittedForm) -> FormView:
+    """What is wrong with a union of age bands is told at its name or its bands; with several of them above the table."""
+    problems = [_at_row(one, _rows(form)) for one in shown.problems]
+    errors = {one.field: one.message for one in reversed(problems)}
+    return FormView(shown.values, errors, problems, shown.message)
+
+
+def _at_row(problem: FieldError, rows: list[dict[str, str]]) -> FieldError:
+    within, _dot, name = problem.field.partition(".")
+    if within != "age_bands":
+        return problem
+    if problem.code.startswith("age_bands."):
+        return FieldError(within, problem.code, problem.message, problem.facts)
+    for place, row in enumerate(rows):
+        if row.get("name", "") == name:
+            if name and not row.get("bands"):
+                return FieldError(f"age_bands.{place}.bands", "missing", _("Please fill this in."))
+            column = "bands" if re.fullmatch(CODE_PATTERN, name) else "name"
+            return FieldError(f"age_bands.{place}.{column}", problem.code, problem.message, problem.facts)
+    return problem
+
+
 def _typed_unions(form: SubmittedForm) -> dict[str, str]:
-    rows = answers_of(form, rows=("age_bands",))["age_bands"]
+    rows = _rows(form)
     return {name: str(value) for name, value in values_of({"age_bands": rows}, rows=("age_bands",)).items()}
 
 
