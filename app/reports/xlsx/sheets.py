@@ -43,7 +43,7 @@ def _summary(book: Workbook) -> None:
         sheet.put([texts.gettext("Donor"), donor.organisation, donor.grant_reference])
     sheet.put([texts.gettext("From"), report.period.from_date])
     sheet.put([texts.gettext("To"), report.period.to_date])
-    sheet.put([texts.gettext("Data cut-off"), report.generated_at])
+    sheet.put([texts.gettext("Data cut-off"), report.generated_at, "UTC"])
     for sentence in filter(None, (*report.only, report.provisional_note)):
         sheet.sentence(sentence, book.strong)
     if report.summary:
@@ -265,6 +265,6 @@ def _control(book: Workbook) -> None:
     for sentence in (*report.methodology, *report.quality.notes):
         sheet.sentence(sentence)
     _section(sheet, texts.gettext("Proof"))
-    sheet.put([texts.gettext("Data cut-off"), report.generated_at])
+    sheet.put([texts.gettext("Data cut-off"), report.generated_at, "UTC"])
     sheet.put([texts.gettext("Hash"), report.hash], book.unbroken)
     sheet.put([texts.gettext("Audit head"), report.audit_head or "–"], book.unbroken)
