@@ -124,3 +124,12 @@ def problems(texts: Mapping[str, str], reason: str) -> list[FieldError]:
         for field, text in texts.items()
         if (found := personal_data(text))
     ]
+
+
+def refusal(findings: list[Finding]) -> Words:
+    """The sentence of a full stop, where no reason can be given, for the first thing found."""
+    first = findings[0]
+    return _("This looks like %(kind)s: %(text)s. Karama keeps no personal data: please take it out.") % {
+        "kind": KIND_NAMES[first.kind],
+        "text": first.text,
+    }

@@ -35,6 +35,14 @@ def test_amina_closes_a_month_accepts_what_came_late_and_reopens_it(
         wrong = amina.post(f"{JULY}/late-box", data={"session": session, "reason": "other"})
         assert wrong.status_code == 422
         assert "Please write something." in wrong.text
+        assert f'href="#late-note-{session}"' in wrong.text, "at the note of this session"
+        assert f'id="late-note-{session}-wrong"' in wrong.text
+        assert '<option value="other" selected>' in wrong.text, "what was chosen is kept"
+        named = {"session": session, "reason": "paper_found", "note": "call 03 123 456"}
+        wrong = amina.post(f"{JULY}/late-box", data=named)
+        assert 'value="call 03 123 456"' in wrong.text
+        assert "please take it out" in wrong.text
+        assert "say why" not in wrong.text, "no reason can be given here"
         done = amina.post(f"{JULY}/late-box", data={"session": session, "reason": "tablet_offline"})
         assert done.headers["location"] == JULY
         page = amina.get(JULY).text

@@ -154,14 +154,27 @@ def accept(request: Request, period: PeriodName, form: Submitted, actor: Current
     command, problems = parse(AcceptLate, form.data())
     if command is None:
         actor.require(Permission.PERIOD_CLOSE)
-        return _show(request, actor, period, uow, form=FormView.wrong(form, problems), status=422)
+        return _show(request, actor, period, uow, form=_at_session(form, problems), status=422)
     try:
         done = late_box.accept_late(actor, period, command, uow=uow).value
     except AppError as refusal:
-        return _refused(request, actor, period, uow, form, refusal)
+        if refusal.status in {403, 404}:
+            raise
+        problems = list(refusal.errors) or [FieldError("", refusal.code, refusal.message)]
+        return _show(request, actor, period, uow, form=_at_session(form, problems), status=refusal.status)
     said = _n(
         "Accepted: %(num)s person more counts, told in %(into)s.",
         "Accepted: %(num)s people more count, told in %(into)s.",
         done.people,
     ) % {"into": done.into}
     return go(request, f"/periods/{done.period}", said)
+
+
+def _at_session(form: SubmittedForm, problems: list[FieldError]) -> FormView:
+    """What was typed into the late box of one session, and what is wrong with it at the fields of that session."""
+    session = form.get("session")
+    names = {"reason": f"late-reason-{session}", "note": f"late-note-{session}"}
+    told = [FieldError(names.get(one.field, ""), one.code, one.message, one.facts) for one in problems]
+    errors = {one.field: one.message for one in reversed(told) if one.field}
+    values = {names[name]: form.get(name) for name in names}
+    return FormView({"id": str(new_id()), **values}, errors, told)

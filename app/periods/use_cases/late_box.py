@@ -11,7 +11,7 @@ from app.access.permissions import Permission
 from app.attendance import public as attendance
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Invalid, NotFound
-from app.kernel.guard import personal_data, warning
+from app.kernel.guard import personal_data, refusal
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
@@ -89,7 +89,7 @@ def accept_late(actor: Actor, period: str, command: AcceptLate, *, uow: UnitOfWo
     """
     actor.require(Permission.PERIOD_CLOSE)
     if command.note and (hits := personal_data(command.note)):
-        raise Invalid.of("note", "personal_data", warning(hits))
+        raise Invalid.of("note", "personal_data", refusal(hits))
     if command.reason is LateReason.OTHER and not command.note:
         raise Invalid.of("note", "note.missing", _("Please write something."))
     identity = command.id or new_id()
