@@ -111,4 +111,6 @@ def test_the_page_says_each_standing_in_words_and_leads_to_the_rows(
     assert "less is better" in rows[3][0]
     assert "cannot be measured" in rows[7][-1]
     assert "/sessions?project=LBNT39&amp;from=2022-07-01&amp;to=2022-09-30&amp;status=verified" in shown.text
-    assert browser("Amina").get("/settings/projects/LBNT39/results?from=x").status_code == 422
+    wrong = browser("Amina").get("/settings/projects/LBNT39/results?from=x")
+    assert wrong.status_code == 422
+    assert "No indicator yet." not in wrong.text, "there are some, only the days are none"
