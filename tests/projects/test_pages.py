@@ -137,3 +137,18 @@ def test_a_campaign_is_added_and_its_end_taken_away(browser: Client, api: Client
     change = {"version": "1", "names.en": "Blue Heart", "starts_on": "2022-01-01", "ends_on": ""}
     assert amina.post("/settings/campaigns/BLUE-HEART", data=change).status_code == 303
     assert api("Amina").get("/campaigns/BLUE-HEART").json()["ends_on"] is None
+
+
+def test_what_is_wrong_with_a_limit_stands_where_it_was_typed(browser: Client) -> None:
+    def told(**limit: str) -> str:
+        typed = {"id": str(uuid4()), "code": "1.1", "title.en": "Women reached", "baseline": "0"}
+        typed |= {"measure": "kits_received"} | {f"filter.0.{name}": value for name, value in limit.items()}
+        sent = browser("Amina").post("/settings/projects/LBNT39/indicators/new", data=typed)
+        assert sent.status_code == 422
+        return sent.text
+
+    assert 'id="filter.0.codes-wrong"' in told(dimension="community", codes="")
+    assert 'id="filter.0.dimension-wrong"' in told(dimension="", codes="ET")
+    unfit = told(dimension="sex", codes="f")
+    assert 'class="wrong" id="filter"' in unfit
+    assert "cannot be cut by sex" in unfit

@@ -6,6 +6,7 @@ blank are dropped, so a page may offer empty ones and needs no JavaScript to add
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from app.kernel.errors import AppError, FieldError, Stale
-from app.kernel.types import Names
+from app.kernel.types import CODE_PATTERN, Names
 from app.kernel.words import _
 from app.platform.web.forms import FormView, SubmittedForm, on_form, parse
 
@@ -25,6 +26,8 @@ BLANK_ROWS = 3
 
 MAX_ROWS = 200
 """Rows beyond this number are not read."""
+
+FILL_IN = _("Please fill this in.")
 
 
 def answers_of(
@@ -170,6 +173,37 @@ def _differences(typed: Mapping[str, Any], now: Mapping[str, Any]) -> list[Field
         sentence = _("Saved in the meantime: %(value)s") % {"value": shown or "–"}
         found.append(FieldError(name, "version.stale", sentence))
     return found
+
+
+def told_at_rows(
+    shown: FormView, table: str, rows: Sequence[Mapping[str, str]], *, key: str, value: str
+) -> FormView:
+    """The form with each problem of a table told at the cell where it was typed.
+
+    The command keeps such a table as a mapping from `key` to `value`, so its problems name a key instead of a row. What is
+    wrong with the rows together is told above the table.
+    """
+    told = [_at_row(one, table, rows, key, value) for one in shown.problems]
+    problems = list({(one.field, one.code): one for one in told}.values())
+    errors = {one.field: one.message for one in reversed(problems)}
+    return FormView(shown.values, errors, problems, shown.message)
+
+
+def _at_row(
+    problem: FieldError, table: str, rows: Sequence[Mapping[str, str]], key: str, value: str
+) -> FieldError:
+    within, _dot, name = problem.field.partition(".")
+    if within != table:
+        return problem
+    if "." in problem.code:  # a rule of this table, not of one cell
+        return FieldError(table, problem.code, problem.message, problem.facts)
+    for place, row in enumerate(rows):
+        if row.get(key, "") == name:
+            if not (name and row.get(value)):
+                return FieldError(f"{table}.{place}.{value if name else key}", "missing", FILL_IN)
+            column = value if re.fullmatch(CODE_PATTERN, name) else key
+            return FieldError(f"{table}.{place}.{column}", problem.code, problem.message, problem.facts)
+    return problem
 
 
 def seen_version(form: SubmittedForm) -> int | None:

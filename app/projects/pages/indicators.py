@@ -16,7 +16,7 @@ from app.kernel.types import Code
 from app.kernel.words import Words, _
 from app.platform.unit_of_work import UnitOfWork
 from app.platform.web.deps import CurrentActor, Submitted, Uow
-from app.platform.web.editing import answers_of, row_places, seen_version, take, values_of
+from app.platform.web.editing import answers_of, row_places, seen_version, take, told_at_rows, values_of
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 from app.projects.rules import AGGREGATION_NAMES, DIMENSION_NAMES, MEASURE_NAMES
@@ -56,7 +56,7 @@ def add(request: Request, code: ProjectCode, form: Submitted, actor: CurrentActo
         rows=("targets",),
     )
     if taken.form is not None:
-        return _show(request, actor, uow, code, taken.form, None, status=taken.status)
+        return _show(request, actor, uow, code, _at_rows(taken.form, form), None, status=taken.status)
     return go(request, f"/settings/projects/{code}", _("Indicator added."))
 
 
@@ -93,7 +93,7 @@ def change(
         saved=lambda: _values(indicators.get_indicator(actor, indicator_id, uow=uow)),
     )
     if taken.form is not None:
-        return _show(request, actor, uow, code, taken.form, saved, status=taken.status)
+        return _show(request, actor, uow, code, _at_rows(taken.form, form), saved, status=taken.status)
     return go(request, f"/settings/projects/{code}", _("Saved."))
 
 
@@ -115,6 +115,11 @@ def _answers(form: SubmittedForm) -> dict[str, Any]:
         if (codes := row.get("codes", "").split()) or row.get("dimension")
     }
     return answers
+
+
+def _at_rows(shown: FormView, form: SubmittedForm) -> FormView:
+    rows = answers_of(form, rows=ROWS)["filter"]
+    return told_at_rows(shown, "filter", rows, key="dimension", value="codes")
 
 
 def _typed_filter(form: SubmittedForm) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.access.permissions import Permission
-from app.kernel.errors import FieldError
 from app.kernel.ids import new_id
-from app.kernel.types import CODE_PATTERN
 from app.kernel.words import Words, _
 from app.platform import catalogues, formats
 from app.platform.web.deps import CurrentActor, CurrentSettings, Submitted, Uow
-from app.platform.web.editing import answers_of, row_places, seen_version, take, values_of
+from app.platform.web.editing import answers_of, row_places, seen_version, take, told_at_rows, values_of
 from app.platform.web.forms import FormView, SubmittedForm
 from app.platform.web.pages import go, language_of, render
 from app.reports import use_cases
@@ -116,25 +113,7 @@ def _rows(form: SubmittedForm) -> list[dict[str, str]]:
 
 
 def _at_rows(shown: FormView, form: SubmittedForm) -> FormView:
-    """What is wrong with a union of age bands is told at its name or its bands; with several of them above the table."""
-    problems = [_at_row(one, _rows(form)) for one in shown.problems]
-    errors = {one.field: one.message for one in reversed(problems)}
-    return FormView(shown.values, errors, problems, shown.message)
-
-
-def _at_row(problem: FieldError, rows: list[dict[str, str]]) -> FieldError:
-    within, _dot, name = problem.field.partition(".")
-    if within != "age_bands":
-        return problem
-    if problem.code.startswith("age_bands."):
-        return FieldError(within, problem.code, problem.message, problem.facts)
-    for place, row in enumerate(rows):
-        if row.get("name", "") == name:
-            if name and not row.get("bands"):
-                return FieldError(f"age_bands.{place}.bands", "missing", _("Please fill this in."))
-            column = "bands" if re.fullmatch(CODE_PATTERN, name) else "name"
-            return FieldError(f"age_bands.{place}.{column}", problem.code, problem.message, problem.facts)
-    return problem
+    return told_at_rows(shown, "age_bands", _rows(form), key="name", value="bands")
 
 
 def _typed_unions(form: SubmittedForm) -> dict[str, str]:
