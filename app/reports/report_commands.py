@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from app.kernel.types import Command, Note, OptionalId
+from app.kernel.types import Command, Note, OptionalId, Text
 from app.reports.asked import Language
 from app.reports.lens_rules import Detail, Part
 
@@ -52,6 +52,12 @@ class ChangeReport(Command):
     next_steps: Note | None = None
     detail: Detail | None = None
     left_out: tuple[Part, ...] | None = Field(default=None, max_length=20)
+    kept_because: Annotated[
+        Text,
+        Field(
+            max_length=200, description="Why a text that looks like personal data must stay; it is recorded"
+        ),
+    ] = ""
 
 
 class AnswerReport(Command):

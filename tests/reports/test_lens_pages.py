@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.testclient import TestClient
+
 from tests.conftest import Client
 from tests.factories import filled
 from tests.reports.story import story
@@ -74,7 +76,7 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     assert "sent back" in hanna.get("/reports").text
 
 
-def _draft(amina: Client) -> str:
+def _draft(amina: TestClient) -> str:
     """The page of a draft through a lens of LBNT39."""
     lens = {
         "id": str(an_id("a lens")),
@@ -148,3 +150,26 @@ def test_what_is_wrong_with_age_bands_stands_where_it_was_typed(browser: Client)
     assert 'id="age_bands.0.name-wrong"' in told("under twelve", "0-4 5-11")
     assert 'id="age_bands.0.bands-wrong"' in told("0-11", "0-4 !")
     assert 'class="wrong" id="age_bands"' in told("0-11", "0-4 5-12"), "split bands are told above the table"
+
+
+def test_a_number_that_may_be_a_persons_does_not_go_to_a_donor_unasked(
+    browser: Client, api: Client, database_url: str
+) -> None:
+    filled(database_url, story)
+    amina = browser("Amina")
+    page = _draft(amina)
+    typed = {"version": "1", "challenges": "Rana waits for a call: 03 123 456.", "detail": "full"}
+    asked = amina.post(page, data=typed)
+    assert asked.status_code == 422
+    assert "This looks like a phone number: 03 123 456." in asked.text
+    assert 'id="challenges-wrong"' in asked.text
+    assert 'name="kept_because"' in asked.text
+    assert "Rana waits for a call" in asked.text
+    assert amina.post(f"{page}/submit", data=typed).status_code == 422, "nor when it is submitted at once"
+    kept = {**typed, "kept_because": "It is the number of our own office."}
+    assert amina.post(page, data=kept).status_code == 303
+    assert 'name="kept_because"' not in amina.get(page).text
+    again = {"version": "2", "challenges": typed["challenges"], "next_steps": "More.", "detail": "full"}
+    assert amina.post(page, data=again).status_code == 303, "what was kept is not asked about again"
+    trail = api("Amina").get(f"/audit?subject_id={an_id('a draft')}").text
+    assert "the number of our own office" in trail

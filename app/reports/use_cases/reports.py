@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.access.permissions import Permission
 from app.kernel import clock
 from app.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Stale
+from app.kernel.guard import personal_data, warning
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
@@ -114,7 +115,10 @@ def add_report(actor: Actor, command: AddReport, *, uow: UnitOfWork) -> Outcome[
 def change_report(
     actor: Actor, report_id: UUID, command: ChangeReport, seen: int | None, *, uow: UnitOfWork
 ) -> ReportView:
-    """Write its texts, or break people down more coarsely, while it is worked on."""
+    """Write its texts, or break people down more coarsely, while it is worked on.
+
+    New words that look like personal data need a reason to stay: they leave the house. Raises Invalid `personal_data`.
+    """
     actor.require(Permission.REPORT_MAKE)
     with uow.begin() as tx:
         row = held(tx, actor, report_id)
@@ -123,6 +127,7 @@ def change_report(
         if ReportStatus(row.status) not in WORKED_ON:
             raise _not_now()
         texts = command.model_dump(include=set(NARRATIVES), exclude_unset=True, exclude_none=True)
+        _guard(texts, row, command.kept_because)
         row.narratives = {**row.narratives, **texts}
         if command.detail is not None:
             row.detail = command.detail.value
@@ -136,9 +141,24 @@ def change_report(
             actor,
             "report.changed",
             row,
-            {"texts": sorted(texts), "detail": row.detail, "left_out": row.left_out},
+            {
+                "texts": sorted(texts),
+                "detail": row.detail,
+                "left_out": row.left_out,
+                **({"kept_because": command.kept_because} if command.kept_because else {}),
+            },
         )
         return views(tx, [row], actor)[0]
+
+
+def _guard(texts: Mapping[str, str], row: Report, kept_because: str) -> None:
+    problems = [
+        FieldError(name, "personal_data", warning(hits))
+        for name, text in texts.items()
+        if text != row.narratives.get(name) and (hits := personal_data(text))
+    ]
+    if problems and not kept_because:
+        raise Invalid(problems)
 
 
 def answer_report(actor: Actor, report_id: UUID, command: AnswerReport, *, uow: UnitOfWork) -> ReportView:
