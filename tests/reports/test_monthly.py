@@ -153,6 +153,7 @@ def test_hanna_sees_what_was_sent_to_her_and_nothing_else(api: Client, browser: 
     assert hanna.get("/monthly", params={"audience": "inside"}).status_code == 403
     page = browser("Hanna").get("/monthly", params={"month": "2022-08"})
     assert f'href="/reports/{draft["id"]}"' in page.text
+    assert "People reached, 1 July 2022 – 30 September 2022" in page.text, "a quarter is not called a month"
     assert browser("Hanna").get("/monthly.xlsx", params={"month": "2022-08"}).status_code == 200
     assert browser("Hanna").get("/monthly.csv", params={"month": "2022-01"}).status_code == 404
 

@@ -45,6 +45,14 @@ def _rows_behind(shown: MonthTable, status: str = "verified") -> str | None:
     return None if kind == "donor" else f"/sessions?{urlencode(query)}"
 
 
+def _span(shown: MonthTable) -> str:
+    """The month that is shown; of a donor's report over several months its days, or a quarter would pass for a month."""
+    first, last = shown.days
+    if (first.year, first.month) == (last.year, last.month):
+        return formats.month(shown.month)
+    return f"{formats.full_date(first)} – {formats.full_date(last)}"
+
+
 @router.get("/monthly")
 def page(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSettings) -> Response:
     """The table of a month with its totals; what is asked stands in the address."""
@@ -59,7 +67,10 @@ def page(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSetti
             )
         except Invalid as refusal:
             form = FormView.refused(given, refusal)
+    span = ""
     if shown is not None:
+        with catalogues.speaking(language_of(request)):
+            span = _span(shown)
         form = FormView({"month": f"{shown.month:%Y-%m}", "of": shown.of, "audience": shown.audience.value})
     return render(
         request,
@@ -67,6 +78,7 @@ def page(request: Request, actor: CurrentActor, uow: Uow, settings: CurrentSetti
         status=422 if form.problems else 200,
         form=form,
         shown=shown,
+        span=span,
         tables=monthly.tables_of(shown, language_of(request)) if shown else [],
         subjects=[(one.value, one.label) for one in shown.subjects] if shown else [],
         audiences=[(one.value, AUDIENCE_NAMES[one]) for one in shown.audiences] if shown else [],
@@ -93,8 +105,7 @@ def _file(
         raise NotFound
     with catalogues.speaking(language):
         heading = str(
-            _("People reached, %(month)s: %(whom)s")
-            % {"month": formats.month(shown.month), "whom": shown.subject}
+            _("People reached, %(month)s: %(whom)s") % {"month": _span(shown), "whom": shown.subject}
         )
     content, media_type = monthly.file_of(shown, ending, language, heading)
     name = f"{shown.of.replace(':', '_')}_{shown.month:%Y-%m}{ending}"
