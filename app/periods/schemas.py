@@ -221,10 +221,11 @@ def phase_now(state: str, reopened_until: datetime | None, now: datetime) -> Pha
 
 @dataclass(frozen=True, slots=True)
 class PeriodOfSession:
-    """What the page of a session says of its period. `first` is its first day."""
+    """What the page of a session says of its period. `first` is its first day, `time_zone` the session's."""
 
     code: str
     first: date
     phase: Phase
     reopened_until: datetime | None
+    time_zone: str
     may_see: bool

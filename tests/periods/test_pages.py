@@ -54,6 +54,8 @@ def test_amina_closes_a_month_accepts_what_came_late_and_reopens_it(
         reopened = amina.post(f"{JULY}/reopen", data={"until": "٢٠٢٢-٠٨-٠٤", "reason": "Sheets of Tyre"})
         assert reopened.status_code == 303
         assert "Sheets of Tyre" in amina.get(JULY).text
+        assert "4 Aug 2022, 23:59" in amina.get(JULY).text
+        assert "4 Aug 2022, 23:59" in amina.get(f"/sessions/{session}").text, "in the session's own zone"
     assert browser("Bilal").post(f"{JULY}/close", data={}).status_code == 403
     assert "late-box" not in browser("Bilal").get(JULY).text
 

@@ -161,5 +161,6 @@ def period_of_session(actor: Actor, session_id: UUID, *, uow: UnitOfWork) -> Per
             first=row.starts_on,
             phase=phase,
             reopened_until=row.reopened_until,
+            time_zone=session.time_zone,
             may_see=actor.may(Permission.REPORT_MAKE),
         )
