@@ -49,3 +49,9 @@ def test_a_nul_is_refused_in_words(api: Client, address: str) -> None:
     answer = api("Amina").get(address)
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_address_that_is_none_is_a_page_that_is_not_there(browser: Client) -> None:
+    told = browser("Amina").get("/reports/monthly")
+    assert told.status_code == 404
+    assert "correct what is named above" not in told.text

@@ -184,7 +184,12 @@ def install(app: FastAPI) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return answer(request, Invalid(field_errors(error.errors())))
+        found = error.errors()
+        if not is_json_face(request) and any(one["loc"][0] == "path" for one in found):
+            return answer(
+                request, NotFound()
+            )  # an address without a page: there is nothing to correct in a form
+        return answer(request, Invalid(field_errors(found)))
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
