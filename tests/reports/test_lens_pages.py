@@ -118,6 +118,13 @@ def test_a_report_submitted_in_another_tab_is_said_to_be_so(browser: Client, dat
     assert late.status_code == 412
     assert "This report was submitted in the meantime" in late.text
     assert "then save again" not in late.text
+    hanna = browser("Hanna")
+    assert hanna.post(f"{page}/answer", data={"to": "accepted"}).status_code == 303
+    assert hanna.post(f"{page}/answer", data={"to": "accepted"}).status_code == 303, "pressed twice"
+    other = hanna.post(f"{page}/answer", data={"to": "sent_back", "note": "In another tab."})
+    assert other.status_code == 409
+    assert other.text.count("This step is not possible as the report stands now.") == 1
+    assert 'href="#to"' not in other.text
 
 
 def test_the_days_of_a_lens_are_told_as_dates_are_read(browser: Client, database_url: str) -> None:

@@ -180,7 +180,10 @@ def answer(
         kept={},
     )
     if taken.form is not None:
-        return _page(request, actor, uow, settings, report_id, taken.form, status=taken.status)
+        again = (
+            taken.form if taken.status == 422 else FormView(message=taken.form.message)
+        )  # no field to correct
+        return _page(request, actor, uow, settings, report_id, again, status=taken.status)
     return go(request, f"/reports/{report_id}", _("Saved."))
 
 
