@@ -72,4 +72,4 @@ def test_the_table_of_a_month_is_taken_along(api: Client, browser: Client) -> No
         sheet = book["2022-07"]
         assert sheet.sheet_view.rightToLeft
         assert [cell.value for cell in sheet[2]][:4] == ["2022-07", "CARITAS", 1, 1]
-        assert bilal.get(f"{JULY}/completeness.pdf").status_code == 422
+        assert bilal.get(f"{JULY}/completeness.pdf").status_code == 404
