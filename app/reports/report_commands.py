@@ -52,7 +52,7 @@ class ChangeReport(Command):
     next_steps: Note | None = None
     detail: Detail | None = None
     left_out: tuple[Part, ...] | None = Field(default=None, max_length=20)
-    kept_because: Annotated[
+    note_reason: Annotated[
         Text,
         Field(
             max_length=200, description="Why a text that looks like personal data must stay; it is recorded"

@@ -170,12 +170,12 @@ def test_a_number_that_may_be_a_persons_does_not_go_to_a_donor_unasked(
     assert asked.status_code == 422
     assert "This looks like a phone number: 03 123 456." in asked.text
     assert 'id="challenges-wrong"' in asked.text
-    assert 'name="kept_because"' in asked.text
+    assert 'name="note_reason"' in asked.text
     assert "Rana waits for a call" in asked.text
     assert amina.post(f"{page}/submit", data=typed).status_code == 422, "nor when it is submitted at once"
-    kept = {**typed, "kept_because": "It is the number of our own office."}
+    kept = {**typed, "note_reason": "It is the number of our own office."}
     assert amina.post(page, data=kept).status_code == 303
-    assert 'name="kept_because"' not in amina.get(page).text
+    assert 'name="note_reason"' not in amina.get(page).text
     again = {"version": "2", "challenges": typed["challenges"], "next_steps": "More.", "detail": "full"}
     assert amina.post(page, data=again).status_code == 303, "what was kept is not asked about again"
     trail = api("Amina").get(f"/audit?subject_id={an_id('a draft')}").text

@@ -131,8 +131,8 @@ def submit(
 def _keep(form: SubmittedForm, report_id: UUID, actor: CurrentActor, uow: Uow) -> Taken[ReportView] | None:
     """Keep the texts and the breakdown as they were typed; what to show again when they cannot be kept."""
     answers: dict[str, object] = {name: form.get(name) for name in NARRATIVES if name in form.fields}
-    if form.get("kept_because"):
-        answers["kept_because"] = form.get("kept_because")
+    if form.get("note_reason"):
+        answers["note_reason"] = form.get("note_reason")
     if form.get("detail"):
         answers["detail"] = form.get("detail")
     if form.get("parts"):

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.kernel import clock
+from app.kernel import clock, guard
 from app.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Stale
-from app.kernel.guard import personal_data, warning
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.kernel.paging import Page, cursor_unknown, from_cursor, to_cursor
@@ -117,7 +116,7 @@ def change_report(
 ) -> ReportView:
     """Write its texts, or break people down more coarsely, while it is worked on.
 
-    New words that look like personal data need a reason to stay: they leave the house. Raises Invalid `personal_data`.
+    New words that look like personal data need a reason to stay: they leave the house. Raises Invalid `note.personal_data`.
     """
     actor.require(Permission.REPORT_MAKE)
     with uow.begin() as tx:
@@ -127,7 +126,7 @@ def change_report(
         if ReportStatus(row.status) not in WORKED_ON:
             raise _not_now()
         texts = command.model_dump(include=set(NARRATIVES), exclude_unset=True, exclude_none=True)
-        _guard(texts, row, command.kept_because)
+        _guard(texts, row, command.note_reason)
         row.narratives = {**row.narratives, **texts}
         if command.detail is not None:
             row.detail = command.detail.value
@@ -145,20 +144,16 @@ def change_report(
                 "texts": sorted(texts),
                 "detail": row.detail,
                 "left_out": row.left_out,
-                **({"kept_because": command.kept_because} if command.kept_because else {}),
+                **({"note_reason": command.note_reason} if command.note_reason else {}),
             },
         )
         return views(tx, [row], actor)[0]
 
 
-def _guard(texts: Mapping[str, str], row: Report, kept_because: str) -> None:
-    problems = [
-        FieldError(name, "personal_data", warning(hits))
-        for name, text in texts.items()
-        if text != row.narratives.get(name) and (hits := personal_data(text))
-    ]
-    if problems and not kept_because:
-        raise Invalid(problems)
+def _guard(texts: Mapping[str, str], row: Report, note_reason: str) -> None:
+    new = {name: text for name, text in texts.items() if text != row.narratives.get(name)}
+    if wrong := guard.problems(new, note_reason):
+        raise Invalid(wrong)
 
 
 def answer_report(actor: Actor, report_id: UUID, command: AnswerReport, *, uow: UnitOfWork) -> ReportView:
