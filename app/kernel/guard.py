@@ -126,6 +126,11 @@ def problems(texts: Mapping[str, str], reason: str) -> list[FieldError]:
     ]
 
 
+def kept_because(note_reason: str | None) -> dict[str, str]:
+    """For the audit trail: why what looks like personal data was kept; nothing when nobody had to say."""
+    return {"note_kept_because": note_reason} if note_reason else {}
+
+
 def refusal(findings: list[Finding]) -> Words:
     """The sentence of a full stop, where no reason can be given, for the first thing found."""
     first = findings[0]

@@ -28,7 +28,8 @@ def test_an_area_is_added_and_changed(browser: Client, api: Client) -> None:
     assert amina.post("/settings/areas/LB22", data=change).status_code == 303
     area = api("Amina").get("/areas/LB22").json()
     assert (area["names"]["en"], area["short"], area["active"]) == ("Hermel", "HRM", False)
-    stale = amina.post("/settings/areas/LB22", data=change)
+    assert amina.post("/settings/areas/LB22", data=change).status_code == 303, "pressed twice"
+    stale = amina.post("/settings/areas/LB22", data={**change, "names.en": "El Hirmil"})
     assert stale.status_code == 412
 
 

@@ -144,7 +144,7 @@ def change_report(
                 "texts": sorted(texts),
                 "detail": row.detail,
                 "left_out": row.left_out,
-                **({"note_reason": command.note_reason} if command.note_reason else {}),
+                **guard.kept_because(command.note_reason),
             },
         )
         return views(tx, [row], actor)[0]

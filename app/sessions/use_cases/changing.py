@@ -25,7 +25,6 @@ from app.sessions.store.parts import Part
 from app.sessions.tables import AwarenessSession
 from app.sessions.use_cases import resolving
 from app.sessions.use_cases.clashing import record_override, refuse_clashes
-from app.sessions.use_cases.proposing import kept_because
 from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.showing import session_view
 
@@ -202,7 +201,7 @@ def change_session(
             "session",
             session_id,
             organisation_id=after.lead_organisation_id,
-            data={**changes(told(before), told(after)), **kept_because(command.note_reason)},
+            data={**changes(told(before), told(after)), **guard.kept_because(command.note_reason)},
         )
         record_override(tx, actor, after, session_id, in_the_way, command.override_reason)
         plan_changed(tx, actor, session_id)

@@ -29,11 +29,6 @@ NEW = frozenset({"note_reason"})
 """Fields that came later than the requests they stand in."""
 
 
-def kept_because(note_reason: str | None) -> dict[str, str]:
-    """For the audit trail: why what looks like personal data was kept."""
-    return {"note_kept_because": note_reason} if note_reason else {}
-
-
 def plan_for(look: ReadTx, actor: Actor, command: ProposeSession) -> SessionPlan:
     """The plan with every code looked up. Raises Invalid with all that is wrong at once."""
     errors: list[FieldError] = check_times(command.starts_at, command.ends_at)
@@ -111,7 +106,7 @@ def write_proposal(
             "starts_at": plan.starts_at.isoformat(),
             "ends_at": plan.ends_at.isoformat(),
             "follows": str(follows) if follows else None,
-            **kept_because(note_reason),
+            **guard.kept_because(note_reason),
         },
     )
     record_override(tx, actor, plan, session_id, in_the_way, override_reason)

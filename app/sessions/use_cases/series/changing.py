@@ -26,7 +26,6 @@ from app.sessions.store import series_reading, series_writing
 from app.sessions.use_cases import resolving
 from app.sessions.use_cases.changing import needs_clash_check, plan_of, told
 from app.sessions.use_cases.clashing import record_override
-from app.sessions.use_cases.proposing import kept_because
 from app.sessions.use_cases.resolving import gathered
 from app.sessions.use_cases.series import together
 from app.sessions.use_cases.series.choosing import Chosen, Held, hold, reached, still_planned
@@ -129,7 +128,7 @@ def _save(
             "session",
             one.row.id,
             organisation_id=after.lead_organisation_id,
-            data={**changes(told(before), told(after)), **kept_because(note_reason)},
+            data={**changes(told(before), told(after)), **guard.kept_because(note_reason)},
         )
         record_override(tx, actor, after, one.row.id, passed.get(one.row.id, []), override_reason)
         plan_changed(tx, actor, one.row.id)

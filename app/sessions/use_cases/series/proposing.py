@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.kernel import guard
 from app.kernel.ids import new_id
 from app.kernel.outcome import Outcome
 from app.places import public as places
@@ -20,7 +21,7 @@ from app.sessions.schemas.findings import finding_view
 from app.sessions.schemas.series import ClashView, OccurrenceView, ProposeSeries, SeriesPreview, SeriesView
 from app.sessions.store import series_reading
 from app.sessions.use_cases.checking import PlanCheck
-from app.sessions.use_cases.proposing import NEW, kept_because, plan_for
+from app.sessions.use_cases.proposing import NEW, plan_for
 from app.sessions.use_cases.series import together, weighing
 from app.sessions.use_cases.series.looking import series_view
 
@@ -108,7 +109,7 @@ def _write(tx: Tx, actor: Actor, series_id: UUID, command: ProposeSeries) -> Non
             "title": plan.title,
             "rule": command.rule.model_dump(mode="json", by_alias=True),
             "codes": codes,
-            **kept_because(command.note_reason),
+            **guard.kept_because(command.note_reason),
         },
     )
 
