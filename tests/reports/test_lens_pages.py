@@ -9,6 +9,17 @@ from tests.factories import filled
 from tests.reports.story import story
 from tests.world import an_id
 
+LENS = {
+    "id": str(an_id("a lens")),
+    "project": "LBNT39",
+    "name": "Switzerland, quarterly",
+    "from": "2022-01-01",
+    "to": "2022-12-31",
+    "attribution": "full",
+    "threshold": "5",
+    "language": "en",
+}
+
 
 def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     browser: Client, database_url: str
@@ -16,14 +27,7 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
     filled(database_url, story)
     amina, hanna = browser("Amina"), browser("Hanna")
     lens = {
-        "id": str(an_id("a lens")),
-        "project": "LBNT39",
-        "name": "Switzerland, quarterly",
-        "from": "2022-01-01",
-        "to": "2022-12-31",
-        "attribution": "full",
-        "threshold": "5",
-        "language": "en",
+        **LENS,
         "age_bands.0.name": "0-14",
         "age_bands.0.bands": "0-4 5-11 12-17",
     }
@@ -78,16 +82,7 @@ def test_amina_makes_a_lens_writes_a_report_and_hanna_sends_it_back(
 
 def _draft(amina: TestClient) -> str:
     """The page of a draft through a lens of LBNT39."""
-    lens = {
-        "id": str(an_id("a lens")),
-        "project": "LBNT39",
-        "name": "Switzerland, quarterly",
-        "from": "2022-01-01",
-        "to": "2022-12-31",
-        "attribution": "full",
-        "threshold": "5",
-        "language": "en",
-    }
+    lens = LENS
     assert amina.post("/reports/lenses/new", data=lens).status_code == 303
     draft = {"id": str(an_id("a draft")), "lens": lens["id"], "from": "2022-07-01", "to": "2022-09-30"}
     return str(amina.post("/reports/new", data=draft).headers["location"])

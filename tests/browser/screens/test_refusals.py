@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looking import LANGUAGES
-from tests.browser.screens.conftest import FOLDER, PUT, Take
+from tests.browser.screens.conftest import FOLDER, PUT, Hand, Take
 from tests.browser.screens.held import DEVICE, SESSION, a_session, bundle
 from tests.browser.screens.test_looks import ANSWERS, CELL
 from tests.world import an_id
@@ -56,15 +56,21 @@ def test_why_something_is_taken_back_names_nobody(take: Take) -> None:
     assert [event["payload"]["reason"] for event in hand.events()] == ["typed twice"]
 
 
-def test_the_reason_why_a_note_must_stay_names_nobody_either(take: Take) -> None:
+def _about_to_close(take: Take) -> Hand:
+    """Two people were counted, all kits came back: only the note is left."""
     hand = take()
-    page = hand.page
     hand.go("count")
     hand.box("f", "18-59").click()
     hand.box("m", "18-59").click()
     hand.go("close")
-    page.locator("[name=returned]").fill("40")
-    page.locator("[name=damaged]").fill("0")
+    hand.page.locator("[name=returned]").fill("40")
+    hand.page.locator("[name=damaged]").fill("0")
+    return hand
+
+
+def test_the_reason_why_a_note_must_stay_names_nobody_either(take: Take) -> None:
+    hand = _about_to_close(take)
+    page = hand.page
     page.locator("#close-note").fill("call 03 123 456")
     page.locator("#close-note").blur()
     page.locator("#close-note-reason").fill("Maya asks: 03 654 321")
@@ -132,14 +138,8 @@ def test_a_till_follows_what_other_tablets_gave_while_the_report_is_written(take
 
 def test_a_report_that_did_not_add_up_is_not_typed_in_once_more(take: Take) -> None:
     """The server kept it apart: what was said in it stands in the form that is opened for it again."""
-    hand = take()
+    hand = _about_to_close(take)
     page = hand.page
-    hand.go("count")
-    hand.box("f", "18-59").click()
-    hand.box("m", "18-59").click()
-    hand.go("close")
-    page.locator("[name=returned]").fill("40")
-    page.locator("[name=damaged]").fill("0")
     page.locator("#close-note").fill("The hall was full.")
     page.locator("[data-do=send]").click()
     expect(page.locator("#close-form")).to_be_hidden()
