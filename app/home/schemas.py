@@ -283,8 +283,9 @@ class StockRow:
 class Board:
     """A month in the reader's scope. `target` is what the running projects want in it, None without one or for partners.
 
-    `kits_given` hold those `kits_at_points`. `months` end with the one shown. `not_reported` counts sessions of past days by status. `exceptions`, `tablets`,
-    `closing` (periods that are being closed) and `to_close` (ended, open still) are None for whom they are not meant.
+    `kits_given` hold those `kits_at_points`. `months` end with the one shown. `not_reported` counts sessions of past days
+    by status. `exceptions`, `tablets`, `closing` (periods that are being closed) and `to_close` (ended, open still) are
+    None for whom they are not meant.
     """
 
     month: date

@@ -31,9 +31,8 @@ def _copy(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(draft)) as copy:
             origin.backup(copy, pages=-1)
-            copy.execute(
-                "PRAGMA journal_mode = DELETE"
-            )  # one file, nothing beside it, readable from a read-only medium
+            # One file, nothing beside it, readable from a read-only medium.
+            copy.execute("PRAGMA journal_mode = DELETE")
         if not _sound(draft):
             message = f"the copy of {source} does not pass its integrity check"
             raise BackupRefused(message)

@@ -186,9 +186,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         found = error.errors()
         if not is_json_face(request) and any(one["loc"][0] == "path" for one in found):
-            return answer(
-                request, NotFound()
-            )  # an address without a page: there is nothing to correct in a form
+            # An address without a page: there is nothing to correct in a form.
+            return answer(request, NotFound())
         return answer(request, Invalid(field_errors(found)))
 
     def http(request: Request, error: Exception) -> Response:

@@ -52,15 +52,16 @@ def seats_taken(db: Session, session_id: UUID) -> tuple[int, int]:
     return (found.confirmed, found.waiting) if found else (0, 0)
 
 
-_SEATS_OF = select_columns(_seats.session_id, _seats.confirmed).where(
-    _seats.session_id.in_(bindparam("session_ids", expanding=True))
+_SEATS_OF = Question(
+    lambda among: select_columns(_seats.session_id, _seats.confirmed).where(
+        among(_seats.session_id, "session_ids")
+    )
 )
 
 
 def seats_of(db: Session, session_ids: Collection[UUID]) -> dict[UUID, int]:
     """Seats confirmed, by session, of those that have counters; one statement."""
-    rows = db.connection().execute(_SEATS_OF, {"session_ids": list(session_ids)})
-    return {one.session_id: one.confirmed for one in rows}
+    return dict(_SEATS_OF.rows(db.connection(), session_ids=session_ids))
 
 
 def booking(db: Session, booking_id: UUID) -> Booking | None:

@@ -180,9 +180,8 @@ def answer(
         kept={},
     )
     if taken.form is not None:
-        again = (
-            taken.form if taken.status == 422 else FormView(message=taken.form.message)
-        )  # no field to correct
+        # What came too late names no field to correct.
+        again = taken.form if taken.status == 422 else FormView(message=taken.form.message)
         return _page(request, actor, uow, settings, report_id, again, status=taken.status)
     return go(request, f"/reports/{report_id}", _("Saved."))
 

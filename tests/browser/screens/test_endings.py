@@ -290,6 +290,24 @@ def test_what_was_typed_into_the_report_is_there_after_a_look_at_the_kits(take: 
     expect(page.locator("[data-t=sum]")).to_have_text("Not explained: 8")
 
 
+def test_a_report_that_is_sent_lets_no_new_version_take_away_the_one_of_another_session(take: Take) -> None:
+    hand = take()
+    page = hand.page
+    both = [a_session("the session on the tablet"), a_session("the hall next door", bag=[])]
+    page.evaluate(PUT, [FOLDER, DEVICE, {**bundle(), "sessions": both}])
+    hand.go("close")
+    page.locator("#close-note").fill("The hall was full.")
+    next_door = f"#/session/{an_id('the hall next door')}"
+    hand.go(f"{next_door}/count")
+    for sex in ("f", "m"):
+        hand.box(sex, "18-59").click()
+    hand.go(f"{next_door}/close")
+    page.locator("#close-note").fill("All went well.")
+    page.locator("[data-do=send]").click()
+    expect(page.locator("#close-form")).to_be_hidden()
+    assert page.evaluate(HELD)
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [

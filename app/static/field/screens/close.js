@@ -102,6 +102,7 @@ export async function close(root, session, bundle) {
     return found;
   };
   form.addEventListener('change', guard);
+  const draftOf = `close/${session.id}`;
   const draft = drafts.get(session.id) ?? new Map();
   drafts.set(session.id, draft);
   const keyOf = (/** @type {HTMLInputElement} */ input) => input.dataset.key ?? input.name;
@@ -117,7 +118,7 @@ export async function close(root, session, bundle) {
   form.addEventListener('input', ({ target }) => {
     const input = /** @type {HTMLInputElement} */ (target);
     draft.set(keyOf(input), input.type === 'checkbox' ? (input.checked ? 'on' : '') : input.value);
-    dirty('close', true);
+    dirty(draftOf, true);
   });
 
   /** What is not right, in words, and where; or null. @returns {[string, HTMLElement] | null} */
@@ -183,7 +184,7 @@ export async function close(root, session, bundle) {
     fill(root, { wrong: filed ? null : word('not-saved') });
     if (!filed) return;
     // What was typed stays at hand: a report that does not add up at the server is filled in once more.
-    dirty('close', false);
+    dirty(draftOf, false);
     await refresh();
   });
 
